@@ -1,0 +1,32 @@
+/**
+ * The catalogue of events: everything that may stand in a log, in one table. It is at once the static
+ * types, the runtime checks and the layout of the log's columns.
+ */
+import type { Static } from '@sinclair/typebox';
+import type { Draft, Recorded } from '../core/event.js';
+import { marketEvents } from './events/market-events.js';
+import { orderEvents } from './events/order-events.js';
+import { riskEvents } from './events/risk-events.js';
+import { runEvents } from './events/run-events.js';
+import { swarmEvents } from './events/swarm-events.js';
+
+export const catalogue = { ...runEvents, ...marketEvents, ...swarmEvents, ...orderEvents, ...riskEvents };
+
+export type Catalogue = typeof catalogue;
+export type EventType = keyof Catalogue;
+export type DataOf<Type extends EventType> = Static<Catalogue[Type]['schema']>;
+export type EventOf<Type extends EventType> = Recorded<Type, DataOf<Type>>;
+
+/** Any event of a log, told apart by `type`. */
+export type LogEvent = { [Type in EventType]: EventOf<Type> }[EventType];
+/** Anything an agent may say, told apart by `type`. */
+export type EventDraft = { [Type in EventType]: Draft<Type, DataOf<Type>> }[EventType];
+
+export const eventTypes = Object.keys(catalogue) as readonly EventType[];
+
+export function isEventType(text: string): text is EventType {
+  return Object.hasOwn(catalogue, text);
+}
+
+/** Raised by hand whenever the log of an unchanged scenario changes; old logs keep theirs. */
+export const BEHAVIOUR_VERSION = 1;

@@ -1,0 +1,20 @@
+/** How an event of the catalogue is declared: schema, version, class of delivery and home topic. */
+import type { Static, TObject } from '@sinclair/typebox';
+
+/** Order of delivery within one instant: control first, agents' words last. Part of the behaviour version. */
+export const deliveryClasses = ['control', 'market', 'venue', 'timer', 'agent'] as const;
+export type DeliveryClass = (typeof deliveryClasses)[number];
+
+export interface EventDefinition<Schema extends TObject = TObject> {
+  readonly version: number;
+  readonly class: DeliveryClass;
+  /** One line for people: what it means that this was recorded. */
+  readonly meaning: string;
+  readonly schema: Schema;
+  /** Returns the topic it is published on when the draft names none. */
+  readonly topic: (data: Static<Schema>) => string;
+}
+
+export function defineEvent<Schema extends TObject>(definition: EventDefinition<Schema>): EventDefinition<Schema> {
+  return definition;
+}

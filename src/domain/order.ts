@@ -1,0 +1,84 @@
+/** Orders: what an agent asks of a venue. */
+import { Type, type Static } from '@sinclair/typebox';
+import type { Brand } from '../core/brand.js';
+import { agentName, flag, instrumentName, integer, oneOf, orderName, real, text } from './schema.js';
+
+export type OrderId = Brand<string, 'OrderId'>;
+
+export function orderId(value: string): OrderId {
+  return value as OrderId;
+}
+
+export const sides = ['buy', 'sell'] as const;
+export type Side = (typeof sides)[number];
+
+export const orderTypes = ['market', 'limit', 'stop'] as const;
+export type OrderType = (typeof orderTypes)[number];
+
+export const timesInForce = ['gtc', 'day', 'ioc'] as const;
+export type TimeInForce = (typeof timesInForce)[number];
+
+export const orderSchema = Type.Object({
+  id: orderName,
+  instrument: instrumentName,
+  /** Who answers for it. */
+  owner: agentName,
+  side: oneOf(sides),
+  type: oneOf(orderTypes),
+  /** Exactly one of `quantityLots` and `fundsShare` is present. */
+  quantityLots: Type.Optional(integer),
+  /** Share of the free funds (0 to 1], turned into lots at the fill, against the worst cost. */
+  fundsShare: Type.Optional(real),
+  limitPrice: Type.Optional(real),
+  stopPrice: Type.Optional(real),
+  timeInForce: oneOf(timesInForce),
+  /** Never opens or enlarges a position. */
+  reduceOnly: flag,
+  /** The decision, or whatever else it came from, in the agent's own words. */
+  tag: Type.Optional(text),
+});
+
+export type Order = Static<typeof orderSchema>;
+
+/** Where an order stands. Only these steps are legal; the last four are final. */
+export const orderStates = ['placed', 'denied', 'approved', 'accepted', 'partially-filled', 'filled', 'cancelled', 'rejected', 'expired'] as const;
+export type OrderState = (typeof orderStates)[number];
+
+const legalSteps: Readonly<Record<OrderState, readonly OrderState[]>> = {
+  placed: ['denied', 'approved'],
+  approved: ['accepted', 'rejected', 'denied'],
+  accepted: ['partially-filled', 'filled', 'cancelled', 'rejected', 'expired'],
+  'partially-filled': ['partially-filled', 'filled', 'cancelled', 'expired'],
+  denied: [],
+  filled: [],
+  cancelled: [],
+  rejected: [],
+  expired: [],
+};
+
+export function isLegalStep(from: OrderState, to: OrderState): boolean {
+  return legalSteps[from].includes(to);
+}
+
+export function isFinal(state: OrderState): boolean {
+  return legalSteps[state].length === 0;
+}
+
+/** Our own gate says no. */
+export const denialReasons = [
+  'no-approval', 'halted', 'killed', 'exposure-limit', 'var-limit', 'concentration-limit', 'drawdown-limit',
+  'insufficient-cash', 'rate-limit', 'stale-data', 'invalid-order', 'duplicate-id',
+] as const;
+export type DenialReason = (typeof denialReasons)[number];
+
+/** The venue says no. */
+export const rejectionReasons = [
+  'unknown-instrument', 'off-tick', 'below-min-quantity', 'not-shortable', 'duplicate-id', 'unsupported-type', 'insufficient-cash',
+] as const;
+export type RejectionReason = (typeof rejectionReasons)[number];
+
+export const cancelReasons = ['by-agent', 'ioc', 'reduce-only', 'insufficient-cash', 'kill-switch'] as const;
+export type CancelReason = (typeof cancelReasons)[number];
+
+export const expiryReasons = ['day', 'end-of-run'] as const;
+export type ExpiryReason = (typeof expiryReasons)[number];

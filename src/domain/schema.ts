@@ -1,0 +1,30 @@
+/**
+ * The vocabulary of schemas that events are made of. One TypeBox schema is at once the static type,
+ * the runtime check, the JSON Schema for editors and the layout of the log's columns, so only what
+ * all four can carry is offered here.
+ */
+import { Type, type TLiteral, type TUnion, type TUnsafe } from '@sinclair/typebox';
+import type { AgentId } from '../core/brand.js';
+import type { Json } from '../core/canonical.js';
+import type { InstrumentId } from './instrument.js';
+import type { OrderId } from './order.js';
+
+/** A whole number that a double holds exactly: lots, micros, instants, offsets. */
+export const integer = Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER });
+/** A finite number that is estimated or a price. */
+export const real = Type.Number();
+export const text = Type.String({ maxLength: 10_000 });
+export const flag = Type.Boolean();
+/** Plain data of no fixed shape, kept as canonical JSON. */
+export const json: TUnsafe<Json> = Type.Unsafe<Json>({ json: true });
+
+export const agentName: TUnsafe<AgentId> = Type.Unsafe<AgentId>(Type.String({ minLength: 1, maxLength: 100 }));
+export const instrumentName: TUnsafe<InstrumentId> = Type.Unsafe<InstrumentId>(Type.String({ minLength: 1, maxLength: 100 }));
+export const orderName: TUnsafe<OrderId> = Type.Unsafe<OrderId>(Type.String({ minLength: 1, maxLength: 200 }));
+
+/** One of some words. */
+export function oneOf<const Words extends readonly string[]>(
+  words: Words,
+): TUnion<{ -readonly [Index in keyof Words]: TLiteral<Words[Index] & string> }> {
+  return Type.Union(words.map((word) => Type.Literal(word))) as never;
+}
