@@ -1,14 +1,10 @@
 /** What can be traded, and the grids its prices and quantities lie on. */
 import { Type, type Static } from '@sinclair/typebox';
-import type { Brand } from '../core/brand.js';
 import { assert } from '../core/assert.js';
 import { mulDiv, MICROS_PER_UNIT, type Lots, type Micros, type Ticks } from '../core/fixed-point.js';
+import type { InstrumentId } from './ids.js';
 
-export type InstrumentId = Brand<string, 'InstrumentId'>;
-
-export function instrumentId(text: string): InstrumentId {
-  return text as InstrumentId;
-}
+export { instrumentId, type InstrumentId } from './ids.js';
 
 export const instrumentSchema = Type.Object({
   id: Type.Unsafe<InstrumentId>(Type.String({ minLength: 1, maxLength: 100 })),

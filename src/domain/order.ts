@@ -1,13 +1,8 @@
 /** Orders: what an agent asks of a venue. */
 import { Type, type Static } from '@sinclair/typebox';
-import type { Brand } from '../core/brand.js';
 import { agentName, flag, instrumentName, integer, oneOf, orderName, real, text } from './schema.js';
 
-export type OrderId = Brand<string, 'OrderId'>;
-
-export function orderId(value: string): OrderId {
-  return value as OrderId;
-}
+export { orderId, type OrderId } from './ids.js';
 
 export const sides = ['buy', 'sell'] as const;
 export type Side = (typeof sides)[number];

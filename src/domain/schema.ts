@@ -6,8 +6,7 @@
 import { Type, type TLiteral, type TUnion, type TUnsafe } from '@sinclair/typebox';
 import type { AgentId } from '../core/brand.js';
 import type { Json } from '../core/canonical.js';
-import type { InstrumentId } from './instrument.js';
-import type { OrderId } from './order.js';
+import type { InstrumentId, OrderId } from './ids.js';
 
 /** A whole number that a double holds exactly: lots, micros, instants, offsets. */
 export const integer = Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER });
