@@ -20,6 +20,148 @@ export const errorCodes = {
     exit: 3,
     explanation: 'The scenario file breaks its schema. The message names line, column, what was expected and what was found.',
   },
+  'scenario-not-found': {
+    number: 'E1002',
+    exit: 5,
+    explanation: 'There is no scenario file of that name. Give a path relative to the working directory; `hivetape init` writes a sample.',
+  },
+  'scenario-syntax': {
+    number: 'E1003',
+    exit: 3,
+    explanation: 'The file is no valid YAML 1.2 or JSON. Indent with spaces, one document per file; comments only in YAML.',
+  },
+  'scenario-unknown-key': {
+    number: 'E1004',
+    exit: 3,
+    explanation: 'A scenario has only known keys, so that a misspelt one is found. `hivetape schema scenario` lists them all.',
+  },
+  'scenario-missing-key': {
+    number: 'E1005',
+    exit: 3,
+    explanation: 'A key that has no default is not there. Add it under the key that the message names.',
+  },
+  'scenario-duplicate-key': {
+    number: 'E1006',
+    exit: 3,
+    explanation: 'A key stands twice in one place, so one of its values would be lost. Remove one of them.',
+  },
+  'scenario-forbidden-key': {
+    number: 'E1007',
+    exit: 3,
+    explanation: 'Names like __proto__ are parts of every object and could change the program itself; no key may be called so.',
+  },
+  'scenario-too-large': {
+    number: 'E1008',
+    exit: 3,
+    explanation: 'A scenario is at most 1 MiB of text, 64 levels deep, with 50,000 values after its aliases are put in. Market data belong into files.',
+  },
+  'scenario-number': {
+    number: 'E1009',
+    exit: 3,
+    explanation: 'A number is infinite, not a number, or has more digits than a double holds; it would not be the number that was written.',
+  },
+  'scenario-tag': {
+    number: 'E1010',
+    exit: 3,
+    explanation: 'YAML tags (!!str, !custom) are refused: a scenario is plain data and never builds objects of the program.',
+  },
+  'scenario-version': {
+    number: 'E1011',
+    exit: 3,
+    explanation: 'The scenario was written for another version of its format (its key `hivetape`). This hivetape reads format 1.',
+  },
+  'scenario-override': {
+    number: 'E1012',
+    exit: 3,
+    explanation: '`--set key=value` names a key of the scenario with dots (agents.trend.options.fastBars=10); the value is read as YAML.',
+  },
+  'scenario-contradiction': {
+    number: 'E1020',
+    exit: 3,
+    explanation: 'Two parts of the scenario cannot both hold, for example a period that ends before it begins. The message names both.',
+  },
+  'unknown-agent-kind': {
+    number: 'E1021',
+    exit: 3,
+    explanation: 'No ready-made agent is of that kind. `hivetape agents` lists the kinds; your own agents are given as `path`.',
+  },
+  'unknown-bundled-data': {
+    number: 'E1022',
+    exit: 3,
+    explanation: 'No bundled data set has that name. The message lists the names there are; your own data are given as `file`.',
+  },
+  'unknown-instrument': {
+    number: 'E1023',
+    exit: 3,
+    explanation: 'An agent is to watch an instrument for which the scenario has no data. Add it under `data`, or mend its name.',
+  },
+  'path-not-found': {
+    number: 'E1030',
+    exit: 3,
+    explanation: 'The scenario names a file that does not exist. Paths are relative to the scenario file.',
+  },
+  'path-outside-project': {
+    number: 'E1031',
+    exit: 3,
+    explanation: 'The scenario names a file outside its project (the nearest directory above it with a package.json), so it could not be moved or shared. Copy the file into the project.',
+  },
+
+  // 2: command line
+  'usage': {
+    number: 'E2001',
+    exit: 2,
+    explanation: 'The command line was not understood. `hivetape help COMMAND` shows what a command takes.',
+  },
+  'unknown-option': {
+    number: 'E2002',
+    exit: 2,
+    explanation: 'The command has no such option. `hivetape help COMMAND` lists its options.',
+  },
+  'unknown-command': {
+    number: 'E2003',
+    exit: 2,
+    explanation: 'There is no such command. `hivetape help` lists them.',
+  },
+  'missing-argument': {
+    number: 'E2004',
+    exit: 2,
+    explanation: 'The command needs one more argument, or an option stands without its value.',
+  },
+  'invalid-argument': {
+    number: 'E2005',
+    exit: 2,
+    explanation: 'An argument or the value of an option is out of range or malformed. The message says what is allowed.',
+  },
+  'conflicting-options': {
+    number: 'E2006',
+    exit: 2,
+    explanation: 'Two options exclude each other. The message names both; leave one away.',
+  },
+  'ambiguous-run': {
+    number: 'E2007',
+    exit: 2,
+    explanation: 'The beginning of a run id fits several runs. The message lists them; write more letters of the one you mean.',
+  },
+  'run-not-found': {
+    number: 'E2008',
+    exit: 5,
+    explanation: 'The store has no such run. `hivetape runs list` shows them; @ is the last one, @~1 the one before.',
+  },
+  'would-overwrite': {
+    number: 'E2009',
+    exit: 2,
+    explanation: 'A file is in the way and is never overwritten. Choose another place, or move the file yourself.',
+  },
+  'topic-not-found': {
+    number: 'E2010',
+    exit: 5,
+    explanation: 'There is no such error code, event type or help topic. The message names the nearest.',
+  },
+  'directory-not-found': {
+    number: 'E2011',
+    exit: 5,
+    explanation: 'The directory given with --cwd does not exist.',
+  },
 
   // 3: market data
   'invalid-instant': {
