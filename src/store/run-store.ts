@@ -1,0 +1,113 @@
+/**
+ * The port of the event store: what a lab may ask of whoever keeps the logs of runs. It knows
+ * envelopes, never a price. The memory store and the embedded store pass one contract; a store on a
+ * server fits behind the same port, because writing is buffered and reading is pulled.
+ */
+import type { Observable } from 'rxjs';
+import type { RunId } from '../core/brand.js';
+import type { Json } from '../core/canonical.js';
+import type { Recorded } from '../core/event.js';
+import type { Instant } from '../core/instant.js';
+
+/** What a run is: everything here decides what follows, and nothing of the machine stands in it. */
+export interface RunManifest {
+  readonly runId: RunId;
+  readonly name: string;
+  readonly identity: Json;
+  /** Present in a fork: it shares the parent's events below `at` and stores only its own. */
+  readonly parent?: ForkPoint;
+}
+
+export interface ForkPoint {
+  readonly run: RunId;
+  /** First offset that is the fork's own. */
+  readonly at: number;
+  /** Fingerprint that the parent's log would have if it ended at `at`; see `RunLog.prefixFingerprint`. */
+  readonly prefix: string;
+}
+
+/** `running`: somebody writes it now. `incomplete`: its writer died or gave up. */
+export type RunState = 'running' | 'finished' | 'incomplete';
+
+export interface RunSeal {
+  /** Chain head over the whole log, as text: `hivetape1:<64 hex digits>`. */
+  readonly fingerprint: string;
+  /** Events of the log, the shared prefix of a fork included. */
+  readonly events: number;
+}
+
+export interface RunWriter {
+  /**
+   * Takes the next event. Synchronous and buffered. Its offset must be `count`.
+   * Throws `invalid-event`, `value-not-canonical`, `append-refused`; then nothing of it was taken.
+   */
+  append(event: Recorded): void;
+  /** Offset that the next event must have. */
+  readonly count: number;
+  /** Seals the log. Throws `run-diverged` if a finished run of the same id has other bytes. */
+  finish(environment: Json): RunSeal;
+  /** Gives up; what was appended stays readable as an incomplete run. */
+  abandon(environment: Json): void;
+}
+
+/** All bounds are optional; `from` and `fromTime` are inclusive, `to` and `toTime` exclusive. */
+export interface EventRange {
+  readonly from?: number;
+  readonly to?: number;
+  readonly types?: readonly string[];
+  /** Who said it. */
+  readonly agents?: readonly string[];
+  readonly fromTime?: Instant;
+  readonly toTime?: Instant;
+  /** Newest first. */
+  readonly backwards?: boolean;
+}
+
+/** A view of one log as it stood when it was opened. */
+export interface RunLog {
+  readonly manifest: RunManifest;
+  /** Label of this execution, in listings. */
+  readonly label: string | undefined;
+  /** What the writer said of the machine; `null` while it runs or after it died. */
+  readonly environment: Json;
+  readonly state: RunState;
+  /** Events of the log, the shared prefix of a fork included. */
+  readonly count: number;
+  readonly fingerprint: string;
+  /** Bytes of a torn tail that were left out; 0 for a sound log. */
+  readonly cutBytes: number;
+  /** Returns the events one after another, read a block at a time. Throws `log-damaged`. */
+  events(range?: EventRange): IterableIterator<Recorded>;
+  /** Returns the same as a cold Observable; unsubscribing stops the reading. */
+  read(range?: EventRange): Observable<Recorded>;
+  /** Returns the fingerprint that this log would have if it ended at offset `at`. */
+  prefixFingerprint(at: number): string;
+}
+
+export interface RunSummary {
+  readonly runId: RunId;
+  readonly name: string;
+  readonly label: string | undefined;
+  readonly state: RunState;
+  readonly events: number;
+  readonly fingerprint: string;
+  readonly parent: ForkPoint | undefined;
+  /** Set in what was kept of an execution that differed from the finished run of its identity. */
+  readonly divergedFrom: RunId | undefined;
+}
+
+export interface RunStore {
+  /**
+   * Begins a run. One writer per run: throws `store-locked` naming the owner. Throws
+   * `fork-point-invalid` when the parent's log does not have the prefix that the manifest names.
+   */
+  create(manifest: RunManifest, options?: { readonly label?: string }): RunWriter;
+  /** Throws `run-not-found`, `log-damaged`. */
+  open(runId: RunId): RunLog;
+  /** Returns history from `from` (default 0) and then what is appended, until the run ends. */
+  subscribe(runId: RunId, options?: { readonly from?: number }): Observable<Recorded>;
+  /** Returns all runs in order of run id. */
+  list(): RunSummary[];
+  /** Throws `run-not-found`, `run-has-forks`, `store-locked`. */
+  remove(runId: RunId): void;
+}
