@@ -36,19 +36,19 @@ export type Behaviour<Event extends Recorded = Recorded, Said extends Draft = Dr
 export interface Decider<State = unknown, Event extends Recorded = Recorded, Said extends Draft = Draft> {
   /** Topics it hears. `*` stands for one part, a final `**` for any rest: `bars/*`, `orders/**`. */
   readonly listensTo: readonly string[];
-  readonly initial: () => State;
-  readonly evolve: (state: State, event: Event, context: AgentContext) => State;
-  readonly decide: (state: State, event: Event, context: AgentContext) => readonly Said[];
+  initial(): State;
+  evolve(state: State, event: Event, context: AgentContext): State;
+  decide(state: State, event: Event, context: AgentContext): readonly Said[];
 }
 
 export interface Pipeline<Event extends Recorded = Recorded, Said extends Draft = Draft> {
   readonly listensTo: readonly string[];
-  readonly behaviour: Behaviour<Event, Said>;
+  behaviour(inbox$: Observable<Event>, context: AgentContext): Observable<Said>;
 }
 
+/** The state's type is the agent's own business; the kernel only carries it. */
 export type Agent<Event extends Recorded = Recorded, Said extends Draft = Draft> =
-  // The state's type is the agent's own business; the kernel only carries it.
-  | Decider<never, Event, Said>
+  | Decider<unknown, Event, Said>
   | Pipeline<Event, Said>;
 
 /** What brings events from outside into the run, in time order: a feed of recorded market data. */

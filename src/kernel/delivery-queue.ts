@@ -1,0 +1,113 @@
+/**
+ * Pending deliveries in their total order: (deliverAt, priority, seeded hash of (deliverAt, sender),
+ * sender, sender's sequence). Every hop takes at least a microsecond, so an instant is complete when
+ * it begins: a heap holds the instants, an array holds each instant's deliveries and is sorted once.
+ */
+import { assert } from '../core/assert.js';
+import type { AgentId } from '../core/brand.js';
+import type { Recorded } from '../core/event.js';
+import type { Instant } from '../core/instant.js';
+import type { Seat } from './seat.js';
+
+export interface Delivery {
+  readonly event: Recorded;
+  readonly receivers: readonly Seat[];
+  readonly priority: number;
+  /** Fair tie-breaker between senders at one instant. */
+  readonly hash: number;
+  /** Breaks a collision of hashes, by code units. */
+  readonly sender: AgentId;
+  readonly sequence: number;
+}
+
+export class DeliveryQueue {
+  readonly #times: Instant[] = [];
+  readonly #buckets = new Map<Instant, Delivery[]>();
+  readonly #spare: Delivery[][] = [];
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Returns when the next delivery is due, or Infinity. */
+  nextAt(): Instant {
+    return this.#times.length === 0 ? Infinity : this.#times[0];
+  }
+
+  push(at: Instant, delivery: Delivery): void {
+    this.#length += 1;
+    const bucket = this.#buckets.get(at);
+    if (bucket !== undefined) {
+      bucket.push(delivery);
+      return;
+    }
+    const fresh = this.#spare.pop() ?? [];
+    fresh.push(delivery);
+    this.#buckets.set(at, fresh);
+    siftUp(this.#times, at);
+  }
+
+  /** Takes out the next instant's deliveries, sorted. Give the array back with {@link recycle}. */
+  takeInstant(): Delivery[] {
+    const at = this.#times[0];
+    siftDown(this.#times);
+    const bucket = this.#buckets.get(at);
+    assert(bucket !== undefined, 'Each instant in the heap has its deliveries', { at });
+    this.#buckets.delete(at);
+    this.#length -= bucket.length;
+    if (bucket.length > 1) bucket.sort(inOrder);
+    return bucket;
+  }
+
+  recycle(bucket: Delivery[]): void {
+    bucket.length = 0;
+    if (this.#spare.length < 64) this.#spare.push(bucket);
+  }
+}
+
+function inOrder(a: Delivery, b: Delivery): number {
+  if (a.priority !== b.priority) return a.priority - b.priority;
+  if (a.hash !== b.hash) return a.hash - b.hash;
+  if (a.sender !== b.sender) return a.sender < b.sender ? -1 : 1;
+  assert(a === b || a.sequence !== b.sequence, 'The order of deliveries never ties', { sequence: a.sequence });
+  return a.sequence - b.sequence;
+}
+
+function siftUp(times: Instant[], at: Instant): void {
+  let hole = times.length;
+  times.push(at);
+  while (hole > 0) {
+    const parent = (hole - 1) >> 2;
+    if (times[parent] <= at) break;
+    times[hole] = times[parent];
+    hole = parent;
+  }
+  times[hole] = at;
+}
+
+function siftDown(times: Instant[]): void {
+  const last = times.pop();
+  if (last === undefined || times.length === 0) return;
+  let hole = 0;
+  for (;;) {
+    const first = hole * 4 + 1;
+    if (first >= times.length) break;
+    let least = first;
+    const end = Math.min(first + 4, times.length);
+    for (let child = first + 1; child < end; child += 1) if (times[child] < times[least]) least = child;
+    if (times[least] >= last) break;
+    times[hole] = times[least];
+    hole = least;
+  }
+  times[hole] = last;
+}
+
+/** Returns a 32-bit hash that is fair between senders over many instants. */
+export function tieBreaker(seedHash: number, at: Instant, senderHash: number): number {
+  let h = seedHash ^ senderHash;
+  h = Math.imul(h ^ (at % 0x1_0000_0000 >>> 0), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13) ^ Math.floor(at / 0x1_0000_0000), 0xc2b2ae35);
+  h = Math.imul(h ^ (h >>> 16), 0x27d4eb2f);
+  return (h ^ (h >>> 15)) >>> 0;
+}

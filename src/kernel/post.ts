@@ -1,0 +1,103 @@
+/**
+ * The post office: works out who hears an event and when, and queues it. One queue entry per event
+ * and instant; links with jitter get an entry each.
+ */
+import type { AgentId } from '../core/brand.js';
+import type { Recorded } from '../core/event.js';
+import type { Instant } from '../core/instant.js';
+import { sha256 } from '../core/sha256.js';
+import { tieBreaker, type DeliveryQueue } from './delivery-queue.js';
+import type { Network } from './network.js';
+import { Routes, type Link, type Route } from './routes.js';
+import type { Seat } from './seat.js';
+
+/** A busy agent's waiting mail comes before whatever arrives at the same instant. */
+const WAKE_UP = -1;
+
+export interface Envelope {
+  readonly route: Route;
+  /** When it leaves: now, and whatever the sender adds. */
+  readonly sentAt: Instant;
+  /** When the first receiver hears it. */
+  readonly deliverAt: Instant;
+  /** One arrival per link, where links have jitter. */
+  readonly arrivals: readonly Instant[] | undefined;
+}
+
+export class Post {
+  readonly #routes: Routes;
+  readonly #senderHashes = new Map<AgentId, number>();
+  readonly #seedHash: number;
+
+  constructor(
+    seats: readonly Seat[],
+    network: Network,
+    seed: number,
+    private readonly queue: DeliveryQueue,
+  ) {
+    this.#routes = new Routes(seats, network, seed);
+    this.#seedHash = hash32(`order/${seed}`);
+  }
+
+  address(sender: AgentId, topic: string, to: readonly AgentId[], now: Instant, extraUs: number): Envelope {
+    const route = to.length === 0 ? this.#routes.byTopic(sender, topic) : this.#routes.direct(sender, to);
+    const sentAt = now + extraUs;
+    if (route.groups.length > 0) {
+      return { route, sentAt, deliverAt: Math.max(now + 1, sentAt + route.groups[0].latencyUs), arrivals: undefined };
+    }
+    if (route.links.length === 0) return { route, sentAt, deliverAt: Math.max(now + 1, sentAt), arrivals: undefined };
+    const arrivals = route.links.map((link) => arrivalOf(link, now, sentAt));
+    return { route, sentAt, deliverAt: Math.min(...arrivals), arrivals };
+  }
+
+  send(event: Recorded, { route, sentAt, arrivals }: Envelope, priority: number, sequence: number): void {
+    const { groups, links } = route;
+    if (arrivals === undefined) {
+      for (let i = 0; i < groups.length; i += 1) {
+        this.#push(Math.max(event.time + 1, sentAt + groups[i].latencyUs), event, groups[i].receivers, priority, sequence);
+      }
+      return;
+    }
+    arrivals.forEach((at, index) => this.#push(at, event, [links[index].receiver], priority, sequence));
+  }
+
+  /** Queues an event that a log tells; the delay its sender added is found from its `deliverAt`. */
+  replay(event: Recorded, priority: number, sequence: number, thinkUs: number): void {
+    const plain = this.address(event.agent, event.topic, event.to, event.time, thinkUs);
+    const addedUs = event.deliverAt - plain.deliverAt;
+    const arrivals = plain.arrivals?.map((at) => at + addedUs);
+    this.send(event, { ...plain, sentAt: plain.sentAt + addedUs, deliverAt: event.deliverAt, arrivals }, priority, sequence);
+  }
+
+  /** Queues a delivery again for when a busy agent is free. */
+  wake(seat: Seat, event: Recorded, at: Instant): void {
+    const hash = tieBreaker(this.#seedHash, at, this.#senderHash(seat.id));
+    this.queue.push(at, { event, receivers: [seat], priority: WAKE_UP, hash, sender: seat.id, sequence: 0 });
+  }
+
+  #push(at: Instant, event: Recorded, receivers: readonly Seat[], priority: number, sequence: number): void {
+    const hash = tieBreaker(this.#seedHash, at, this.#senderHash(event.agent));
+    this.queue.push(at, { event, receivers, priority, hash, sender: event.agent, sequence });
+  }
+
+  #senderHash(sender: AgentId): number {
+    let hash = this.#senderHashes.get(sender);
+    if (hash === undefined) {
+      hash = hash32(`sender/${sender}`);
+      this.#senderHashes.set(sender, hash);
+    }
+    return hash;
+  }
+}
+
+/** First in, first out on each link, also with jitter. */
+function arrivalOf(link: Link, now: Instant, sentAt: Instant): Instant {
+  const drawnUs = link.chance === undefined ? 0 : link.chance.below(link.jitterUs + 1);
+  const at = Math.max(now + 1, sentAt + link.latencyUs + drawnUs, link.lastDeliverAt);
+  link.lastDeliverAt = at;
+  return at;
+}
+
+function hash32(text: string): number {
+  return new DataView(sha256(text).buffer).getUint32(0);
+}

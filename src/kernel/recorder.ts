@@ -1,0 +1,113 @@
+/**
+ * From a draft to an event of the log: gives it its offset and its time of delivery, hands it to the
+ * journal, and posts it. The only place where offsets are made.
+ */
+import { agentId, type AgentId } from '../core/brand.js';
+import { HivetapeError } from '../core/errors.js';
+import { NOBODY, NO_CAUSE, type Draft, type Recorded } from '../core/event.js';
+import type { Instant } from '../core/instant.js';
+import type { DeliveryQueue } from './delivery-queue.js';
+import { freezeDeep } from './freeze.js';
+import type { Network } from './network.js';
+import { Post } from './post.js';
+import type { Seat } from './seat.js';
+import type { Vocabulary, Word } from './vocabulary.js';
+
+/** Takes every event as it is said, in order. The log of a run, or what compares a rerun with one. */
+export interface Journal {
+  record(event: Recorded): void;
+}
+
+/** Who says what the kernel and the lab say: the frame of the run. */
+export const LAB = agentId('lab');
+
+/** Whoever speaks: an agent's seat, a source, the lab. */
+export interface Speaker {
+  readonly id: AgentId;
+  readonly thinkUs: number;
+  /** Counts what it said; part of the order of deliveries. */
+  sequence: number;
+}
+
+export interface RecorderOptions {
+  readonly seats: readonly Seat[];
+  readonly seed: number;
+  readonly vocabulary: Vocabulary;
+  readonly network: Network;
+  readonly journal: Journal;
+  readonly queue: DeliveryQueue;
+  readonly queueLengthMax: number;
+  readonly freeze: boolean;
+}
+
+export class Recorder {
+  nextOffset = 0;
+  readonly #post: Post;
+
+  constructor(private readonly options: RecorderOptions) {
+    this.#post = new Post(options.seats, options.network, options.seed, options.queue);
+  }
+
+  /** Throws `invalid-event` unless the catalogue allows the draft. */
+  check(draft: Draft): void {
+    this.#word(draft.type).check(draft.data);
+  }
+
+  record(draft: Draft, speaker: Speaker, cause: Recorded | undefined, now: Instant): Recorded {
+    const word = this.#word(draft.type);
+    const to = draft.to ?? NOBODY;
+    const offset = this.nextOffset;
+    const topic = draft.topic ?? word.topicOf(draft.data as never);
+    const envelope = this.#post.address(speaker.id, topic, to, now, speaker.thinkUs + (draft.afterUs ?? 0));
+    const event: Recorded = {
+      offset,
+      type: draft.type,
+      version: word.version,
+      time: now,
+      deliverAt: envelope.deliverAt,
+      agent: speaker.id,
+      topic,
+      to,
+      correlation: cause === undefined ? offset : cause.correlation,
+      causation: cause === undefined ? NO_CAUSE : cause.offset,
+      data: draft.data,
+    };
+    if (this.options.freeze) freezeDeep(event);
+    this.nextOffset = offset + 1;
+    speaker.sequence += 1;
+    this.options.journal.record(event);
+    this.#post.send(event, envelope, word.priority, speaker.sequence);
+    this.#limitQueue();
+    return event;
+  }
+
+  /** Takes an event from a log as it stands there. */
+  replay(event: Recorded, speaker: Speaker): void {
+    this.nextOffset = event.offset + 1;
+    speaker.sequence += 1;
+    this.options.journal.record(event);
+    this.#post.replay(event, this.#word(event.type).priority, speaker.sequence, speaker.thinkUs);
+  }
+
+  /** Queues a delivery again for when a busy agent is free. */
+  wake(seat: Seat, event: Recorded, at: Instant): void {
+    this.#post.wake(seat, event, at);
+  }
+
+  #limitQueue(): void {
+    const { queue, queueLengthMax } = this.options;
+    if (queue.length <= queueLengthMax) return;
+    throw new HivetapeError('limit-reached', `A run has at most ${queueLengthMax} deliveries in its queue.`, {
+      place: { offset: this.nextOffset },
+      help: 'Two agents may be answering each other without end. Raise `limits.queueLength` if the run really needs it.',
+    });
+  }
+
+  #word(type: string): Word {
+    const word = this.options.vocabulary.wordOf(type);
+    if (word !== undefined) return word;
+    throw new HivetapeError('invalid-event', `An event's type stands in the catalogue (found "${type}").`, {
+      help: 'Use one of the types that `hivetape schema event` lists.',
+    });
+  }
+}

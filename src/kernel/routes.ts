@@ -1,0 +1,97 @@
+/**
+ * Who hears what. A route is worked out once per (sender, topic) and then only looked up: receivers
+ * grouped by latency, so that a message costs one queue entry per distinct latency.
+ */
+import type { AgentId } from '../core/brand.js';
+import { randomStream, type RandomStream } from '../core/random.js';
+import type { Network } from './network.js';
+import type { Seat } from './seat.js';
+import { matchesTopic } from './topic-pattern.js';
+
+export interface Link {
+  readonly receiver: Seat;
+  readonly latencyUs: number;
+  /** Largest extra delay in µs, both ends included. */
+  readonly jitterUs: number;
+  readonly chance: RandomStream | undefined;
+  /** No later message of this link may arrive before this. */
+  lastDeliverAt: number;
+}
+
+export interface RouteGroup {
+  readonly latencyUs: number;
+  readonly receivers: readonly Seat[];
+}
+
+export interface Route {
+  /** Receivers by constant latency, shortest first; empty where any link has jitter. */
+  readonly groups: readonly RouteGroup[];
+  /** Link by link, where jitter makes each delivery its own. */
+  readonly links: readonly Link[];
+}
+
+export class Routes {
+  readonly #byTopic = new Map<AgentId, Map<string, Route>>();
+  readonly #links = new Map<string, Link>();
+
+  constructor(
+    private readonly seats: readonly Seat[],
+    private readonly network: Network,
+    private readonly seed: number,
+  ) {}
+
+  /** Returns the route of a topic from a sender: everybody who listens, but the sender. */
+  byTopic(sender: AgentId, topic: string): Route {
+    let topics = this.#byTopic.get(sender);
+    if (topics === undefined) this.#byTopic.set(sender, (topics = new Map()));
+    let route = topics.get(topic);
+    if (route === undefined) {
+      const receivers = this.seats.filter(
+        (seat) => seat.id !== sender && seat.listensTo.some((pattern) => matchesTopic(pattern, topic)),
+      );
+      topics.set(topic, (route = this.#routeTo(sender, receivers)));
+    }
+    return route;
+  }
+
+  /** Returns the route to named receivers; unknown names reach nobody. */
+  direct(sender: AgentId, to: readonly AgentId[]): Route {
+    const key = `\u0000${to.join('\u0000')}`;
+    let topics = this.#byTopic.get(sender);
+    if (topics === undefined) this.#byTopic.set(sender, (topics = new Map()));
+    let route = topics.get(key);
+    if (route === undefined) {
+      topics.set(key, (route = this.#routeTo(sender, this.seats.filter((seat) => to.includes(seat.id)))));
+    }
+    return route;
+  }
+
+  #routeTo(sender: AgentId, receivers: readonly Seat[]): Route {
+    const links = receivers.map((receiver) => this.#link(sender, receiver));
+    if (links.some((link) => link.chance !== undefined)) return { groups: [], links };
+    const latencies = [...new Set(links.map((link) => link.latencyUs))].sort((a, b) => a - b);
+    const groups = latencies.map((latencyUs) => ({
+      latencyUs,
+      receivers: links.filter((link) => link.latencyUs === latencyUs).map((link) => link.receiver),
+    }));
+    return { groups, links };
+  }
+
+  #link(sender: AgentId, receiver: Seat): Link {
+    const key = `${sender}\u0000${receiver.id}`;
+    let link = this.#links.get(key);
+    if (link === undefined) {
+      const toSelf = sender === receiver.id;
+      const jitterUs = toSelf ? 0 : this.network.jitterUs(sender, receiver.id);
+      link = {
+        receiver,
+        latencyUs: toSelf ? 0 : Math.max(1, this.network.latencyUs(sender, receiver.id)),
+        jitterUs,
+        chance: jitterUs > 0 ? randomStream({ seed: this.seed, agent: sender, purpose: `latency to ${receiver.id}` }) : undefined,
+        lastDeliverAt: 0,
+      };
+      this.#links.set(key, link);
+    }
+    return link;
+  }
+}
