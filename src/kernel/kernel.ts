@@ -5,18 +5,20 @@
  */
 import { assert } from '../core/assert.js';
 import type { AgentId } from '../core/brand.js';
-import { HivetapeError, isHivetapeError } from '../core/errors.js';
+import { HivetapeError } from '../core/errors.js';
 import { NO_CAUSE, type Draft, type Recorded } from '../core/event.js';
 import type { Instant } from '../core/instant.js';
 import type { Source } from './agent.js';
 import { DeliveryQueue, type Delivery } from './delivery-queue.js';
 import { Effects, type EffectOutcome, type PendingEffect } from './effects.js';
+import { Inputs } from './inputs.js';
 import { defaultLimits, type KernelLimits } from './limits.js';
 import type { Network } from './network.js';
 import { LAB, Recorder, type Journal, type Speaker } from './recorder.js';
 import type { Script } from './script.js';
 import { Seat, type SeatOptions } from './seat.js';
-import { AGENT_FAILED, EFFECT_COMPLETED, EFFECT_REQUESTED, type Vocabulary } from './vocabulary.js';
+import { Speech, type Failure } from './speech.js';
+import { EFFECT_COMPLETED, type Vocabulary } from './vocabulary.js';
 
 export interface KernelOptions {
   readonly seed: number;
@@ -37,7 +39,7 @@ export interface KernelOptions {
 export type KernelStatus =
   | { readonly kind: 'idle' | 'paused' | 'until' }
   | { readonly kind: 'awaiting'; readonly effects: readonly PendingEffect[] }
-  | { readonly kind: 'failed'; readonly agent: AgentId; readonly handling: Recorded | undefined; readonly cause: unknown };
+  | { readonly kind: 'failed'; readonly failure: Failure };
 
 export interface RunBounds {
   /** Handles nothing after this instant. */
@@ -48,51 +50,56 @@ export interface RunBounds {
   readonly toOffset?: number;
 }
 
-interface SourceSeat {
-  readonly source: Source;
-  readonly speaker: Speaker;
-}
-
 export class Kernel {
   readonly seats: readonly Seat[];
+  readonly #seatById: ReadonlyMap<AgentId, Seat>;
   readonly #limits: KernelLimits;
   readonly #script: Script | undefined;
   readonly #queue = new DeliveryQueue();
   readonly #recorder: Recorder;
   readonly #effects = new Effects();
-  readonly #sources: readonly SourceSeat[];
-  readonly #seatById: ReadonlyMap<AgentId, Seat>;
-  readonly #lab: Speaker = { id: LAB, thinkUs: 0, sequence: 0 };
-  readonly #outsiders = new Map<AgentId, Speaker>([[LAB, this.#lab]]);
+  readonly #inputs: Inputs;
+  readonly #speech: Speech;
+  readonly #lab: Speaker;
 
   #now: Instant;
   #deliveries = 0;
+  /** When something last came from outside: an input, or a word of the lab. */
+  #lastInputAt: Instant;
   /** The instant being worked on, and how far. */
   #bucket: Delivery[] | undefined;
   #entry = 0;
   #receiver = 0;
   #current: Seat | undefined;
   #handling: Recorded | undefined;
-  #failure: KernelStatus | undefined;
 
   constructor(options: KernelOptions) {
+    const { seed, network, script } = options;
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#now = options.startAt;
-    this.#script = options.script;
-    const seated = [...options.seats].sort((a, b) => (a.id < b.id ? -1 : 1));
-    this.seats = seated.map((seat) => new Seat(seat, options.seed, () => this.#now));
+    this.#lastInputAt = options.startAt;
+    this.#script = script;
+    const inOrder = [...options.seats].sort((a, b) => (a.id < b.id ? -1 : 1));
+    this.seats = inOrder.map((seat) => new Seat(seat, seed, () => this.#now));
     this.#seatById = new Map(this.seats.map((seat) => [seat.id, seat]));
-    this.#sources = options.sources.map((source) => ({ source, speaker: { id: source.agent, thinkUs: 0, sequence: 0 } }));
-    for (const { speaker } of this.#sources) this.#outsiders.set(speaker.id, speaker);
+    this.#inputs = new Inputs(options.sources, script, (id) => this.#seatById.has(id));
+    this.#lab = this.#inputs.outsider(LAB);
     this.#recorder = new Recorder({
       seats: this.seats,
-      seed: options.seed,
+      seed,
       vocabulary: options.vocabulary,
-      network: options.network,
+      network,
       journal: options.journal,
       queue: this.#queue,
       queueLengthMax: this.#limits.queueLength,
       freeze: options.freeze ?? false,
+    });
+    this.#speech = new Speech({
+      recorder: this.#recorder,
+      effects: this.#effects,
+      script,
+      lab: this.#lab,
+      draftsMax: this.#limits.draftsPerDelivery,
     });
   }
 
@@ -119,6 +126,7 @@ export class Kernel {
 
   /** Says something as the lab: the frame of the run, operators' commands. Throws `invalid-event`. */
   announce(drafts: readonly Draft[]): void {
+    this.#lastInputAt = this.#now;
     for (const draft of drafts) {
       this.#recorder.check(draft);
       this.#recorder.record(draft, this.#lab, undefined, this.#now);
@@ -128,13 +136,13 @@ export class Kernel {
   /** Connects every agent to its inbox; what they say at once is recorded. */
   start(): void {
     for (const seat of this.seats) {
-      if (this.#failure !== undefined) return;
+      if (this.#speech.failure !== undefined) return;
       this.#current = seat;
       seat.start();
-      if (this.#script === undefined) this.#settle(seat, undefined);
+      if (this.#script === undefined) this.#speech.settle(seat, undefined, this.#now);
       else {
-        seat.drafts.length = 0;
-        this.#recite(this.#script, seat, undefined);
+        seat.mind.drafts.length = 0;
+        this.#speech.recite(this.#script, seat, undefined, this.#now);
       }
     }
     this.#current = undefined;
@@ -143,7 +151,7 @@ export class Kernel {
   /** Works through deliveries in order until a bound, an effect without outcome, a failure or the end. */
   run({ until = Infinity, deliveriesMax = Infinity, toOffset = Infinity }: RunBounds = {}): KernelStatus {
     const stopAt = this.#deliveries + deliveriesMax;
-    while (this.#failure === undefined) {
+    while (this.#speech.failure === undefined) {
       if (this.#deliveries >= stopAt || this.#recorder.nextOffset >= toOffset) return { kind: 'paused' };
       if (this.#bucket !== undefined) this.#stepInInstant(this.#bucket);
       else {
@@ -151,12 +159,29 @@ export class Kernel {
         if (stopped !== undefined) return stopped;
       }
     }
-    return this.#failure;
+    return { kind: 'failed', failure: this.#speech.failure };
   }
 
   /** Hands over the outcome of an effect that the run waits for. */
   complete(request: number, outcome: EffectOutcome): void {
     this.#effects.settle(request, outcome);
+  }
+
+  /**
+   * Changes the course of the run between two deliveries: successors take their seats, and seed or
+   * network are replaced where given. Whatever is in flight arrives as it would have.
+   */
+  fork({ seed, network }: { readonly seed: number | undefined; readonly network: Network | undefined }): void {
+    for (const seat of this.seats) {
+      seat.swap();
+      if (seed !== undefined) seat.mind.reseed(seed);
+    }
+    this.#recorder.reroute({ seed, network });
+  }
+
+  /** Takes no further input; what is in flight still arrives. */
+  closeInputs(): void {
+    this.#inputs.close();
   }
 
   /** Completes every inbox. Nothing can be run afterwards. */
@@ -166,53 +191,20 @@ export class Kernel {
 
   /** Begins whatever is due first: an input, the completion of an effect, or an instant of deliveries. */
   #beginNext(until: Instant): KernelStatus | undefined {
-    const input = this.#script === undefined ? this.#nextSource() : undefined;
-    const inputAt = this.#script === undefined ? (input?.source.nextAt() ?? Infinity) : this.#scriptedAt(this.#script);
+    const inputAt = this.#inputs.nextAt();
     const effectAt = this.#effects.nextAt();
     const at = Math.min(inputAt, effectAt, this.#queue.nextAt());
     if (at === Infinity) return { kind: 'idle' };
     if (at > until) return { kind: 'until' };
-    if (inputAt === at) this.#takeInput(input, at);
-    else if (effectAt === at) {
+    if (at > this.#lastInputAt + this.#limits.graceUs && this.#inputs.ended()) return { kind: 'idle' };
+    if (inputAt === at) {
+      this.#advance(at);
+      this.#lastInputAt = at;
+      this.#inputs.take(this.#recorder, at);
+    } else if (effectAt === at) {
       if (!this.#completeEffects(at)) return { kind: 'awaiting', effects: this.#effects.dueAt(at) };
     } else this.#beginInstant(at);
     return undefined;
-  }
-
-  #nextSource(): SourceSeat | undefined {
-    let first: SourceSeat | undefined;
-    let firstAt = Infinity;
-    for (let i = 0; i < this.#sources.length; i += 1) {
-      const at = this.#sources[i].source.nextAt() ?? Infinity;
-      if (at < firstAt) {
-        first = this.#sources[i];
-        firstAt = at;
-      }
-    }
-    return first;
-  }
-
-  /** Returns when the log's next event came in from outside, if the next event did. */
-  #scriptedAt(script: Script): Instant {
-    const next = script.peek();
-    return next === undefined || this.#seatById.has(next.agent) ? Infinity : next.time;
-  }
-
-  #takeInput(input: SourceSeat | undefined, at: Instant): void {
-    this.#advance(at);
-    if (input !== undefined) {
-      this.#recorder.record(input.source.take(), input.speaker, undefined, at);
-      return;
-    }
-    assert(this.#script !== undefined, 'An input comes from a source or a script');
-    const event = this.#script.take();
-    this.#recorder.replay(event, this.#outsider(event.agent));
-  }
-
-  #outsider(id: AgentId): Speaker {
-    let speaker = this.#outsiders.get(id);
-    if (speaker === undefined) this.#outsiders.set(id, (speaker = { id, thinkUs: 0, sequence: 0 }));
-    return speaker;
   }
 
   #beginInstant(at: Instant): void {
@@ -221,7 +213,8 @@ export class Kernel {
     this.#entry = 0;
     this.#receiver = 0;
     const most = this.#limits.deliveriesPerInstant;
-    if (this.#bucket.length > most) throw limitReached(`A run has at most ${most} deliveries in one instant.`, this.nextOffset);
+    if (this.#bucket.length <= most) return;
+    throw new HivetapeError('limit-reached', `A run has at most ${most} deliveries in one instant.`, { place: { offset: this.nextOffset } });
   }
 
   #advance(at: Instant): void {
@@ -263,59 +256,17 @@ export class Kernel {
     this.#current = seat;
     this.#handling = event;
     if (seat.thinkUs > 0) seat.busyUntil = this.#now + seat.thinkUs;
+    if (seat.shadow !== undefined) seat.shadow.hear(event);
     if (this.#script === undefined) {
-      seat.deliver(event);
-      if (seat.drafts.length > 0 || seat.failure !== undefined) this.#settle(seat, event);
+      const { mind } = seat;
+      mind.deliver(event);
+      if (mind.drafts.length > 0 || mind.failure !== undefined) this.#speech.settle(seat, event, this.#now);
     } else {
-      seat.hear(event);
-      this.#recite(this.#script, seat, event);
+      seat.mind.hear(event);
+      this.#speech.recite(this.#script, seat, event, this.#now);
     }
     this.#current = undefined;
     this.#handling = undefined;
-  }
-
-  /** Records what the agent said in one delivery: all of it, or nothing but its failure. */
-  #settle(seat: Seat, handling: Recorded | undefined): void {
-    const drafts = seat.drafts;
-    if (seat.failure === undefined) this.#check(seat);
-    if (seat.failure !== undefined) this.#fail(seat, handling);
-    else {
-      for (let i = 0; i < drafts.length; i += 1) {
-        const event = this.#recorder.record(drafts[i], seat, handling, this.#now);
-        seat.said(event);
-        if (event.type === EFFECT_REQUESTED) this.#effects.expect(event);
-      }
-    }
-    drafts.length = 0;
-  }
-
-  #check(seat: Seat): void {
-    const most = this.#limits.draftsPerDelivery;
-    try {
-      if (seat.drafts.length > most) throw limitReached(`An agent says at most ${most} things in one delivery.`, this.nextOffset);
-      for (let i = 0; i < seat.drafts.length; i += 1) this.#recorder.check(seat.drafts[i]);
-    } catch (cause) {
-      seat.failure = cause;
-    }
-  }
-
-  #fail(seat: Seat, handling: Recorded | undefined): void {
-    const cause = seat.failure;
-    const code = isHivetapeError(cause) ? cause.code : 'agent-threw';
-    const data = { agent: seat.id, code, handling: handling?.offset ?? NO_CAUSE };
-    this.#recorder.record({ type: AGENT_FAILED, data }, this.#lab, handling, this.#now);
-    this.#failure = { kind: 'failed', agent: seat.id, handling, cause };
-  }
-
-  /** Lets the log speak in the agent's place: everything it said in this very delivery. */
-  #recite(script: Script, seat: Seat, handling: Recorded | undefined): void {
-    const causation = handling?.offset ?? NO_CAUSE;
-    for (;;) {
-      const next = script.peek();
-      if (next === undefined || next.agent !== seat.id || next.causation !== causation || next.time !== this.#now) return;
-      this.#recorder.replay(script.take(), seat);
-      seat.said(next);
-    }
   }
 
   #completeEffects(at: Instant): boolean {
@@ -328,8 +279,4 @@ export class Kernel {
     }
     return true;
   }
-}
-
-function limitReached(message: string, offset: number): HivetapeError {
-  return new HivetapeError('limit-reached', message, { place: { offset } });
 }

@@ -25,18 +25,27 @@ export interface Envelope {
 }
 
 export class Post {
-  readonly #routes: Routes;
   readonly #senderHashes = new Map<AgentId, number>();
-  readonly #seedHash: number;
+  #routes: Routes;
+  #seedHash: number;
 
   constructor(
-    seats: readonly Seat[],
-    network: Network,
-    seed: number,
+    private readonly seats: readonly Seat[],
+    private network: Network,
+    private seed: number,
     private readonly queue: DeliveryQueue,
   ) {
     this.#routes = new Routes(seats, network, seed);
     this.#seedHash = hash32(`order/${seed}`);
+  }
+
+  /** Works out all routes anew; what is in flight stays as it is. */
+  reroute(change: { readonly seed: number | undefined; readonly network: Network | undefined }): void {
+    this.seed = change.seed ?? this.seed;
+    this.network = change.network ?? this.network;
+    const chances = change.seed === undefined ? this.#routes.chances() : undefined;
+    this.#routes = new Routes(this.seats, this.network, this.seed, chances);
+    this.#seedHash = hash32(`order/${this.seed}`);
   }
 
   address(sender: AgentId, topic: string, to: readonly AgentId[], now: Instant, extraUs: number): Envelope {

@@ -89,6 +89,11 @@ export class Recorder {
     this.#post.replay(event, this.#word(event.type).priority, speaker.sequence, speaker.thinkUs);
   }
 
+  /** Works out all routes anew, with another seed or network where given. */
+  reroute(change: { readonly seed: number | undefined; readonly network: Network | undefined }): void {
+    this.#post.reroute(change);
+  }
+
   /** Queues a delivery again for when a busy agent is free. */
   wake(seat: Seat, event: Recorded, at: Instant): void {
     this.#post.wake(seat, event, at);

@@ -38,7 +38,16 @@ export class Routes {
     private readonly seats: readonly Seat[],
     private readonly network: Network,
     private readonly seed: number,
+    /** Streams of chance to go on with, by link; none: each begins anew. */
+    private readonly inherited?: ReadonlyMap<string, RandomStream>,
   ) {}
+
+  /** Returns the streams of chance of all links that have one. */
+  chances(): ReadonlyMap<string, RandomStream> {
+    const chances = new Map<string, RandomStream>(this.inherited);
+    for (const [key, { chance }] of this.#links) if (chance !== undefined) chances.set(key, chance);
+    return chances;
+  }
 
   /** Returns the route of a topic from a sender: everybody who listens, but the sender. */
   byTopic(sender: AgentId, topic: string): Route {
@@ -87,11 +96,15 @@ export class Routes {
         receiver,
         latencyUs: toSelf ? 0 : Math.max(1, this.network.latencyUs(sender, receiver.id)),
         jitterUs,
-        chance: jitterUs > 0 ? randomStream({ seed: this.seed, agent: sender, purpose: `latency to ${receiver.id}` }) : undefined,
+        chance: jitterUs > 0 ? this.#chance(key, sender, receiver.id) : undefined,
         lastDeliverAt: 0,
       };
       this.#links.set(key, link);
     }
     return link;
+  }
+
+  #chance(key: string, from: AgentId, to: AgentId): RandomStream {
+    return this.inherited?.get(key) ?? randomStream({ seed: this.seed, agent: from, purpose: `latency to ${to}` });
   }
 }

@@ -1,161 +1,69 @@
 /**
- * A seat holds one agent in a run: its inbox, its streams of chance, its timers, and what it wants to
- * say about the delivery at hand. One event at a time is pushed, never from within a push.
+ * A seat is an agent's place in a run: its name, what it listens to, its waiting mail, and its mind.
+ * A shadow is a second mind that hears and says the same and decides nothing, until a fork puts it in
+ * the place of the first.
  */
-import { Observable, type Subscriber, type Subscription } from 'rxjs';
-import { assert } from '../core/assert.js';
 import type { AgentId } from '../core/brand.js';
-import type { Draft, Recorded } from '../core/event.js';
+import type { Recorded } from '../core/event.js';
 import type { Instant } from '../core/instant.js';
-import { randomStream, type RandomStream } from '../core/random.js';
-import type { Agent, AgentContext } from './agent.js';
-import { isDecider, runDecider, type RunningDecider } from './decider.js';
-import { kernelScheduler } from './kernel-scheduler.js';
-import { TIMER_CANCELLED, TIMER_SET } from './vocabulary.js';
-
-const OPERATOR_TIMER = 'rx/';
+import type { Agent } from './agent.js';
+import { Mind } from './mind.js';
 
 export interface SeatOptions {
   readonly id: AgentId;
   readonly agent: Agent;
   /** Virtual time that the agent needs for each delivery; its later mail waits. */
   readonly thinkUs?: number;
+  /** Takes the agent's place when {@link Seat.swap} is called, with a state as if it had always been here. */
+  readonly successor?: Agent;
 }
 
 export class Seat {
   readonly id: AgentId;
-  readonly listensTo: readonly string[];
+  listensTo: readonly string[];
   readonly thinkUs: number;
-  readonly context: AgentContext;
-  /** Drafts of the delivery at hand, in the order they were said. */
-  readonly drafts: Draft[] = [];
+  mind: Mind;
+  shadow: Mind | undefined;
   /** Mail that waits while the agent thinks, in order of arrival. */
   readonly backlog: Recorded[] = [];
   busyUntil: Instant = 0;
+  /** Counts what it said; part of the order of deliveries. */
   sequence = 0;
-  failure: unknown;
+  readonly #successor: Agent | undefined;
 
-  readonly #decider: RunningDecider | undefined;
-  readonly #timers = new Map<string, () => void>();
-  readonly #timerOffsets = new Map<string, number>();
-  readonly #streams = new Map<string, RandomStream>();
-  #inbox: Subscriber<Recorded> | undefined;
-  #output: Subscription | undefined;
-  #timersSet = 0;
-  #pushing = false;
-
-  constructor(
-    private readonly options: SeatOptions,
-    seed: number,
-    private readonly now: () => Instant,
-  ) {
-    this.id = options.id;
-    this.listensTo = options.agent.listensTo;
+  constructor(options: SeatOptions, seed: number, now: () => Instant) {
+    const { id, agent, successor } = options;
+    this.id = id;
+    this.listensTo = agent.listensTo;
     this.thinkUs = options.thinkUs ?? 0;
-    this.context = {
-      id: this.id,
-      now,
-      random: (purpose) => this.#stream(seed, purpose),
-      scheduler: kernelScheduler({ now, set: (delayUs, ring) => this.#setTimer(delayUs, ring) }),
-    };
-    this.#decider = isDecider(options.agent) ? runDecider(options.agent, this.context) : undefined;
+    this.mind = new Mind({ id, agent, seed, now });
+    this.#successor = successor;
+    this.shadow = successor === undefined ? undefined : new Mind({ id, agent: successor, seed, now });
   }
 
-  /** Connects the behaviour to the inbox. What it says at once stands in {@link drafts}. */
   start(): void {
-    const agent = this.options.agent;
-    const inbox$ = new Observable<Recorded>((subscriber) => {
-      assert(this.#inbox === undefined, 'An inbox is subscribed to once; share it inside the agent', { agent: this.id });
-      this.#inbox = subscriber;
-    });
-    const said$ = 'behaviour' in agent ? agent.behaviour(inbox$, this.context) : this.#decider?.behaviour(inbox$, this.context);
-    assert(said$ !== undefined, 'An agent is a decider or a pipeline', { agent: this.id });
-    this.#output = said$.subscribe({
-      next: (draft) => this.drafts.push(draft),
-      error: (cause: unknown) => {
-        this.failure = cause ?? 'The behaviour ended with an error that has no value';
-      },
-    });
+    this.mind.start();
+    this.shadow?.start();
   }
 
-  /** Pushes one event; afterwards {@link drafts} and {@link failure} tell what came of it. */
-  deliver(event: Recorded): void {
-    assert(!this.#pushing, 'An inbox is never pushed into from within a push', { agent: this.id });
-    this.#pushing = true;
-    try {
-      if (event.type === TIMER_SET && this.#isOperatorTimer(event)) this.#ring(event);
-      else this.#inbox?.next(event);
-    } catch (cause) {
-      this.failure = cause;
-    } finally {
-      this.#pushing = false;
-    }
-  }
-
-  /** Takes in a delivered event without deciding; a pipeline hears it, and what it says is dropped. */
-  hear(event: Recorded): void {
-    if (this.#decider !== undefined) this.#decider.heard(event);
-    else {
-      this.deliver(event);
-      this.drafts.length = 0;
-    }
-  }
-
-  /** Takes in one of the agent's own events, once it is recorded. */
   said(event: Recorded): void {
-    if (this.#decider !== undefined) this.#decider.said(event);
-    else if (event.type === TIMER_SET) this.#timerOffsets.set((event.data as { name: string }).name, event.offset);
+    this.mind.said(event);
+    this.shadow?.said(event);
   }
 
-  /** Returns the state of a decider; `undefined` for a pipeline, whose state is inside its operators. */
-  state(): unknown {
-    return this.#decider?.state();
-  }
-
-  /** Returns how many numbers each stream of chance has given, for reports of divergence. */
-  draws(): Readonly<Record<string, number>> {
-    return Object.fromEntries([...this.#streams].map(([purpose, stream]) => [purpose, stream.draws]));
+  /** Puts the shadow in the place of the mind. */
+  swap(): void {
+    if (this.shadow === undefined || this.#successor === undefined) return;
+    this.shadow.inheritStreams(this.mind);
+    this.shadow.drafts.length = 0;
+    this.mind.stop();
+    this.mind = this.shadow;
+    this.shadow = undefined;
+    this.listensTo = this.#successor.listensTo;
   }
 
   stop(): void {
-    this.#inbox?.complete();
-    this.#output?.unsubscribe();
-    this.drafts.length = 0;
-  }
-
-  #stream(seed: number, purpose: string): RandomStream {
-    let stream = this.#streams.get(purpose);
-    if (stream === undefined) {
-      stream = randomStream({ seed, agent: this.id, purpose });
-      this.#streams.set(purpose, stream);
-    }
-    return stream;
-  }
-
-  #setTimer(delayUs: number, ring: () => void): () => void {
-    const name = `${OPERATOR_TIMER}${this.#timersSet}`;
-    this.#timersSet += 1;
-    const afterUs = Math.max(1, delayUs);
-    const to = [this.id];
-    this.drafts.push({ type: TIMER_SET, to, afterUs, data: { name, dueAt: this.now() + afterUs } });
-    this.#timers.set(name, ring);
-    return () => {
-      if (!this.#timers.delete(name)) return;
-      // A timer cancelled in the delivery that set it has no offset yet.
-      this.drafts.push({ type: TIMER_CANCELLED, to, data: { name, timer: this.#timerOffsets.get(name) ?? -1 } });
-      this.#timerOffsets.delete(name);
-    };
-  }
-
-  #isOperatorTimer(event: Recorded): boolean {
-    return event.agent === this.id && (event.data as { name: string }).name.startsWith(OPERATOR_TIMER);
-  }
-
-  #ring(event: Recorded): void {
-    const { name } = event.data as { name: string };
-    const ring = this.#timers.get(name);
-    this.#timers.delete(name);
-    this.#timerOffsets.delete(name);
-    ring?.();
+    this.mind.stop();
+    this.shadow?.stop();
   }
 }

@@ -1,0 +1,83 @@
+/**
+ * What comes from outside, in time order: sources of recorded data, or, in a replay, everything in
+ * the log that no seated agent said.
+ */
+import { assert } from '../core/assert.js';
+import type { AgentId } from '../core/brand.js';
+import type { Instant } from '../core/instant.js';
+import type { Source } from './agent.js';
+import type { Recorder, Speaker } from './recorder.js';
+import type { Script } from './script.js';
+
+interface SourceSeat {
+  readonly source: Source;
+  readonly speaker: Speaker;
+}
+
+export class Inputs {
+  readonly #sources: readonly SourceSeat[];
+  readonly #outsiders: Map<AgentId, Speaker>;
+  #next: SourceSeat | undefined;
+  #closed = false;
+
+  constructor(
+    sources: readonly Source[],
+    private readonly script: Script | undefined,
+    private readonly isSeated: (id: AgentId) => boolean,
+  ) {
+    this.#sources = sources.map((source) => ({ source, speaker: { id: source.agent, thinkUs: 0, sequence: 0 } }));
+    this.#outsiders = new Map(this.#sources.map(({ speaker }) => [speaker.id, speaker]));
+  }
+
+  /** Returns when the next input is due, or Infinity. */
+  nextAt(): Instant {
+    if (this.#closed) return Infinity;
+    return this.script === undefined ? this.#nextSourceAt() : this.#nextScriptedAt(this.script);
+  }
+
+  /** Tells whether nothing more will ever come. */
+  ended(): boolean {
+    if (this.#closed) return true;
+    return this.script === undefined ? this.#nextSourceAt() === Infinity : this.script.peek() === undefined;
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** Records the next input at its time. Call {@link nextAt} first. */
+  take(recorder: Recorder, now: Instant): void {
+    if (this.script !== undefined) {
+      const event = this.script.take();
+      recorder.replay(event, this.outsider(event.agent));
+      return;
+    }
+    assert(this.#next !== undefined, 'An input is taken when one is due');
+    recorder.record(this.#next.source.take(), this.#next.speaker, undefined, now);
+  }
+
+  /** Returns the speaker that stands for somebody who has no seat: the lab, an operator, a feed. */
+  outsider(id: AgentId): Speaker {
+    let speaker = this.#outsiders.get(id);
+    if (speaker === undefined) this.#outsiders.set(id, (speaker = { id, thinkUs: 0, sequence: 0 }));
+    return speaker;
+  }
+
+  #nextSourceAt(): Instant {
+    let firstAt = Infinity;
+    for (let i = 0; i < this.#sources.length; i += 1) {
+      const at = this.#sources[i].source.nextAt() ?? Infinity;
+      if (at < firstAt) {
+        this.#next = this.#sources[i];
+        firstAt = at;
+      }
+    }
+    return firstAt;
+  }
+
+  /** The next event of the log counts as an input unless an agent has to say it first. */
+  #nextScriptedAt(script: Script): Instant {
+    const next = script.peek();
+    return next === undefined || this.isSeated(next.agent) ? Infinity : next.time;
+  }
+}

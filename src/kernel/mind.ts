@@ -1,0 +1,170 @@
+/**
+ * The mind of an agent in a run: its behaviour wired to an inbox, its state, its streams of chance,
+ * its timers, and what it wants to say about the delivery at hand. One event at a time is pushed,
+ * never from within a push.
+ */
+import { Observable, type Subscriber, type Subscription } from 'rxjs';
+import { assert } from '../core/assert.js';
+import type { AgentId } from '../core/brand.js';
+import type { Draft, Recorded } from '../core/event.js';
+import type { Instant } from '../core/instant.js';
+import { randomStream, type RandomStream } from '../core/random.js';
+import type { Agent, AgentContext } from './agent.js';
+import { isDecider, runDecider, type RunningDecider } from './decider.js';
+import { kernelScheduler } from './kernel-scheduler.js';
+import { TIMER_CANCELLED, TIMER_SET } from './vocabulary.js';
+
+const OPERATOR_TIMER = 'rx/';
+
+export interface MindOptions {
+  readonly id: AgentId;
+  readonly agent: Agent;
+  readonly seed: number;
+  readonly now: () => Instant;
+}
+
+export class Mind {
+  /** Drafts of the delivery at hand, in the order they were said. */
+  readonly drafts: Draft[] = [];
+  failure: unknown;
+
+  readonly #id: AgentId;
+  readonly #agent: Agent;
+  readonly #now: () => Instant;
+  readonly #context: AgentContext;
+  readonly #decider: RunningDecider | undefined;
+  readonly #timers = new Map<string, () => void>();
+  readonly #timerOffsets = new Map<string, number>();
+  #streams = new Map<string, RandomStream>();
+  #seed: number;
+  #inbox: Subscriber<Recorded> | undefined;
+  #output: Subscription | undefined;
+  #timersSet = 0;
+  #pushing = false;
+
+  constructor({ id, agent, seed, now }: MindOptions) {
+    this.#id = id;
+    this.#agent = agent;
+    this.#seed = seed;
+    this.#now = now;
+    this.#context = {
+      id,
+      now,
+      random: (purpose) => this.#stream(purpose),
+      scheduler: kernelScheduler({ now, set: (delayUs, ring) => this.#setTimer(delayUs, ring) }),
+    };
+    this.#decider = isDecider(agent) ? runDecider(agent, this.#context) : undefined;
+  }
+
+  /** Connects the behaviour to the inbox. What it says at once stands in {@link drafts}. */
+  start(): void {
+    const inbox$ = new Observable<Recorded>((subscriber) => {
+      assert(this.#inbox === undefined, 'An inbox is subscribed to once; share it inside the agent', { agent: this.#id });
+      this.#inbox = subscriber;
+    });
+    this.#output = this.#said$(inbox$).subscribe({
+      next: (draft) => this.drafts.push(draft),
+      error: (cause: unknown) => {
+        this.failure = cause ?? 'The behaviour ended with an error that has no value';
+      },
+    });
+  }
+
+  /** Pushes one event; afterwards {@link drafts} and {@link failure} tell what came of it. */
+  deliver(event: Recorded): void {
+    assert(!this.#pushing, 'An inbox is never pushed into from within a push', { agent: this.#id });
+    this.#pushing = true;
+    try {
+      if (event.type === TIMER_SET && this.#isOperatorTimer(event)) this.#ring(event);
+      else this.#inbox?.next(event);
+    } catch (cause) {
+      this.failure = cause;
+    } finally {
+      this.#pushing = false;
+    }
+  }
+
+  /** Takes in a delivered event without deciding; a pipeline hears it, and what it says is dropped. */
+  hear(event: Recorded): void {
+    if (this.#decider !== undefined) this.#decider.heard(event);
+    else {
+      this.deliver(event);
+      this.drafts.length = 0;
+    }
+  }
+
+  /** Takes in one of the agent's own events, once it is recorded. */
+  said(event: Recorded): void {
+    if (this.#decider !== undefined) this.#decider.said(event);
+    else if (event.type === TIMER_SET) this.#timerOffsets.set((event.data as { name: string }).name, event.offset);
+  }
+
+  /** Returns the state of a decider; `undefined` for a pipeline, whose state is inside its operators. */
+  state(): unknown {
+    return this.#decider?.state();
+  }
+
+  /** Returns how many numbers each stream of chance has given, for reports of divergence. */
+  draws(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#streams].map(([purpose, stream]) => [purpose, stream.draws]));
+  }
+
+  /** Goes on with the luck of another mind, so that a swapped agent keeps the agent's streams. */
+  inheritStreams(from: Mind): void {
+    this.#streams = from.#streams;
+  }
+
+  /** Begins all streams of chance anew, under another seed. */
+  reseed(seed: number): void {
+    this.#seed = seed;
+    this.#streams.clear();
+  }
+
+  stop(): void {
+    this.#inbox?.complete();
+    this.#output?.unsubscribe();
+    this.drafts.length = 0;
+  }
+
+  #said$(inbox$: Observable<Recorded>): Observable<Draft> {
+    if (this.#decider !== undefined) return this.#decider.behaviour(inbox$, this.#context);
+    assert('behaviour' in this.#agent, 'An agent is a decider or a pipeline', { agent: this.#id });
+    return this.#agent.behaviour(inbox$, this.#context);
+  }
+
+  #stream(purpose: string): RandomStream {
+    let stream = this.#streams.get(purpose);
+    if (stream === undefined) {
+      stream = randomStream({ seed: this.#seed, agent: this.#id, purpose });
+      this.#streams.set(purpose, stream);
+    }
+    return stream;
+  }
+
+  #setTimer(delayUs: number, ring: () => void): () => void {
+    const name = `${OPERATOR_TIMER}${this.#timersSet}`;
+    this.#timersSet += 1;
+    const afterUs = Math.max(1, delayUs);
+    const to = [this.#id];
+    this.drafts.push({ type: TIMER_SET, to, afterUs, data: { name, dueAt: this.#now() + afterUs } });
+    this.#timers.set(name, ring);
+    return () => {
+      if (!this.#timers.delete(name)) return;
+      // A timer cancelled in the delivery that set it has no offset yet.
+      this.drafts.push({ type: TIMER_CANCELLED, to, data: { name, timer: this.#timerOffsets.get(name) ?? -1 } });
+      this.#timerOffsets.delete(name);
+    };
+  }
+
+  #isOperatorTimer(event: Recorded): boolean {
+    return event.agent === this.#id && (event.data as { name: string }).name.startsWith(OPERATOR_TIMER);
+  }
+
+  #ring(event: Recorded): void {
+    const { name } = event.data as { name: string };
+    const ring = this.#timers.get(name);
+    this.#timers.delete(name);
+    this.#timerOffsets.delete(name);
+    ring?.();
+  }
+}

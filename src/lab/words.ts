@@ -1,0 +1,27 @@
+/** The catalogue of events as the kernel needs it: versions, places in the order, topics, checks. */
+import { catalogue, isEventType } from '../domain/catalogue.js';
+import { eventCheck } from '../domain/event-check.js';
+import { deliveryClasses } from '../domain/events/definition.js';
+import type { Vocabulary, Word } from '../kernel/vocabulary.js';
+
+/** Returns the words of the catalogue; each check is compiled when its word is first used. */
+export function catalogueWords(): Vocabulary {
+  const words = new Map<string, Word>();
+  return {
+    wordOf(type) {
+      let word = words.get(type);
+      if (word === undefined && isEventType(type)) words.set(type, (word = wordFor(type)));
+      return word;
+    },
+  };
+}
+
+function wordFor(type: keyof typeof catalogue): Word {
+  const definition = catalogue[type];
+  return {
+    version: definition.version,
+    priority: deliveryClasses.indexOf(definition.class),
+    topicOf: definition.topic as (data: never) => string,
+    check: eventCheck(type, definition.schema),
+  };
+}
