@@ -37,7 +37,7 @@ export function parseDocument(given: string, file: string): ParsedDocument {
     schema: 'core',
     uniqueKeys: false,
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error',
     lineCounter,
   });
   if (document.errors.length > 0) throw syntaxErrors(document.errors, source);
@@ -45,7 +45,10 @@ export function parseDocument(given: string, file: string): ParsedDocument {
 }
 
 function syntaxErrors(errors: readonly YAMLError[], source: SourceMap): HivetapeError {
-  const singles = errors.slice(0, PROBLEMS_MAX).map((error) => {
+  // Only the first error is sure: the rest follows from it. Tabs are mended in one go.
+  const tabs = errors.filter(({ code }) => code === 'TAB_AS_INDENT');
+  const sure = tabs.length > 0 ? tabs : errors.slice(0, 1);
+  const singles = sure.slice(0, PROBLEMS_MAX).map((error) => {
     const { place, frame } = source.spanAt(error.pos);
     return new HivetapeError('scenario-syntax', sentenceOf(error), {
       place,

@@ -40,7 +40,10 @@ function valueOf(walk: Walk, node: Node | null, path: Path, alias: Stretch | und
   }
   if (node === null) return null;
   if (isAlias(node)) return valueOf(walk, node.resolve(walk.document) ?? null, path, stretch);
-  if (node.tag !== undefined) refuseTag(walk, path, node.tag);
+  if (node.tag !== undefined) {
+    refuseTag(walk, path, node.tag);
+    return undefined;
+  }
   if (isMap(node)) return objectOf(walk, node, path, alias);
   if (isSeq(node)) return node.items.map((item, index) => childOf(walk, item as Node | null, [...path, index], alias));
   if (isScalar(node)) return scalarOf(walk, node.value, node.source, path);

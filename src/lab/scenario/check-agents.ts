@@ -1,0 +1,87 @@
+/** Checks the agents of a scenario: their names, their kinds, their options, and what these refer to. */
+import type { TSchema } from '@sinclair/typebox';
+import { nearestWord } from '../../core/nearest-word.js';
+import { checkShape } from './check-shape.js';
+import { pathText, type Path, type Report } from './scenario-problem.js';
+import type { AgentSection, Scenario } from './scenario-schema.js';
+
+/** What a scenario has to know of a ready-made kind of agent. */
+export interface KindOptions {
+  /** Schema of its options; absent where it takes none. */
+  readonly options?: TSchema;
+}
+
+export type KnownKinds = Readonly<Record<string, KindOptions>>;
+
+/** Names that the lab itself speaks under. */
+export const reservedNames: readonly string[] = ['venue', 'risk-gate', 'feed', 'lab', 'kernel', 'operator'];
+
+/** Reports what is wrong; returns the agents with the defaults of their kinds filled in. */
+export function checkAgents(scenario: Scenario, kinds: KnownKinds, report: Report): Scenario['agents'] {
+  const instruments = scenario.data.map(({ instrument }) => instrument);
+  const agents = Object.entries(scenario.agents).map(([name, agent]): [string, AgentSection] => {
+    const path: Path = ['agents', name];
+    checkName(name, path, report);
+    checkOrigin(agent, path, kinds, report);
+    const kind = agent.kind === undefined || !Object.hasOwn(kinds, agent.kind) ? undefined : kinds[agent.kind];
+    const options = kind === undefined ? agent.options : optionsOf(kind, agent.options, [...path, 'options'], report);
+    checkInstruments(agent.options, { path: [...path, 'options'], instruments }, report);
+    return [name, { ...agent, options }];
+  });
+  return Object.fromEntries(agents);
+}
+
+/** Returns options with their defaults, checked against what a kind of agent declares. */
+export function optionsOf(kind: KindOptions, options: Record<string, unknown>, path: Path, report: Report): Record<string, unknown> {
+  if (kind.options !== undefined) return checkShape(kind.options, options, path, report) as Record<string, unknown>;
+  for (const key of Object.keys(options)) {
+    report({ code: 'scenario-unknown-key', path: [...path, key], blames: 'key', message: `${pathText(path)} has no key "${key}": the agent takes no options.` });
+  }
+  return options;
+}
+
+function checkName(name: string, path: Path, report: Report): void {
+  if (!reservedNames.includes(name)) return;
+  const message = `An agent has a name of its own (found "${name}", which is part of the lab).`;
+  const help = name === 'risk-gate' ? 'Its limits stand under `risk`.' : 'Choose another name.';
+  report({ code: 'scenario-contradiction', path, blames: 'key', message, help });
+}
+
+function checkOrigin({ kind, path: file }: AgentSection, path: Path, kinds: KnownKinds, report: Report): void {
+  if ((kind === undefined) === (file === undefined)) {
+    const found = kind === undefined ? 'none' : 'both';
+    const message = `${pathText(path)} is either a ready-made kind or has a path (found ${found}).`;
+    report({ code: 'scenario-contradiction', path: kind === undefined ? path : [...path, 'path'], blames: 'key', message });
+    return;
+  }
+  if (kind === undefined || Object.hasOwn(kinds, kind)) return;
+  const names = Object.keys(kinds);
+  const near = nearestWord(kind, names);
+  report({
+    code: 'unknown-agent-kind',
+    path: [...path, 'kind'],
+    message: `There is no agent of kind "${kind}".`,
+    help: near === undefined ? `The kinds are: ${names.join(', ')}.` : `Did you mean "${near}"?`,
+  });
+}
+
+/** Options called `instrument` or `instruments` name instruments of the scenario, whatever the agent. */
+function checkInstruments(
+  options: Record<string, unknown>,
+  { path, instruments }: { readonly path: Path; readonly instruments: readonly string[] },
+  report: Report,
+): void {
+  const several = Array.isArray(options['instruments']) ? (options['instruments'] as unknown[]) : [];
+  const named: [Path, unknown][] = [[[...path, 'instrument'], options['instrument']]];
+  several.forEach((value, index) => named.push([[...path, 'instruments', index], value]));
+  for (const [at, value] of named) {
+    if (typeof value !== 'string' || instruments.includes(value)) continue;
+    const near = nearestWord(value, instruments);
+    report({
+      code: 'unknown-instrument',
+      path: at,
+      message: `The scenario has no data for an instrument "${value}".`,
+      help: near === undefined ? `Its instruments are: ${instruments.join(', ')}.` : `Did you mean "${near}"?`,
+    });
+  }
+}

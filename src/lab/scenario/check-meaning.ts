@@ -1,0 +1,113 @@
+/**
+ * What a schema cannot say about a scenario: that its parts fit each other. Runs on a scenario whose
+ * shape is sound; reports all problems at once.
+ */
+import { DAY, parseInstant, type Instant } from '../../core/instant.js';
+import { nearestWord } from '../../core/nearest-word.js';
+import { checkAgents, type KnownKinds } from './check-agents.js';
+import type { DataSection } from './data-schema.js';
+import { pathText, type Path, type Report } from './scenario-problem.js';
+import type { Scenario } from './scenario-schema.js';
+
+/** Names that lie outside the scenario. */
+export interface KnownNames {
+  readonly bundledData: readonly string[];
+  readonly agentKinds: KnownKinds;
+}
+
+export interface Meaning {
+  readonly known: KnownNames;
+  /** Tells whether the shape of a section is sound; what is not is left out. */
+  readonly isSound: (section: keyof Scenario) => boolean;
+}
+
+/** Returns the scenario with the default options of its agents; reports what does not fit. */
+export function checkMeaning(scenario: Scenario, { known, isSound }: Meaning, report: Report): Scenario {
+  if (isSound('period')) checkPeriod(scenario, report);
+  if (isSound('data') && isSound('account')) checkData(scenario, known, report);
+  if (!isSound('agents') || !isSound('data')) return scenario;
+  return { ...scenario, agents: checkAgents(scenario, known.agentKinds, report) };
+}
+
+/** Returns the first instant after a period's end; a date means until the end of that day. */
+export function endOfPeriod(until: string): Instant {
+  const instant = parseInstant(until);
+  return until.length === 10 ? instant + DAY : instant + 1;
+}
+
+function checkPeriod({ period }: Scenario, report: Report): void {
+  const from = instantAt(period.from, ['period', 'from'], report);
+  const until = instantAt(period.until, ['period', 'until'], report);
+  if (from === undefined || until === undefined || period.until === undefined) return;
+  if (from >= endOfPeriod(period.until)) {
+    const message = `A period begins before it ends (found from ${period.from ?? ''} until ${period.until}).`;
+    report({ code: 'scenario-contradiction', path: ['period', 'until'], message });
+  }
+}
+
+function instantAt(text: string | undefined, path: Path, report: Report): Instant | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return parseInstant(text);
+  } catch {
+    const message = `${pathText(path)} must be a date, or a date and time with a zone (found "${text.slice(0, 60)}").`;
+    report({ code: 'scenario-invalid', path, message, help: 'Write 2020-01-31 or 2020-01-31T15:00:00Z.' });
+    return undefined;
+  }
+}
+
+function checkData({ data, account }: Scenario, known: KnownNames, report: Report): void {
+  const names = new Map<string, number>();
+  data.forEach((section, index) => {
+    const path: Path = ['data', index];
+    const earlier = names.get(section.instrument);
+    if (earlier === undefined) names.set(section.instrument, index);
+    else {
+      const message = `An instrument stands once under data ("${section.instrument}" is data[${earlier}] and data[${index}]).`;
+      report({ code: 'scenario-contradiction', path: [...path, 'instrument'], message });
+    }
+    checkSource(section, path, known, report);
+    checkStep(section.tick, [...path, 'tick'], report);
+    checkStep(section.lot, [...path, 'lot'], report);
+    instantAt(section.walk?.startAt, [...path, 'walk', 'startAt'], report);
+    if (section.currency !== undefined && section.currency !== account.currency) {
+      const message = `All instruments trade in the currency of the account, ${account.currency} (found ${section.currency}).`;
+      report({ code: 'scenario-contradiction', path: [...path, 'currency'], message });
+    }
+  });
+  if (data.length > 0 && data.every(({ role }) => role === 'benchmark')) {
+    report({ code: 'scenario-contradiction', path: ['data'], blames: 'key', message: 'At least one instrument can be traded (all of them are benchmarks).' });
+  }
+}
+
+function checkSource(section: DataSection, path: Path, known: KnownNames, report: Report): void {
+  const sources = (['bundled', 'file', 'walk'] as const).filter((name) => section[name] !== undefined);
+  if (sources.length !== 1) {
+    const found = sources.length === 0 ? 'none' : sources.join(' and ');
+    const message = `${pathText(path)} has exactly one source: bundled, file or walk (found ${found}).`;
+    report({ code: 'scenario-contradiction', path: [...path, sources[1] ?? 'instrument'], blames: 'key', message });
+  }
+  if (section.options !== undefined && section.file === undefined) {
+    const message = `${pathText(path)}.options says how a file is read, and there is no file.`;
+    report({ code: 'scenario-contradiction', path: [...path, 'options'], blames: 'key', message });
+  }
+  const { bundled } = section;
+  if (bundled === undefined || known.bundledData.includes(bundled)) return;
+  const near = nearestWord(bundled, known.bundledData);
+  report({
+    code: 'unknown-bundled-data',
+    path: [...path, 'bundled'],
+    message: `There is no bundled data set "${bundled}".`,
+    help: near === undefined ? `The data sets are: ${known.bundledData.join(', ')}.` : `Did you mean "${near}"?`,
+  });
+}
+
+/** Prices and quantities are counted in steps, so a whole number of steps makes one unit. */
+function checkStep(step: number | undefined, path: Path, report: Report): void {
+  if (step === undefined) return;
+  const perUnit = 1 / step;
+  const whole = Math.round(perUnit);
+  if (whole >= 1 && Math.abs(perUnit - whole) <= 1e-9 * whole) return;
+  const message = `${pathText(path)} must divide 1 into equal steps, like 1, 0.5, 0.2 or 0.01 (found ${step}).`;
+  report({ code: 'scenario-invalid', path, message });
+}
