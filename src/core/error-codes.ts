@@ -107,7 +107,7 @@ export const errorCodes = {
   },
 
   // 2: command line
-  'usage': {
+  usage: {
     number: 'E2001',
     exit: 2,
     explanation: 'The command line was not understood. `hivetape help COMMAND` shows what a command takes.',
@@ -141,11 +141,6 @@ export const errorCodes = {
     number: 'E2007',
     exit: 2,
     explanation: 'The beginning of a run id fits several runs. The message lists them; write more letters of the one you mean.',
-  },
-  'run-not-found': {
-    number: 'E2008',
-    exit: 5,
-    explanation: 'The store has no such run. `hivetape runs list` shows them; @ is the last one, @~1 the one before.',
   },
   'would-overwrite': {
     number: 'E2009',
@@ -206,7 +201,7 @@ export const errorCodes = {
   },
   'event-type-unknown': {
     number: 'E5003',
-    exit: 5,
+    exit: 3,
     explanation: 'A log holds, or is given, an event type or version that this catalogue does not know. Read it with the package version that wrote it.',
   },
   'schema-not-storable': {
@@ -216,12 +211,12 @@ export const errorCodes = {
   },
   'run-not-found': {
     number: 'E5005',
-    exit: 3,
-    explanation: 'The store has no run of that id. `hivetape runs` lists them.',
+    exit: 5,
+    explanation: 'The store has no such run. `hivetape runs list` shows them; @ is the last one, @~1 the one before.',
   },
   'store-locked': {
     number: 'E5006',
-    exit: 5,
+    exit: 7,
     explanation: 'Another process writes this run. Wait for it, or end it; the lock of a dead process is taken over by itself.',
   },
   'run-diverged': {
@@ -236,7 +231,7 @@ export const errorCodes = {
   },
   'run-has-forks': {
     number: 'E5009',
-    exit: 5,
+    exit: 3,
     explanation: 'Other runs share a prefix with this run, so it stays. Remove the forks first.',
   },
   'fork-point-invalid': {
@@ -246,7 +241,7 @@ export const errorCodes = {
   },
   'store-unusable': {
     number: 'E5011',
-    exit: 5,
+    exit: 7,
     explanation: 'The directory of the store could not be read or written (disk full, no permission, not a store, or a newer format).',
   },
 } as const satisfies Record<string, ErrorCode>;
