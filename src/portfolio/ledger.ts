@@ -1,0 +1,141 @@
+/**
+ * The books of a run as plain data: cash, positions, lots, fees, marks, round trips. Everybody who must
+ * know them folds the same events through the same functions, so everybody's books agree to the last
+ * unit. A ledger is changed in place by its owner and holds nothing but data.
+ */
+import { assert } from '../core/assert.js';
+import { MICROS_PER_UNIT, type Micros } from '../core/fixed-point.js';
+import type { Bar } from '../domain/bar.js';
+import type { LogEvent } from '../domain/catalogue.js';
+import type { Fill } from '../domain/fill.js';
+import type { Instrument, InstrumentId } from '../domain/instrument.js';
+import { bookFill } from './book-fill.js';
+import { revalue, type Account, type Position } from './position.js';
+import { seeBar, type RoundTrip } from './round-trip.js';
+
+export interface Ledger {
+  /** Place of the account that the run reports in. */
+  base: number;
+  readonly accounts: Account[];
+  /** In order of listing. */
+  readonly positions: Position[];
+  readonly placeOf: Record<string, number>;
+  fills: number;
+  /** Offsets of the latest events that moved money: a delivery that is repeated is booked once. */
+  readonly booked: number[];
+  readonly keepsRoundTrips: boolean;
+  readonly roundTrips: RoundTrip[];
+}
+
+export interface LedgerOptions {
+  /** Keep every finished round trip: for reports. Agents do without, so that their memory stays flat. */
+  readonly keepsRoundTrips?: boolean;
+}
+
+const BOOKED_MAX = 256;
+const NO_ACCOUNT = -1;
+
+export function emptyLedger({ keepsRoundTrips = false }: LedgerOptions = {}): Ledger {
+  return { base: NO_ACCOUNT, accounts: [], positions: [], placeOf: {}, fills: 0, booked: [], keepsRoundTrips, roundTrips: [] };
+}
+
+/** Folds one event into the ledger, in place, and returns it. Events that move nothing are passed over. */
+export function foldLedger(ledger: Ledger, event: LogEvent): Ledger {
+  switch (event.type) {
+    case 'BarClosed':
+      markBar(ledger, event.data.bar);
+      return ledger;
+    case 'OrderFilled':
+      if (isNew(ledger, event.offset)) book(ledger, event.data.fill);
+      return ledger;
+    case 'InstrumentListed':
+      listInstrument(ledger, event.data.instrument);
+      return ledger;
+    case 'AccountOpened':
+      if (isNew(ledger, event.offset)) openAccount(ledger, event.data);
+      return ledger;
+    default:
+      return ledger;
+  }
+}
+
+/** Marks the bar's instrument at its close. O(1), and it allocates nothing. */
+export function markBar(ledger: Ledger, bar: Bar): void {
+  const position = positionOf(ledger, bar.instrument);
+  if (position === undefined || (position.isMarked && bar.closedAt < position.markedAt)) return;
+  const { ticksPerUnit } = position.instrument;
+  position.markTicks = Math.round(bar.close * ticksPerUnit) + 0;
+  position.markedAt = bar.closedAt;
+  position.isMarked = true;
+  if (position.lots === 0) return;
+  revalue(ledger.accounts[position.account], position);
+  if (position.trip !== undefined) seeBar(position.trip, bar, ticksPerUnit);
+}
+
+/** Returns the holding of a listed instrument, `undefined` for others. */
+export function positionOf(ledger: Ledger, instrument: InstrumentId): Position | undefined {
+  return ledger.positions[ledger.placeOf[instrument]];
+}
+
+export function accountOf(ledger: Ledger, position: Position): Account {
+  return ledger.accounts[position.account];
+}
+
+/** Returns the account that the run reports in; `undefined` before it was opened. */
+export function baseAccount(ledger: Ledger): Account | undefined {
+  return ledger.accounts[ledger.base];
+}
+
+/** Returns all fees paid in an account. */
+export function feesOf(ledger: Ledger, account: Account): Micros {
+  let fees = 0;
+  for (const position of ledger.positions) if (accountOf(ledger, position) === account) fees += position.feesMicros;
+  return fees;
+}
+
+function book(ledger: Ledger, fill: Fill): void {
+  const position = positionOf(ledger, fill.instrument);
+  assert(position !== undefined, 'A fill names a listed instrument', { instrument: fill.instrument });
+  const finished = bookFill(accountOf(ledger, position), position, fill);
+  ledger.fills += 1;
+  if (finished !== undefined && ledger.keepsRoundTrips) ledger.roundTrips.push(finished);
+}
+
+function isNew(ledger: Ledger, offset: number): boolean {
+  if (ledger.booked.includes(offset)) return false;
+  ledger.booked.push(offset);
+  if (ledger.booked.length > BOOKED_MAX) ledger.booked.shift();
+  return true;
+}
+
+function openAccount(ledger: Ledger, { currency, cashMicros }: { readonly currency: string; readonly cashMicros: Micros }): void {
+  const place = accountPlace(ledger, currency);
+  const account = ledger.accounts[place];
+  account.openingMicros += cashMicros;
+  account.cashMicros += cashMicros;
+  assert(Number.isSafeInteger(account.cashMicros), 'Cash is a safe integer', { cash: account.cashMicros });
+  if (ledger.base === NO_ACCOUNT) ledger.base = place;
+}
+
+function accountPlace(ledger: Ledger, currency: string): number {
+  const place = ledger.accounts.findIndex((account) => account.currency === currency);
+  if (place >= 0) return place;
+  return ledger.accounts.push({ currency, openingMicros: 0, cashMicros: 0, valueMicros: 0, grossMicros: 0 }) - 1;
+}
+
+function listInstrument(ledger: Ledger, instrument: Instrument): void {
+  if (positionOf(ledger, instrument.id) !== undefined) return;
+  const divisor = instrument.ticksPerUnit * instrument.lotsPerUnit;
+  const factor = MICROS_PER_UNIT * instrument.multiplier;
+  ledger.placeOf[instrument.id] = ledger.positions.length;
+  ledger.positions.push({
+    instrument,
+    account: accountPlace(ledger, instrument.currency),
+    microsPerTickLot: factor % divisor === 0 ? factor / divisor : 0,
+    lots: 0, boughtLots: 0, soldLots: 0,
+    notionalMicros: 0, costMicros: 0, realisedMicros: 0, feesMicros: 0,
+    isMarked: false, markTicks: 0, markedAt: 0, valueMicros: 0,
+    heldLots: [],
+    trip: undefined,
+  });
+}

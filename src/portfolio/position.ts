@@ -1,0 +1,80 @@
+/**
+ * What an account and a position are in the books, and what they are worth. Values are kept up to date
+ * mark by mark, so that reading an equity costs nothing.
+ */
+import type { Lots, Micros, Ticks } from '../core/fixed-point.js';
+import type { Instant } from '../core/instant.js';
+import { notionalMicros, type Instrument } from '../domain/instrument.js';
+import type { OpenTrip } from './round-trip.js';
+
+/** Cash and holdings in one currency. Currencies never mix. */
+export interface Account {
+  readonly currency: string;
+  /** Everything that was ever put in. */
+  openingMicros: Micros;
+  cashMicros: Micros;
+  /** Σ position × mark, signed, and Σ |position × mark|. */
+  valueMicros: Micros;
+  grossMicros: Micros;
+}
+
+/** Lots bought (or sold short) in one fill that are still held, with their exact cost, both signed. */
+export interface HeldLots {
+  lots: Lots;
+  costMicros: Micros;
+}
+
+export interface Position {
+  readonly instrument: Instrument;
+  /** Place in {@link Ledger.accounts}. */
+  readonly account: number;
+  /** Money of one lot per tick where that is a whole number, else 0. */
+  readonly microsPerTickLot: number;
+  /** Signed holding: bought − sold. */
+  lots: Lots;
+  boughtLots: Lots;
+  soldLots: Lots;
+  /** Σ signed fill notional: what all purchases cost less what all sales brought. */
+  notionalMicros: Micros;
+  /** Σ cost of what is held, signed. */
+  costMicros: Micros;
+  realisedMicros: Micros;
+  feesMicros: Micros;
+  isMarked: boolean;
+  markTicks: Ticks;
+  markedAt: Instant;
+  /** lots × mark. */
+  valueMicros: Micros;
+  /** First in, first out. */
+  readonly heldLots: HeldLots[];
+  trip: OpenTrip | undefined;
+}
+
+/** Brings the position's value, and the account's totals with it, to the present lots and mark. */
+export function revalue(account: Account, position: Position): void {
+  const value = valueAt(position, position.markTicks);
+  const old = position.valueMicros;
+  account.valueMicros += value - old;
+  account.grossMicros += Math.abs(value) - Math.abs(old);
+  position.valueMicros = value;
+}
+
+/** Returns what the position is worth at a price, exactly. */
+export function valueAt(position: Position, ticks: Ticks): Micros {
+  if (position.lots === 0) return 0;
+  const quick = ticks * position.microsPerTickLot * position.lots;
+  if (position.microsPerTickLot !== 0 && Number.isSafeInteger(quick)) return quick + 0;
+  return notionalMicros(position.instrument, ticks, position.lots);
+}
+
+/** Returns cash + Σ position × mark of an account, exact. */
+export function equityOf(account: Account): Micros {
+  return account.cashMicros + account.valueMicros;
+}
+
+/** Returns Σ |position value| ÷ equity: 0 if nothing is held, infinite if there is no equity left behind it. */
+export function exposureOf(account: Account): number {
+  if (account.grossMicros === 0) return 0;
+  const equity = equityOf(account);
+  return equity > 0 ? account.grossMicros / equity : Infinity;
+}
