@@ -4,6 +4,8 @@
  * 5 log and store, 6 lab (differences), 7 limits, 9 ours.
  */
 
+import { marketErrorCodes } from './market-error-codes.js';
+
 export interface ErrorCode {
   /** Stable number, as printed: E3021. */
   readonly number: `E${number}`;
@@ -164,6 +166,7 @@ export const errorCodes = {
     exit: 3,
     explanation: 'A time stamp could not be read. Write ISO 8601 with a zone (2020-01-31T15:00:00Z) or a date (2020-01-31).',
   },
+  ...marketErrorCodes,
 
   // 4: agents
   'agent-threw': {

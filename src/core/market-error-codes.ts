@@ -1,0 +1,48 @@
+/** The rows of the table of error codes that speak of market data: files, rows, times, bars, bundled data. */
+import type { ErrorCode } from './error-codes.js';
+
+const marketError = <const Number extends `E${number}`>(number: Number, explanation: string): ErrorCode & { number: Number } => ({
+  number,
+  exit: 3,
+  explanation,
+});
+
+export const marketErrorCodes = {
+  'file-unreadable': marketError('E3002', 'A file could not be opened. The message names the reason of the operating system.'),
+  'file-not-regular': marketError('E3003', 'Data are read from ordinary files, not from directories, FIFOs, devices or sockets. Write the data into a file first.'),
+  'file-too-large': marketError('E3004', 'A file is larger than the limit, packed or unpacked. Split it, or raise the limit.'),
+  'archive-refused': marketError('E3005', 'Data are read from plain or gzipped text. Unpack zip, 7z, xz, bzip2, zstd, rar or Parquet first; archives are never opened, so nothing in them can escape.'),
+  'gzip-refused': marketError('E3006', 'A gzip file is damaged, or unpacks to more than 200 times its size. Fetch it again, or unpack it yourself if you trust it.'),
+  'file-changed': marketError('E3007', 'A file changed while it was read. Wait until nobody writes it, and read again.'),
+  'data-empty': marketError('E3010', 'A file has no rows: it is empty, or there is nothing below its header.'),
+  'header-missing': marketError('E3011', 'A file does not begin with names of columns. Name them with --columns time,open,high,low,close,volume (a - skips one).'),
+  'encoding-unsupported': marketError('E3012', 'A file is not UTF-8. Save it as UTF-8.'),
+  'column-missing': marketError('E3013', 'A needed column is missing, or two columns claim the same role. Say which is which with `columns`.'),
+  'row-ragged': marketError('E3014', 'Rows have more or fewer cells than the header. The message names the first three lines and the count.'),
+  'quote-invalid': marketError('E3015', 'A quoted cell is not closed, or text follows its closing quote. The line is where the quote began.'),
+  'nul-byte': marketError('E3016', 'A file holds a NUL byte: it is binary, damaged, or in another encoding.'),
+  'row-too-long': marketError('E3017', 'A row is longer than 1 MiB, so this is not a table of bars.'),
+  'number-invalid': marketError('E3018', 'A cell is not a decimal number. Empty cells, NaN, null, hexadecimal and full-width digits are refused, not guessed at.'),
+  'decimal-comma': marketError('E3019', 'A number is written with a decimal comma. Say so with --decimal , (the separator must then be ; or a tab).'),
+  'thousands-separator': marketError('E3020', 'A number has separators between its thousands. Export it without.'),
+  'number-imprecise': marketError('E3021', 'A number is larger than 9007199254740991, so its last digits would be lost.'),
+  'time-invalid': marketError('E3022', 'A time stamp is unreadable, impossible (30 February), or outside the years 1901 to 2199.'),
+  'date-ambiguous': marketError('E3023', 'A date like 02/03/2024 may be February or March. Write 2024-03-02, or say timeFormat: day-first or month-first.'),
+  'time-zone-missing': marketError('E3024', 'Time stamps carry no zone, or only some do. Say which wall clock they show with --tz, as Europe/Berlin or UTC.'),
+  'time-zone-unknown': marketError('E3025', 'A time zone is an IANA name like Europe/Berlin, UTC, or an offset like +08:00.'),
+  'wall-clock-ambiguous': marketError('E3026', 'A wall clock was skipped or came twice when the clocks changed, so it names no single instant. Use stamps in UTC.'),
+  'stamp-unstated': marketError('E3027', 'One time per bar can be its opening or its close; being wrong shows agents the future. Say stamp: open or stamp: close.'),
+  'bar-duration-unstated': marketError('E3028', 'One time per bar does not say how long a bar is. Say barDuration, as 1m.'),
+  'session-unstated': marketError('E3029', 'A date alone does not say when a bar was known. Say timeZone and session (open and close of the day), or timeZone: UTC for markets that never close.'),
+  'time-duplicate': marketError('E3030', 'Two bars of an instrument close at the same time. Say --dupes last, or mend the file.'),
+  'time-unsorted': marketError('E3031', 'Bars go back in time. Say --sort, or mend the file.'),
+  'bar-inconsistent': marketError('E3032', 'A bar contradicts itself: high below low, open or close outside, negative volume, or a close before the opening. --repair widens the range and notes it.'),
+  'price-not-positive': marketError('E3033', 'A price is zero or negative. If that really happened, as in crude oil on 2020-04-20, say allowNonPositive.'),
+  'symbol-invalid': marketError('E3034', 'A symbol has 1 to 100 printable ASCII characters without / \\ * or .., and is no device name.'),
+  'symbol-unstated': marketError('E3035', 'The file does not say of which instrument it is, or it holds several. Say instrument, or symbol to take one of them.'),
+  'import-options-invalid': marketError('E3036', 'The options of an import break their schema. The message names the option and what is allowed.'),
+  'too-many-rows': marketError('E3037', 'A file has more rows than the limit. Take a part of it, or raise rowsMax.'),
+  'bundled-data-unknown': marketError('E3040', 'There is no bundled data set of that id. The message lists them.'),
+  'bundled-data-damaged': marketError('E3041', 'A bundled file is not what the manifest says. Install the package again.'),
+  'resample-misaligned': marketError('E3042', 'A bar crosses the edge of a longer one, or lies outside the session. Choose a step that the bars divide, and the session of the instrument.'),
+} as const;
