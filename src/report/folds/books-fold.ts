@@ -1,0 +1,133 @@
+/**
+ * The books of the run, day by day and trade by trade: the same ledger as everybody's, sampled at the
+ * end of each UTC day on which a bar closed. What happens within a minute after midnight (a daily
+ * bar's close, and the fills it gives) still belongs to the day that ended.
+ */
+import { unitsOf } from '../../core/fixed-point.js';
+import { DAY, MINUTE, type Instant } from '../../core/instant.js';
+import type { LogEvent } from '../../domain/catalogue.js';
+import type { Fill } from '../../domain/fill.js';
+import { priceOf } from '../../domain/instrument.js';
+import { baseAccount, emptyLedger, foldLedger, type Ledger } from '../../portfolio/ledger.js';
+import { equityOf } from '../../portfolio/position.js';
+import type { RoundTrip } from '../../portfolio/round-trip.js';
+import type { Fold } from './fold.js';
+
+export interface FillRow extends Fill {
+  readonly offset: number;
+  readonly time: Instant;
+}
+
+/** A round trip with its fills; `trip` is absent while the position is open. */
+export interface TradeRow {
+  readonly instrument: string;
+  readonly trip: RoundTrip | undefined;
+  readonly fills: readonly FillRow[];
+}
+
+/** Columns of one length, one row per day; the first row is the account before the first bar. */
+export interface DailyBooks {
+  /** Days since the epoch. */
+  readonly day: readonly number[];
+  readonly time: readonly Instant[];
+  readonly offset: readonly number[];
+  /** In units of the account's currency. */
+  readonly equity: readonly number[];
+  /** Σ |position value| ÷ equity, signed by the net holding. */
+  readonly exposure: readonly number[];
+  /** Equal-weight buy and hold of all instruments from their first open, without costs. */
+  readonly benchmark: readonly number[];
+}
+
+export interface Books {
+  readonly daily: DailyBooks;
+  readonly trades: readonly TradeRow[];
+  readonly tradedUnits: number;
+  readonly feeUnits: number;
+  readonly fills: readonly FillRow[];
+}
+
+type Columns = { readonly [Key in keyof DailyBooks]: number[] };
+
+export function booksFold(): Fold<Books> {
+  const ledger = emptyLedger({ keepsRoundTrips: true });
+  const daily: Columns = { day: [], time: [], offset: [], equity: [], exposure: [], benchmark: [] };
+  const firstOpen = new Map<string, number>();
+  const closing = tradeCloser(ledger);
+  let today = Number.NaN;
+  let last = { time: 0, offset: 0 };
+  let traded = 0;
+
+  const see = (event: LogEvent): void => {
+    const day = Math.floor((event.time - MINUTE) / DAY);
+    if (day !== today && !Number.isNaN(today)) endDay();
+    if (event.type === 'BarClosed') {
+      const { bar } = event.data;
+      if (daily.day.length === 0) addRow(daily, ledger, firstOpen, { day: day - 1, time: bar.openedAt, offset: event.offset });
+      if (!firstOpen.has(bar.instrument)) firstOpen.set(bar.instrument, bar.open);
+      today = day;
+    }
+    foldLedger(ledger, event);
+    if (event.type === 'OrderFilled') traded += closing.see(event.data.fill, event.offset, event.time);
+    last = { time: event.time, offset: event.offset };
+  };
+  const endDay = (): void => {
+    addRow(daily, ledger, firstOpen, { day: today, ...last });
+    today = Number.NaN;
+  };
+  const result = (): Books => {
+    if (!Number.isNaN(today)) endDay();
+    const fees = ledger.positions.reduce((sum, { feesMicros }) => sum + feesMicros, 0);
+    return { daily, trades: closing.trades(), fills: closing.fills, tradedUnits: traded, feeUnits: unitsOf(fees) };
+  };
+  return { see, result };
+}
+
+function addRow(daily: Columns, ledger: Ledger, firstOpen: ReadonlyMap<string, number>, at: { day: number; time: Instant; offset: number }): void {
+  const account = baseAccount(ledger);
+  const equityMicros = account === undefined ? 0 : equityOf(account);
+  const net = account === undefined ? 0 : Math.sign(account.valueMicros);
+  daily.day.push(at.day);
+  daily.time.push(at.time);
+  daily.offset.push(at.offset);
+  daily.equity.push(unitsOf(equityMicros));
+  daily.exposure.push(account === undefined || equityMicros <= 0 ? 0 : ((net < 0 ? -1 : 1) * account.grossMicros) / equityMicros + 0);
+  daily.benchmark.push((daily.equity[0] ?? 0) * holdRatio(ledger, firstOpen));
+}
+
+/** Returns the mean over all listed instruments of mark ÷ first open; 1 for one without a bar so far. */
+function holdRatio({ positions }: Ledger, firstOpen: ReadonlyMap<string, number>): number {
+  if (positions.length === 0) return 1;
+  const ratios = positions.map(({ instrument, isMarked, markTicks }) => {
+    const open = firstOpen.get(instrument.id);
+    return open === undefined || open <= 0 || !isMarked ? 1 : priceOf(instrument, markTicks) / open;
+  });
+  return ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+}
+
+/** Gathers the fills of each round trip. A fill that turns a position round belongs to both trips. */
+function tradeCloser(ledger: Ledger) {
+  const fills: FillRow[] = [];
+  const closed: TradeRow[] = [];
+  const open = new Map<string, FillRow[]>();
+
+  const see = (fill: Fill, offset: number, time: Instant): number => {
+    const row: FillRow = { ...fill, offset, time };
+    fills.push(row);
+    const mine = open.get(fill.instrument) ?? [];
+    mine.push(row);
+    open.set(fill.instrument, mine);
+    const position = ledger.positions[ledger.placeOf[fill.instrument]];
+    if (ledger.roundTrips.length > closed.length) {
+      closed.push({ instrument: fill.instrument, trip: ledger.roundTrips[closed.length], fills: mine });
+      open.set(fill.instrument, position.lots === 0 ? [] : [row]);
+    }
+    const { lotsPerUnit, multiplier } = position.instrument;
+    return (fill.price * fill.quantityLots * multiplier) / lotsPerUnit;
+  };
+  const trades = (): readonly TradeRow[] => {
+    const held = [...open].filter(([, rows]) => rows.length > 0);
+    return [...closed, ...held.map(([instrument, rows]) => ({ instrument, trip: undefined, fills: rows }))];
+  };
+  return { see, trades, fills };
+}

@@ -1,0 +1,99 @@
+/** What the guardians saw: daily exposure, alerts, halts, and the largest value at risk that was reported. */
+import type { EventOf, LogEvent } from '../../domain/catalogue.js';
+import type { Instant } from '../../core/instant.js';
+import type { ReportFigure } from '../figure.js';
+import type { Fold } from './fold.js';
+
+export interface Valuation {
+  readonly time: Instant;
+  readonly offset: number;
+  readonly exposure: number;
+  readonly drawdown: number;
+}
+
+export interface AlertRow {
+  readonly metric: string;
+  readonly count: number;
+  readonly worst: number;
+  readonly worstAt: Instant;
+  readonly limit: number;
+  readonly offsets: readonly number[];
+}
+
+/** A halt, a resumption or the kill switch. */
+export interface HaltRow {
+  readonly time: Instant;
+  readonly offset: number;
+  readonly what: 'halted' | 'resumed' | 'killed';
+  readonly reason: string;
+  readonly found?: number;
+  readonly limit?: number;
+}
+
+export interface RiskRecord {
+  readonly valuations: readonly Valuation[];
+  readonly alerts: readonly AlertRow[];
+  readonly halts: readonly HaltRow[];
+  readonly largestValueAtRisk: ReportFigure;
+}
+
+type Alert = EventOf<'RiskAlertRaised'>;
+
+export function riskFold(): Fold<RiskRecord> {
+  const valuations: Valuation[] = [];
+  const alerts = new Map<string, Alert[]>();
+  const halts: HaltRow[] = [];
+
+  const see = (event: LogEvent): void => {
+    const { time, offset } = event;
+    switch (event.type) {
+      case 'PortfolioValued':
+        valuations.push({ time, offset, exposure: event.data.exposure, drawdown: event.data.drawdown });
+        break;
+      case 'RiskAlertRaised': {
+        const rows = alerts.get(event.data.metric);
+        if (rows === undefined) alerts.set(event.data.metric, [event]);
+        else rows.push(event);
+        break;
+      }
+      case 'TradingHalted':
+        halts.push({ time, offset, what: 'halted', ...event.data });
+        break;
+      case 'TradingResumed':
+        halts.push({ time, offset, what: 'resumed', reason: event.data.reason });
+        break;
+      case 'KillSwitchPulled':
+        halts.push({ time, offset, what: 'killed', reason: `${event.data.operator}: ${event.data.reason}` });
+        break;
+      default:
+    }
+  };
+  return {
+    see,
+    result: () => ({
+      valuations,
+      alerts: [...alerts].map(([metric, rows]) => alertRow(metric, rows)),
+      halts,
+      largestValueAtRisk: largestOf(alerts.get('value-at-risk') ?? []),
+    }),
+  };
+}
+
+function alertRow(metric: string, rows: readonly Alert[]): AlertRow {
+  const worst = worstOf(rows);
+  return {
+    metric, count: rows.length, worst: worst.data.found, worstAt: worst.time, limit: worst.data.limit,
+    offsets: rows.map(({ offset }) => offset),
+  };
+}
+
+function worstOf(rows: readonly Alert[]): Alert {
+  return rows.reduce((worst, row) => (row.data.found > worst.data.found ? row : worst));
+}
+
+function largestOf(rows: readonly Alert[]): ReportFigure {
+  const head = { id: 'largest-var', label: 'Largest value at risk', unit: 'fraction', convention: 'largest figure of a value-at-risk alert' } as const;
+  if (rows.length === 0) return { ...head, value: null, reason: 'not-applicable', n: 0, offsets: [] };
+  const worst = worstOf(rows);
+  return { ...head, value: worst.data.found, n: rows.length, offsets: [worst.offset] };
+}
