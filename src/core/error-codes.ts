@@ -185,6 +185,32 @@ export const errorCodes = {
     exit: 1,
     explanation: 'An agent said something that the event catalogue does not allow. The message names the field.',
   },
+  'nondeterministic-import': {
+    number: 'E4012',
+    exit: 3,
+    explanation:
+      'A file of agent code imports a module of the machine (fs, net, crypto and the like). An agent takes everything it knows from the events it hears.',
+  },
+  'agent-file-empty': {
+    number: 'E4020',
+    exit: 3,
+    explanation: 'A file of agent code exports nothing. Export the agent, or a function that makes it, by name or as the default.',
+  },
+  'agent-file-syntax': {
+    number: 'E4021',
+    exit: 3,
+    explanation: 'A file of agent code cannot be read as TypeScript or JavaScript. The message names file, line and column.',
+  },
+  'agent-import-unresolved': {
+    number: 'E4022',
+    exit: 3,
+    explanation: 'A file of agent code imports a file, a package or a name that is not there. Mend the path, or install the package in the project.',
+  },
+  'agent-file-threw': {
+    number: 'E4023',
+    exit: 3,
+    explanation: 'A file of agent code threw an exception while it was loaded, before any agent was made.',
+  },
   'limit-reached': {
     number: 'E7001',
     exit: 7,

@@ -1,0 +1,64 @@
+/**
+ * The catalogue as the codec needs it: for each type and version a column layout, the functions that
+ * fill and read it, and its check. Made when first needed, then kept, and shared by all logs of a store.
+ */
+import type { TObject } from '@sinclair/typebox';
+import { HivetapeError } from '../core/errors.js';
+import { columnLayout, type ColumnLayout } from './column-layout.js';
+import { eventCheck, type EventCheck } from './event-check.js';
+import type { LogCatalogue } from './log-catalogue.js';
+import { rowFunctions, type RowFunctions } from './row-functions.js';
+
+export interface TypeLayout extends RowFunctions {
+  readonly type: string;
+  readonly version: number;
+  readonly layout: ColumnLayout;
+  readonly check: EventCheck;
+}
+
+export class TypeLayouts {
+  private readonly made = new Map<string, TypeLayout>();
+
+  constructor(
+    private readonly catalogue: LogCatalogue,
+    /** Replays of a log that was already checked may leave the checks out. */
+    private readonly checked = true,
+  ) {}
+
+  /** Throws `event-type-unknown`. */
+  ofVersion(type: string, version: number): TypeLayout {
+    const key = `${version} ${type}`;
+    const known = this.made.get(key);
+    if (known !== undefined) return known;
+    const layout = this.make(type, version);
+    this.made.set(key, layout);
+    return layout;
+  }
+
+  /** Returns the layout that new events of a type are written in. Throws `event-type-unknown`. */
+  current(type: string): TypeLayout {
+    if (!Object.hasOwn(this.catalogue, type)) throw unknownType(type, undefined);
+    return this.ofVersion(type, this.catalogue[type].version);
+  }
+
+  private make(type: string, version: number): TypeLayout {
+    const schema = this.schemaOf(type, version);
+    const layout = columnLayout(schema);
+    const check = this.checked ? eventCheck(type, schema) : () => undefined;
+    return { type, version, layout, check, ...rowFunctions(layout, this.checked) };
+  }
+
+  private schemaOf(type: string, version: number): TObject {
+    const entry = Object.hasOwn(this.catalogue, type) ? this.catalogue[type] : undefined;
+    const schema = entry?.version === version ? entry.schema : entry?.earlier?.[version];
+    if (schema === undefined) throw unknownType(type, version);
+    return schema;
+  }
+}
+
+function unknownType(type: string, version: number | undefined): HivetapeError {
+  const found = version === undefined ? `"${type}"` : `"${type}" version ${version}`;
+  return new HivetapeError('event-type-unknown', `An event's type and version stand in the catalogue (found ${found}).`, {
+    values: { type, version },
+  });
+}
