@@ -6,7 +6,7 @@ import type { AgentId } from '../core/brand.js';
 import { NOBODY, NO_CAUSE, type Recorded } from '../core/event.js';
 import { textOfBytes } from '../host/text-native.js';
 import { broken, ByteReader } from './byte-reader.js';
-import { EVENTS_PER_BLOCK, type BlockContent } from './block-encoder.js';
+import { AGENTS_NAMED_MAX, EVENTS_PER_BLOCK, type BlockContent } from './block-encoder.js';
 import { ColumnStage } from './column-stage.js';
 import { readCodes, readFlags, readIntegers, readNumbers, readTexts } from './read-columns.js';
 import type { TypeLayout, TypeLayouts } from './type-layouts.js';
@@ -159,13 +159,14 @@ function textAt(texts: readonly string[], place: number): string {
 }
 
 function contentOf({ firstOffset, count, times, groups, agents, texts }: Envelopes): BlockContent {
+  const speakers = Array.from(new Set(agents), (place) => textAt(texts, place));
   return {
     firstOffset,
     count,
     firstTime: times[0],
     lastTime: times[count - 1],
     types: groups.map(({ type }) => type),
-    agents: Array.from(new Set(agents), (place) => textAt(texts, place)),
+    agents: speakers.length > AGENTS_NAMED_MAX ? undefined : speakers,
   };
 }
 

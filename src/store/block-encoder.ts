@@ -15,6 +15,9 @@ import { writeCodes, writeFlags, writeIntegers, writeNumbers, writeTexts } from 
 /** Events of a full block. Part of the format: boundaries are a function of offsets. */
 export const EVENTS_PER_BLOCK = 1_000;
 
+/** A header names at most so many agents, so that it stays small in a large swarm. */
+export const AGENTS_NAMED_MAX = 64;
+
 /** What the header of a block says of its events, so that a reader can pass over it. */
 export interface BlockContent {
   readonly firstOffset: number;
@@ -23,7 +26,8 @@ export interface BlockContent {
   readonly lastTime: number;
   /** In order of first appearance. */
   readonly types: readonly string[];
-  readonly agents: readonly string[];
+  /** In order of first appearance; `undefined` when there are more than {@link AGENTS_NAMED_MAX}. */
+  readonly agents: readonly string[] | undefined;
 }
 
 export interface EncodedBlock {
@@ -46,9 +50,11 @@ export class BlockEncoder {
   private readonly head = new ByteWriter(4096);
   private readonly body = new ByteWriter();
 
+  /** `rewriting`: the events come out of a log, so versions before the current one are welcome. */
   constructor(
     private readonly layouts: TypeLayouts,
     private firstOffset: number,
+    private readonly rewriting = false,
   ) {}
 
   get count(): number {
@@ -62,7 +68,12 @@ export class BlockEncoder {
   /** Throws `event-type-unknown`, `invalid-event`, `value-not-canonical`, `append-refused`. */
   add(event: Recorded): void {
     assert(!this.isFull, 'A full block takes no more events');
-    const group = this.groupOf.get(event.type) ?? this.openGroup(event.type);
+    const group = this.groupOf.get(event.type) ?? this.openGroup(event.type, event.type);
+    if (this.rewriting && group.layout.version !== event.version) return this.addTo(this.groupOfVersion(event), event);
+    this.addTo(group, event);
+  }
+
+  private addTo(group: Group, event: Recorded): void {
     this.envelope.check(event, this.firstOffset, group.layout.version);
     group.layout.check(event.data);
     try {
@@ -104,12 +115,17 @@ export class BlockEncoder {
     this.pool.trim();
   }
 
-  private openGroup(type: string): Group {
-    const layout = this.layouts.current(type);
+  private openGroup(key: string, type: string, version?: number): Group {
+    const layout = version === undefined ? this.layouts.current(type) : this.layouts.ofVersion(type, version);
     const group = { layout, stage: new ColumnStage(layout.layout), index: this.groups.length };
     this.groups.push(group);
-    this.groupOf.set(type, group);
+    this.groupOf.set(key, group);
     return group;
+  }
+
+  private groupOfVersion({ type, version }: Recorded): Group {
+    const key = `${version} ${type}`;
+    return this.groupOf.get(key) ?? this.openGroup(key, type, version);
   }
 
   private writeTypes(): Group[] {
@@ -166,7 +182,7 @@ export class BlockEncoder {
       firstTime: envelope.timeAt(0),
       lastTime: envelope.timeAt(envelope.count - 1),
       types: types.map(({ layout }) => layout.type),
-      agents: agents.map((place) => pool.texts[numbering.table[place]]),
+      agents: agents.length > AGENTS_NAMED_MAX ? undefined : agents.map((place) => pool.texts[numbering.table[place]]),
     };
   }
 }

@@ -1,0 +1,144 @@
+/**
+ * A log as it stood when it was opened: the parent's prefix, if it is a fork, and its own blocks. Reads
+ * one block at a time, so memory stays flat however long the log is.
+ */
+import { Observable } from 'rxjs';
+import { assert } from '../core/assert.js';
+import type { Json } from '../core/canonical.js';
+import type { Recorded } from '../core/event.js';
+import { BlockDecoder } from './block-decoder.js';
+import { BlockEncoder, EVENTS_PER_BLOCK, type BlockContent } from './block-encoder.js';
+import { chainNext, chainStart, fingerprintOf, type ChainHead } from './chain.js';
+import type { ShelvedRun } from './run-shelf.js';
+import type { EventRange, RunLog, RunManifest, RunState } from './run-store.js';
+import type { TypeLayouts } from './type-layouts.js';
+
+export class LogView implements RunLog {
+  readonly manifest: RunManifest;
+  readonly label: string | undefined;
+  readonly environment: Json;
+  readonly state: RunState;
+  readonly cutBytes: number;
+  readonly count: number;
+  readonly fingerprint: string;
+  /** First offset of the log's own blocks. */
+  readonly ownFrom: number;
+
+  constructor(
+    readonly run: ShelvedRun,
+    private readonly layouts: TypeLayouts,
+    readonly parent: LogView | undefined,
+  ) {
+    this.manifest = run.manifest;
+    this.label = run.label;
+    this.environment = run.environment;
+    this.state = run.state;
+    this.cutBytes = run.cutBytes;
+    this.ownFrom = run.manifest.parent?.at ?? 0;
+    this.count = this.looseFrom + run.loose.length;
+    this.fingerprint = run.loose.length === 0 ? fingerprintOf(this.headBefore(run.blocks.length)) : this.prefixFingerprint(this.count);
+  }
+
+  *events(range: EventRange = {}): IterableIterator<Recorded> {
+    for (const batch of this.batches(range)) yield* batch;
+  }
+
+  read(range: EventRange = {}): Observable<Recorded> {
+    return new Observable((subscriber) => {
+      try {
+        for (const batch of this.batches(range)) {
+          for (const event of batch) {
+            if (subscriber.closed) return;
+            subscriber.next(event);
+          }
+        }
+        subscriber.complete();
+      } catch (error) {
+        subscriber.error(error);
+      }
+    });
+  }
+
+  prefixFingerprint(at: number): string {
+    assert(Number.isSafeInteger(at) && at >= 0 && at <= this.count, 'A prefix ends inside the log', { at, count: this.count });
+    if (this.parent !== undefined && at < this.ownFrom) return this.parent.prefixFingerprint(at);
+    const index = Math.floor((at - this.ownFrom) / EVENTS_PER_BLOCK);
+    const from = this.ownFrom + index * EVENTS_PER_BLOCK;
+    const head = this.headBefore(index);
+    if (at === from) return fingerprintOf(head);
+    const encoder = new BlockEncoder(this.layouts, from, true);
+    for (const event of this.eventsOfBlock(index).slice(0, at - from)) encoder.add(event);
+    return fingerprintOf(chainNext(head, encoder.encode().bytes));
+  }
+
+  /** Gives the events of a range in arrays, one for each block that has any. */
+  private *batches(range: EventRange): IterableIterator<readonly Recorded[]> {
+    const { parent, ownFrom } = this;
+    const inherited = parent !== undefined && (range.from ?? 0) < ownFrom;
+    const prefix = { ...range, to: Math.min(range.to ?? ownFrom, ownFrom) };
+    if (inherited && range.backwards !== true) yield* parent.batches(prefix);
+    yield* this.ownBatches(range);
+    if (inherited && range.backwards === true) yield* parent.batches(prefix);
+  }
+
+  private *ownBatches(range: EventRange): IterableIterator<readonly Recorded[]> {
+    const { blocks, loose } = this.run;
+    const decoder = new BlockDecoder(this.layouts);
+    const types = range.types === undefined ? undefined : new Set(range.types);
+    const isWanted = types === undefined ? undefined : (type: string): boolean => types.has(type);
+    const isInside = insideOf(range);
+    const looseFirst = loose.length > 0 && range.backwards === true;
+    if (looseFirst) yield loose.filter(isInside).reverse();
+    for (let step = 0; step < blocks.length; step += 1) {
+      const index = range.backwards === true ? blocks.length - 1 - step : step;
+      const { content } = blocks[index];
+      if (!mayHold(content, range)) continue;
+      const { events } = decoder.decode(this.run.load(index), isWanted);
+      const chosen = isAllInside(content, range) ? events : events.filter(isInside);
+      yield range.backwards === true ? chosen.reverse() : chosen;
+    }
+    if (loose.length > 0 && !looseFirst) yield loose.filter(isInside);
+  }
+
+  private eventsOfBlock(index: number): readonly Recorded[] {
+    if (index === this.run.blocks.length) return this.run.loose;
+    return new BlockDecoder(this.layouts).decode(this.run.load(index)).events;
+  }
+
+  private get looseFrom(): number {
+    const last = this.run.blocks.at(-1)?.content;
+    return last === undefined ? this.ownFrom : last.firstOffset + last.count;
+  }
+
+  private headBefore(block: number): ChainHead {
+    return block === 0 ? chainStart(this.manifest) : this.run.blocks[block - 1].head;
+  }
+}
+
+/** Whether a block can hold an event of the range, as far as its header tells. */
+function mayHold(content: BlockContent, range: EventRange): boolean {
+  const { firstOffset, count, firstTime, lastTime, types, agents } = content;
+  if (firstOffset >= (range.to ?? Infinity) || firstOffset + count <= (range.from ?? 0)) return false;
+  if (firstTime >= (range.toTime ?? Infinity) || lastTime < (range.fromTime ?? -Infinity)) return false;
+  if (range.types !== undefined && !types.some((type) => range.types?.includes(type))) return false;
+  return range.agents === undefined || agents === undefined || agents.some((agent) => range.agents?.includes(agent));
+}
+
+/** Whether nothing needs to be looked at one by one; types were chosen while decoding. */
+function isAllInside({ firstOffset, count, firstTime, lastTime }: BlockContent, range: EventRange): boolean {
+  const { from = 0, to = Infinity, fromTime = -Infinity, toTime = Infinity, agents } = range;
+  return agents === undefined && firstOffset >= from && firstOffset + count <= to && firstTime >= fromTime && lastTime < toTime;
+}
+
+function insideOf(range: EventRange): (event: Recorded) => boolean {
+  const { from = 0, to = Infinity, fromTime = -Infinity, toTime = Infinity } = range;
+  const types = range.types && new Set(range.types);
+  const agents = range.agents && new Set<string>(range.agents);
+  return ({ offset, time, type, agent }) =>
+    offset >= from &&
+    offset < to &&
+    time >= fromTime &&
+    time < toTime &&
+    (types === undefined || types.has(type)) &&
+    (agents === undefined || agents.has(agent));
+}

@@ -1,0 +1,71 @@
+/** A shelf in memory: blocks in their canonical bytes, some 30 to 60 bytes an event. For tests and sweeps. */
+import type { Json } from '../core/canonical.js';
+import { HivetapeError } from '../core/errors.js';
+import { startPolling } from '../host/poll-timer.js';
+import type { ChainedBlock, RunShelf, RunSlot, ShelvedRun } from './run-shelf.js';
+import type { RunManifest, RunSeal, RunState } from './run-store.js';
+
+interface KeptRun {
+  readonly manifest: RunManifest;
+  readonly label: string | undefined;
+  readonly blocks: ChainedBlock[];
+  readonly bytes: Uint8Array[];
+  environment: Json;
+  seal: RunSeal | undefined;
+  state: RunState;
+}
+
+export function memoryShelf(): RunShelf {
+  const runs = new Map<string, KeptRun>();
+  const locked = new Set<string>();
+  return {
+    names: () => [...runs.keys()],
+    find: (name) => {
+      const run = runs.get(name);
+      return run && viewOf(run);
+    },
+    begin: (name, manifest, label) => {
+      const run: KeptRun = { manifest, label, blocks: [], bytes: [], environment: null, seal: undefined, state: 'running' };
+      runs.set(name, run);
+      return slotOf(name, run);
+    },
+    lock: (name) => {
+      if (locked.has(name)) throw new HivetapeError('store-locked', `A run has one writer (found that this process writes "${name}" already).`);
+      locked.add(name);
+      return () => locked.delete(name);
+    },
+    move: (from, to) => {
+      const run = runs.get(from);
+      if (run === undefined) return;
+      runs.delete(from);
+      runs.set(to, run);
+    },
+    remove: (name) => {
+      runs.delete(name);
+    },
+    poll: startPolling,
+  };
+}
+
+function viewOf(run: KeptRun): ShelvedRun {
+  const { manifest, label, environment, state, seal, bytes } = run;
+  return { manifest, label, environment, state, seal, blocks: [...run.blocks], loose: [], cutBytes: 0, load: (block) => bytes[block] };
+}
+
+function slotOf(name: string, run: KeptRun): RunSlot {
+  let position = 0;
+  return {
+    put: ({ content, head, bytes }) => {
+      run.blocks.push({ content, head, file: `memory:${name}`, position });
+      run.bytes.push(bytes);
+      position += bytes.length;
+    },
+    acknowledge: () => undefined,
+    flush: () => undefined,
+    close: (environment, seal) => {
+      run.environment = environment;
+      run.seal = seal;
+      run.state = seal === undefined ? 'incomplete' : 'finished';
+    },
+  };
+}

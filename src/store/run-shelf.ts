@@ -1,0 +1,58 @@
+/**
+ * Where finished blocks of runs lie: in memory or in files. A shelf keeps bytes under names and knows
+ * nothing of events; the rules of a store (one writer, forks, executing again) stand above it, once.
+ */
+import type { Json } from '../core/canonical.js';
+import type { Recorded } from '../core/event.js';
+import type { BlockContent } from './block-encoder.js';
+import type { ChainHead } from './chain.js';
+import type { RunManifest, RunSeal, RunState } from './run-store.js';
+
+/** A block and the chain head after it. */
+export interface ChainedBlock {
+  readonly content: BlockContent;
+  readonly head: ChainHead;
+  readonly file: string;
+  /** First byte of the block in its file. */
+  readonly position: number;
+}
+
+export interface ShelvedRun {
+  readonly manifest: RunManifest;
+  readonly label: string | undefined;
+  readonly environment: Json;
+  readonly state: RunState;
+  readonly seal: RunSeal | undefined;
+  readonly blocks: readonly ChainedBlock[];
+  /** Events that were made durable before their block was full; they follow the last block. */
+  readonly loose: readonly Recorded[];
+  readonly cutBytes: number;
+  /** Returns the canonical bytes of the block of that number, its check sum verified. Throws `log-damaged`. */
+  load(block: number): Uint8Array;
+}
+
+/** Where one run is being written. */
+export interface RunSlot {
+  /** Keeps a finished block; `bytes` are canonical. */
+  put(block: { readonly content: BlockContent; readonly head: ChainHead; readonly bytes: Uint8Array }): void;
+  /** Called after each event; only a shelf that promises durability of every single event does something. */
+  acknowledge(event: Recorded): void;
+  /** Makes what was put visible to readers. */
+  flush(): void;
+  /** Ends the writing; without a seal the run is incomplete. */
+  close(environment: Json, seal: RunSeal | undefined): void;
+}
+
+export interface RunShelf {
+  /** In any order, everything that was begun and not removed. */
+  names(): readonly string[];
+  /** Returns what lies under a name. `known` is an earlier answer for the same running run, to go on from. */
+  find(name: string, known?: ShelvedRun): ShelvedRun | undefined;
+  begin(name: string, manifest: RunManifest, label: string | undefined): RunSlot;
+  /** Takes the one writer's lock of a run, and returns what gives it back. Throws `store-locked`. */
+  lock(name: string): () => void;
+  move(from: string, to: string): void;
+  remove(name: string): void;
+  /** Calls again and again, as long as somebody else may be writing; returns what ends it. */
+  poll(look: () => void): () => void;
+}

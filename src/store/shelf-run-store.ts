@@ -1,0 +1,193 @@
+/**
+ * The rules of a store, once for every shelf: one writer per run, forks over a shared prefix, executing
+ * one identity again, following a run that is being written.
+ */
+import { Observable, type Subscriber } from 'rxjs';
+import type { RunId } from '../core/brand.js';
+import type { Recorded } from '../core/event.js';
+import { HivetapeError } from '../core/errors.js';
+import { LogView } from './log-view.js';
+import { LogWriter } from './log-writer.js';
+import type { RunShelf } from './run-shelf.js';
+import type { RunLog, RunManifest, RunStore, RunSummary, RunWriter } from './run-store.js';
+import type { TypeLayouts } from './type-layouts.js';
+
+/** A second execution is written under this suffix until it is known whether it agrees. */
+const AGAIN = '.again';
+const DIVERGED = '.diverged-';
+const RUN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,150}$/;
+
+export class ShelfRunStore implements RunStore {
+  /** Runs that this store object is writing now. */
+  private readonly writers = new Map<string, LogWriter>();
+
+  constructor(
+    private readonly shelf: RunShelf,
+    private readonly layouts: TypeLayouts,
+  ) {}
+
+  create(manifest: RunManifest, { label }: { readonly label?: string } = {}): RunWriter {
+    const name = checkedName(manifest.runId);
+    this.parentOf(manifest);
+    const unlock = this.shelf.lock(name);
+    try {
+      const isAgain = this.shelf.find(name) !== undefined;
+      const place = isAgain ? name + AGAIN : name;
+      this.shelf.remove(name + AGAIN);
+      const writer = new LogWriter({ slot: this.shelf.begin(place, manifest, label), layouts: this.layouts, manifest });
+      writer.whenEnded(() => {
+        this.writers.delete(place);
+        try {
+          if (isAgain) this.settle(name, writer);
+        } finally {
+          unlock();
+        }
+      });
+      this.writers.set(place, writer);
+      return writer;
+    } catch (error) {
+      unlock();
+      throw error;
+    }
+  }
+
+  open(runId: RunId): RunLog {
+    return this.view(runId);
+  }
+
+  subscribe(runId: RunId, { from = 0 }: { readonly from?: number } = {}): Observable<Recorded> {
+    return new Observable((subscriber) => {
+      const writer = this.writers.get(runId);
+      return writer === undefined ? this.followShelf(runId, from, subscriber) : this.followWriter(runId, { from, writer, subscriber });
+    });
+  }
+
+  list(): RunSummary[] {
+    const names = this.shelf.names().filter((name) => !name.endsWith(AGAIN));
+    return names.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).map((name) => this.summaryOf(name));
+  }
+
+  remove(runId: RunId): void {
+    const name = checkedName(runId);
+    if (this.shelf.find(name) === undefined) throw notFound(runId);
+    const forks = this.shelf.names().filter((other) => this.shelf.find(other)?.manifest.parent?.run === runId);
+    if (forks.length > 0) {
+      throw new HivetapeError('run-has-forks', `A run that is removed has no forks (found ${forks.length}: ${forks.slice(0, 3).join(', ')}).`, {
+        help: 'Remove the forks first.',
+        values: { runId, forks },
+      });
+    }
+    const unlock = this.shelf.lock(name);
+    try {
+      this.shelf.remove(name);
+    } finally {
+      unlock();
+    }
+  }
+
+  /** Compares a second execution with what was there. Throws `run-diverged`. */
+  private settle(name: string, writer: LogWriter): void {
+    const before = this.shelf.find(name);
+    if (before?.seal === undefined) {
+      this.shelf.remove(name);
+      return this.shelf.move(name + AGAIN, name);
+    }
+    const { seal } = writer;
+    if (seal === undefined || seal.fingerprint === before.seal.fingerprint) return this.shelf.remove(name + AGAIN);
+
+    const kept = `${name}${DIVERGED}${seal.fingerprint.slice(-8)}`;
+    this.shelf.remove(kept);
+    this.shelf.move(name + AGAIN, kept);
+    throw new HivetapeError(
+      'run-diverged',
+      `One identity gives one log (found ${seal.fingerprint} where ${before.seal.fingerprint} was recorded).`,
+      {
+        help: `The new log is kept as "${kept}": compare it with "${name}".`,
+        values: { runId: name, recorded: before.seal, found: seal, kept },
+      },
+    );
+  }
+
+  /** `known` is an earlier view of the same run, to go on from. */
+  private view(runId: string, known?: LogView): LogView {
+    const name = checkedName(runId);
+    const writer = this.writers.get(name);
+    writer?.flush();
+    const run = this.shelf.find(name, known?.run);
+    if (run === undefined) throw notFound(runId);
+    const parent = known?.parent ?? this.parentOf(run.manifest);
+    return new LogView(writer === undefined ? run : writer.withUnfinishedBlock(run), this.layouts, parent);
+  }
+
+  /** Returns the parent's log, once it is sure that the shared prefix is still the one that was forked. */
+  private parentOf({ parent }: RunManifest): LogView | undefined {
+    if (parent === undefined) return undefined;
+    const log = this.view(parent.run);
+    if (!(Number.isSafeInteger(parent.at) && parent.at >= 0 && parent.at <= log.count)) {
+      throw new HivetapeError('fork-point-invalid', `A fork begins inside its parent, at 0 to ${log.count} (found ${parent.at}).`);
+    }
+    const prefix = log.prefixFingerprint(parent.at);
+    if (prefix === parent.prefix) return log;
+    throw new HivetapeError('fork-point-invalid', `A fork names the fingerprint of the prefix it shares, ${prefix} (found ${parent.prefix}).`);
+  }
+
+  private followWriter(runId: RunId, follow: { readonly from: number; readonly writer: LogWriter; readonly subscriber: Subscriber<Recorded> }): () => void {
+    const { writer, subscriber } = follow;
+    let next = follow.from;
+    const hand = (event: Recorded): void => {
+      if (event.offset < next) return;
+      next = event.offset + 1;
+      subscriber.next(event);
+    };
+    try {
+      while (next < writer.count && !subscriber.closed) for (const event of this.view(runId).events({ from: next })) {
+        if (subscriber.closed) break;
+        hand(event);
+      }
+    } catch (error) {
+      subscriber.error(error);
+    }
+    if (writer.isEnded) subscriber.complete();
+    if (subscriber.closed) return () => undefined;
+    return writer.follow(hand, () => subscriber.complete());
+  }
+
+  private followShelf(runId: RunId, from: number, subscriber: Subscriber<Recorded>): () => void {
+    let next = from;
+    let known: LogView | undefined;
+    const look = (): void => {
+      try {
+        if (known === undefined && this.shelf.find(checkedName(runId)) === undefined) return;
+        const view = this.view(runId, known);
+        known = view;
+        for (const event of view.events({ from: next })) {
+          if (subscriber.closed) return;
+          next = event.offset + 1;
+          subscriber.next(event);
+        }
+        if (view.state !== 'running') subscriber.complete();
+      } catch (error) {
+        subscriber.error(error);
+      }
+    };
+    look();
+    return subscriber.closed ? () => undefined : this.shelf.poll(look);
+  }
+
+  private summaryOf(name: string): RunSummary {
+    const { manifest, label, state, count, fingerprint } = this.view(name);
+    const divergedFrom = name.includes(DIVERGED) ? manifest.runId : undefined;
+    return { runId: name as RunId, name: manifest.name, label, state, events: count, fingerprint, parent: manifest.parent, divergedFrom };
+  }
+}
+
+function checkedName(runId: string): string {
+  if (!RUN_NAME.test(runId)) throw notFound(runId);
+  return runId;
+}
+
+function notFound(runId: string): HivetapeError {
+  return new HivetapeError('run-not-found', `The store has the run that is asked for (found no "${runId.slice(0, 100)}").`, {
+    values: { runId },
+  });
+}
