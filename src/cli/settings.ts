@@ -1,0 +1,77 @@
+/** How a command shall speak and where it works: global flags over environment over what the terminal can. */
+import { resolve } from 'node:path';
+import type { Surroundings, TextSink } from './surroundings.js';
+
+export interface GlobalFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: number;
+  readonly color?: boolean;
+  readonly progress?: boolean;
+  readonly input?: boolean;
+  readonly cwd?: string;
+  readonly store?: string;
+}
+
+export interface Settings {
+  readonly json: boolean;
+  /** -1 quiet, 0 normal, 1 and 2 more. */
+  readonly verbosity: number;
+  readonly colourOut: boolean;
+  readonly colourErr: boolean;
+  /** `bar` redraws one line, `lines` writes one every ten seconds. */
+  readonly progress: 'bar' | 'lines' | 'none';
+  /** Whether the terminal shows more than ASCII. */
+  readonly unicode: boolean;
+  readonly columns: number;
+  readonly cwd: string;
+  readonly storeDirectory: string;
+}
+
+export const COLUMNS_DEFAULT = 80;
+export const COLUMNS_MIN = 20;
+
+export function settingsFrom(flags: GlobalFlags, { env, cwd: start, out, err }: Surroundings): Settings {
+  const cwd = resolve(start, flags.cwd ?? '.');
+  const verbosity = flags.quiet === true ? -1 : Math.min(2, flags.verbose ?? 0);
+  return {
+    json: flags.json === true,
+    verbosity,
+    colourOut: hasColour(out, flags, env),
+    colourErr: hasColour(err, flags, env),
+    progress: progressOf(err, flags, env),
+    unicode: hasUnicode(env),
+    columns: columnsOf(out, env),
+    cwd,
+    storeDirectory: resolve(cwd, flags.store ?? nonEmpty(env['HIVETAPE_STORE']) ?? '.hivetape'),
+  };
+}
+
+function hasColour(sink: TextSink, flags: GlobalFlags, env: Surroundings['env']): boolean {
+  if (flags.color === false || nonEmpty(env['NO_COLOR']) !== undefined) return false;
+  const forced = nonEmpty(env['FORCE_COLOR']);
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  return sink.isTerminal && env['TERM'] !== 'dumb';
+}
+
+function progressOf(err: TextSink, flags: GlobalFlags, env: Surroundings['env']): Settings['progress'] {
+  if (flags.progress === false || flags.quiet === true) return 'none';
+  return err.isTerminal && env['TERM'] !== 'dumb' ? 'bar' : 'lines';
+}
+
+/** Only an explicit other locale says no; where none is set, most terminals of today say yes. */
+function hasUnicode(env: Surroundings['env']): boolean {
+  if (env['TERM'] === 'dumb') return false;
+  const locale = nonEmpty(env['LC_ALL']) ?? nonEmpty(env['LC_CTYPE']) ?? nonEmpty(env['LANG']);
+  return locale === undefined || /utf-?8/i.test(locale);
+}
+
+function columnsOf(out: TextSink, env: Surroundings['env']): number {
+  const told = Number(env['COLUMNS']);
+  const columns = Number.isInteger(told) && told > 0 ? told : (out.columns ?? COLUMNS_DEFAULT);
+  return Math.max(COLUMNS_MIN, columns);
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === undefined || text === '' ? undefined : text;
+}

@@ -1,0 +1,19 @@
+/** What the command line needs of the machine, as a port: a test gives its own. */
+
+export interface TextSink {
+  readonly isTerminal: boolean;
+  /** Width in columns; `undefined` where there is none. */
+  readonly columns: number | undefined;
+  write(text: string): void;
+}
+
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly out: TextSink;
+  readonly err: TextSink;
+  /** Milliseconds that only go forward, for rates and redraws. */
+  readonly clockMs: () => number;
+  /** Raised when the user wants to stop. */
+  readonly signal: AbortSignal;
+}
