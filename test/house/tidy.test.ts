@@ -75,7 +75,7 @@ describe('the table of error codes', () => {
   });
 
   test('holds no code that nobody uses', () => {
-    const code = [...source].filter(([path]) => path !== 'src/core/error-codes.ts').map(([, text]) => text).join('\n');
+    const code = [...source].filter(([path]) => !path.endsWith('error-codes.ts')).map(([, text]) => text).join('\n');
     expect(rows.map(([name]) => name).filter((name) => !code.includes(`'${name}'`))).toEqual([]);
   });
 });
