@@ -107,6 +107,16 @@ export const errorCodes = {
     exit: 3,
     explanation: 'The scenario names a file outside its project (the nearest directory above it with a package.json), so it could not be moved or shared. Copy the file into the project.',
   },
+  'venue-rules-invalid': {
+    number: 'E1040',
+    exit: 3,
+    explanation: 'A rule of the simulated venue is out of its range: participation, opening window, spread, slippage, fees or margin. The message names it.',
+  },
+  'risk-limits-invalid': {
+    number: 'E1041',
+    exit: 3,
+    explanation: 'A limit of the risk gate is out of its range. Limits are fractions of equity above 0; windows are whole numbers of days.',
+  },
 
   // 2: command line
   usage: {
@@ -169,6 +179,16 @@ export const errorCodes = {
   ...marketErrorCodes,
 
   // 4: agents
+  'agent-options-contradict': {
+    number: 'E4001',
+    exit: 3,
+    explanation: 'Two options of an agent cannot both hold, for example a fast average that is longer than the slow one. The message names both.',
+  },
+  'weights-not-one': {
+    number: 'E4002',
+    exit: 3,
+    explanation: 'The weights of a council are above 0 and sum to 1, so that a misspelt or forgotten member is seen. Mend them, or set `normalise: true` to scale them.',
+  },
   'agent-threw': {
     number: 'E4007',
     exit: 1,
@@ -272,6 +292,38 @@ export const errorCodes = {
     number: 'E5011',
     exit: 7,
     explanation: 'The directory of the store could not be read or written (disk full, no permission, not a store, or a newer format).',
+  },
+
+  // 6: lab
+  'fork-place-invalid': {
+    number: 'E6010',
+    exit: 3,
+    explanation: 'A fork must leave its parent at an offset or time within the run, after the opening.',
+  },
+  'fork-change-invalid': {
+    number: 'E6011',
+    exit: 3,
+    explanation: 'A fork changes options, agents, limits or latency from its place on. The past (data, account, period) belongs to a new run.',
+  },
+  'log-without-identity': {
+    number: 'E6020',
+    exit: 3,
+    explanation: 'A log begins with the identity of its run. Without it the run cannot be decided again.',
+  },
+  'effect-not-recorded': {
+    number: 'E6021',
+    exit: 6,
+    explanation: 'A rerun reads the outcomes of effects from the log and never asks the outside world; this outcome is not there.',
+  },
+  'offset-not-found': {
+    number: 'E6030',
+    exit: 5,
+    explanation: 'The run has no event at this offset. Offsets begin at 0.',
+  },
+  'order-not-found': {
+    number: 'E6031',
+    exit: 5,
+    explanation: 'The run has no order of this name. `hivetape events RUN --type OrderPlaced` lists them.',
   },
 } as const satisfies Record<string, ErrorCode>;
 

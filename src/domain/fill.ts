@@ -1,6 +1,6 @@
 /** A fill is one execution. Price, spread, slippage and fee stand apart, so that each can be explained. */
 import { Type, type Static } from '@sinclair/typebox';
-import { agentName, instrumentName, integer, oneOf, orderName, real, text } from './schema.js';
+import { agentName, instrumentName, integer, offset, oneOf, orderName, real, text } from './schema.js';
 import { sides } from './order.js';
 
 /** `exact`: true on every path the bar allows; `open-gap`: at an open beyond the level; `intrabar-ambiguous`: the policy decided. */
@@ -35,7 +35,7 @@ export const fillSchema = Type.Object({
   /** Why it is ambiguous; absent otherwise. */
   ambiguity: Type.Optional(oneOf(['touch-only'])),
   /** The bar that filled it: offset of its BarClosed. */
-  barOffset: integer,
+  barOffset: offset,
   filledAt: integer,
   tag: Type.Optional(text),
 });

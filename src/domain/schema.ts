@@ -10,6 +10,8 @@ import type { InstrumentId, OrderId } from './ids.js';
 
 /** A whole number that a double holds exactly: lots, micros, instants, offsets. */
 export const integer = Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER });
+/** The place of another event in the same log, -1 for none. Two runs are compared without these. */
+export const offset = Type.Integer({ minimum: -1, maximum: Number.MAX_SAFE_INTEGER, offset: true });
 /** A finite number that is estimated or a price. */
 export const real = Type.Number();
 export const text = Type.String({ maxLength: 10_000 });

@@ -50,6 +50,12 @@ export interface RunBounds {
   readonly toOffset?: number;
 }
 
+export interface CourseChange {
+  readonly swap: ReadonlySet<AgentId>;
+  readonly seed: number | undefined;
+  readonly network: Network | undefined;
+}
+
 export class Kernel {
   readonly seats: readonly Seat[];
   readonly #seatById: ReadonlyMap<AgentId, Seat>;
@@ -168,12 +174,12 @@ export class Kernel {
   }
 
   /**
-   * Changes the course of the run between two deliveries: successors take their seats, and seed or
-   * network are replaced where given. Whatever is in flight arrives as it would have.
+   * Changes the course of the run between two deliveries: the next successors of these agents take
+   * their seats, and seed or network are replaced where given. What is in flight arrives as it would have.
    */
-  fork({ seed, network }: { readonly seed: number | undefined; readonly network: Network | undefined }): void {
+  fork({ swap, seed, network }: CourseChange): void {
     for (const seat of this.seats) {
-      seat.swap();
+      if (swap.has(seat.id)) seat.swap();
       if (seed !== undefined) seat.mind.reseed(seed);
     }
     this.#recorder.reroute({ seed, network });
@@ -256,7 +262,7 @@ export class Kernel {
     this.#current = seat;
     this.#handling = event;
     if (seat.thinkUs > 0) seat.busyUntil = this.#now + seat.thinkUs;
-    if (seat.shadow !== undefined) seat.shadow.hear(event);
+    for (let i = 0; i < seat.shadows.length; i += 1) seat.shadows[i].hear(event);
     if (this.#script === undefined) {
       const { mind } = seat;
       mind.deliver(event);

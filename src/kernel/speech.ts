@@ -58,8 +58,18 @@ export class Speech {
     const { drafts } = seat.mind;
     for (let i = 0; i < drafts.length; i += 1) {
       const event = recorder.record(drafts[i], seat, handling, now);
-      seat.said(event);
+      this.#takeIn(seat, event);
       if (event.type === EFFECT_REQUESTED) effects.expect(event);
+    }
+    if (seat.mind.failure !== undefined) this.#fail(seat, handling, now);
+  }
+
+  /** An agent that cannot fold what it said itself has failed, though the words stand. */
+  #takeIn(seat: Seat, event: Recorded): void {
+    try {
+      seat.said(event);
+    } catch (cause) {
+      seat.mind.failure = cause;
     }
   }
 

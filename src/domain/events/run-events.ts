@@ -1,6 +1,6 @@
 /** The frame of a run: who takes part, timers, effects, failures, and the end. */
 import { Type } from '@sinclair/typebox';
-import { agentName, flag, integer, json, oneOf, text } from '../schema.js';
+import { agentName, flag, integer, json, offset, oneOf, text } from '../schema.js';
 import { defineEvent } from './definition.js';
 
 export const runEvents = {
@@ -22,7 +22,7 @@ export const runEvents = {
     version: 1,
     class: 'control',
     meaning: 'An agent threw; none of what it said in that delivery counts.',
-    schema: Type.Object({ agent: agentName, code: text, handling: integer }),
+    schema: Type.Object({ agent: agentName, code: text, handling: offset }),
     topic: () => 'run',
   }),
   TimerSet: defineEvent({
@@ -36,7 +36,7 @@ export const runEvents = {
     version: 1,
     class: 'timer',
     meaning: 'A timer will not ring.',
-    schema: Type.Object({ name: text, timer: integer }),
+    schema: Type.Object({ name: text, timer: offset }),
     topic: () => 'timers',
   }),
   EffectRequested: defineEvent({
@@ -50,7 +50,7 @@ export const runEvents = {
     version: 1,
     class: 'agent',
     meaning: 'The outside world answered; a rerun reads this instead of asking again.',
-    schema: Type.Object({ effect: text, request: integer, ok: flag, value: json }),
+    schema: Type.Object({ effect: text, request: offset, ok: flag, value: json }),
     topic: () => 'effects',
   }),
   RunEnding: defineEvent({

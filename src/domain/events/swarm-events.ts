@@ -12,6 +12,8 @@ export type VoteChoice = (typeof voteChoices)[number];
 export const ballotEntrySchema = Type.Object({
   agent: agentName,
   choice: oneOf(voteChoices),
+  /** Present and true where it did not answer until the deadline, and so counts as an abstention. */
+  silent: Type.Optional(flag),
   /** 0 to 1. */
   confidence: real,
   /** Share of the council's say, as it was when the vote was opened. */

@@ -1,0 +1,76 @@
+/**
+ * The first place where a rerun differs from what was recorded: where, who, what was expected and
+ * found, why that agent was at work, and what usually makes such a difference.
+ */
+import type { AgentId } from '../core/brand.js';
+import type { Recorded } from '../core/event.js';
+import { differencesOf, type FieldDifference } from './compare-events.js';
+
+export interface CauseStep {
+  readonly offset: number;
+  readonly type: string;
+  readonly agent: AgentId;
+  readonly time: number;
+}
+
+export interface Divergence {
+  readonly offset: number;
+  readonly time: number;
+  readonly agent: AgentId;
+  /** `changed`: both say something, differently; `missing`: only the record; `extra`: only the rerun. */
+  readonly kind: 'changed' | 'missing' | 'extra';
+  readonly expected: Recorded | undefined;
+  readonly found: Recorded | undefined;
+  readonly fields: readonly FieldDifference[];
+  /** What the agent was handling, and what led there, nearest first; at most five hops. */
+  readonly causes: readonly CauseStep[];
+  /** Numbers drawn so far from each of the agent's streams of chance. */
+  readonly draws: Readonly<Record<string, number>>;
+  readonly suspects: readonly string[];
+}
+
+export interface DivergenceClues {
+  readonly offset: number;
+  readonly expected: Recorded | undefined;
+  readonly found: Recorded | undefined;
+  readonly causes: readonly CauseStep[];
+  readonly draws: Readonly<Record<string, number>>;
+  /** Agents whose code is not the code that was recorded. */
+  readonly changedCode: readonly string[];
+}
+
+/** Returns the divergence that these clues tell of. */
+export function divergenceOf({ offset, expected, found, causes, draws, changedCode }: DivergenceClues): Divergence {
+  const at = found ?? expected;
+  const fields = expected !== undefined && found !== undefined ? differencesOf(expected, found) : [];
+  const kind = expected === undefined ? 'extra' : found === undefined ? 'missing' : 'changed';
+  const agent = (found?.agent ?? expected?.agent ?? 'lab') as AgentId;
+  return {
+    offset,
+    time: at?.time ?? 0,
+    agent,
+    kind,
+    expected,
+    found,
+    fields,
+    causes,
+    draws,
+    suspects: suspectsOf({ agent, fields, changedCode }),
+  };
+}
+
+function suspectsOf({ agent, fields, changedCode }: { agent: string; fields: readonly FieldDifference[]; changedCode: readonly string[] }): string[] {
+  const suspects = changedCode.map((id) => `the code of agent ${id} has changed since the run was recorded`);
+  const onlyContent = fields.filter(({ field }) => !['offset', 'deliverAt', 'correlation', 'causation'].includes(field));
+  if (onlyContent.length > 0 && onlyContent.every(isLastDigit)) {
+    suspects.push('a float differs in its last digit: usually `**` or Math.pow, whose results differ between Node versions');
+  }
+  if (fields.length > 0 && onlyContent.length === 0) suspects.push('only the order differs: a tie, or the iteration of an unordered map');
+  if (suspects.length === 0) suspects.push(`agent ${agent} depends on something that is not in its inbox`);
+  return suspects;
+}
+
+function isLastDigit({ expected, found }: FieldDifference): boolean {
+  if (typeof expected !== 'number' || typeof found !== 'number') return false;
+  return Math.abs(expected - found) <= 4 * Number.EPSILON * Math.max(Math.abs(expected), Math.abs(found));
+}

@@ -1,0 +1,117 @@
+/**
+ * Fork: shares a run's past up to an offset, changes something, and decides on. The past is decided
+ * again and held against the parent's log on the way, so that queue, streams of chance and states are
+ * exactly what they were; the parent is never written.
+ */
+import type { RunId } from '../core/brand.js';
+import { HivetapeError } from '../core/errors.js';
+import type { Instant } from '../core/instant.js';
+import type { Recorded } from '../core/event.js';
+import { NO_CAUSE } from '../core/event.js';
+import type { Journal } from '../kernel/recorder.js';
+import type { RunLog, RunStore, RunWriter } from '../store/run-store.js';
+import { comparingJournal } from './comparing-journal.js';
+import { drive, type DriveOptions } from './drive.js';
+import type { ForkChange } from './fork-change.js';
+import { forkIdentityOf, idOfRun, identityJson } from './identity.js';
+import { draftsOf, endingOf, feedOf, openingOfLog, recordedOutcomes } from './log-inputs.js';
+import { makeKernel } from './make-kernel.js';
+import { finishRun, openRun } from './perform-run.js';
+import type { PlanSetting } from './plan-run.js';
+import { recipeOf, takeTurn, withTurn, type Recipe } from './recipe.js';
+import { outcomeOf, type RunOutcome } from './run-outcome.js';
+
+export type ForkPlace = { readonly offset: number } | { readonly time: Instant };
+
+export interface ForkOptions extends Pick<DriveOptions, 'onProgress' | 'signal' | 'perform'> {
+  readonly at: ForkPlace;
+  readonly change: ForkChange;
+  /** Name in listings; the parent's name with "fork" if absent. */
+  readonly name?: string;
+  readonly root: string;
+  readonly environment: () => unknown;
+}
+
+export interface ForkOutcome extends RunOutcome {
+  readonly parent: RunId;
+  /** First offset that is the fork's own: the asked place, rounded down to a boundary between deliveries. */
+  readonly at: number;
+}
+
+/** Returns the finished fork. Throws `fork-place-invalid`, `fork-change-invalid`, and what a run throws. */
+export async function forkRun(store: RunStore, parentId: RunId, options: ForkOptions): Promise<ForkOutcome> {
+  const log = store.open(parentId);
+  const at = boundaryAt(log, options.at);
+  const setting: PlanSetting = { root: options.root, opening: openingOfLog(log) };
+  const recipe = await withTurn(await recipeOf(store, log, setting), { at, change: options.change }, setting);
+  const prefix = log.prefixFingerprint(at);
+  const identity = forkIdentityOf(recipe.turns[recipe.turns.length - 1].plan, { parent: parentId, at, prefix, change: options.change });
+  const runId = idOfRun(identity);
+  const name = options.name ?? `${log.manifest.name}-fork`;
+  const writer = store.create({ runId, name, identity: identityJson(identity), parent: { run: parentId, at, prefix } });
+  const outcome = await performFork({ log, recipe, at, writer, runId, options });
+  return { ...outcome, parent: parentId, at };
+}
+
+interface ForkParts {
+  readonly log: RunLog;
+  readonly recipe: Recipe;
+  readonly at: number;
+  readonly writer: RunWriter;
+  readonly runId: RunId;
+  readonly options: ForkOptions;
+}
+
+async function performFork({ log, recipe, at, writer, runId, options }: ForkParts): Promise<RunOutcome> {
+  const opening = openingOfLog(log);
+  const journal = forkingJournal(log, { at, writer });
+  const kernel = makeKernel({ recipe, journal, startAt: opening[0].time, sources: [feedOf(log)] });
+  const driving: DriveOptions = { ...options, perform: options.perform ?? recordedOutcomes(log) };
+  try {
+    openRun(kernel, draftsOf(opening));
+    for (const turn of recipe.turns) {
+      await drive(kernel, { ...driving, toOffset: turn.at });
+      takeTurn(kernel, turn);
+    }
+    const performance = await finishRun(kernel, driving, endingOf(log));
+    const seal = writer.finish(identityJson(options.environment() as object));
+    return outcomeOf({ runId, seal, kernel, performance });
+  } catch (cause) {
+    writer.abandon(identityJson(options.environment() as object));
+    throw cause;
+  }
+}
+
+/** Compares below the fork, writes above it. */
+function forkingJournal(log: RunLog, { at, writer }: { at: number; writer: RunWriter }): Journal {
+  const past = comparingJournal(log.events({ to: at }));
+  return {
+    record(event: Recorded) {
+      if (event.offset < at) past.record(event);
+      else writer.append(event);
+    },
+  };
+}
+
+/** Returns the last boundary between deliveries at or before the asked place. */
+function boundaryAt(log: RunLog, place: ForkPlace): number {
+  const opening = openingOfLog(log).length;
+  let at = 'offset' in place ? place.offset : firstOffsetAfter(log, place.time);
+  if (!Number.isSafeInteger(at) || at < opening || at > log.count) {
+    throw new HivetapeError('fork-place-invalid', `A fork leaves its parent at an offset from ${opening} to ${log.count} (found ${at}).`, {
+      help: 'Name an offset after the opening of the run, or a time within it.',
+    });
+  }
+  while (at < log.count && at > opening && isOneDelivery(log, at)) at -= 1;
+  return at;
+}
+
+function firstOffsetAfter(log: RunLog, time: Instant): number {
+  for (const event of log.events({ fromTime: time })) return event.offset;
+  return log.count;
+}
+
+function isOneDelivery(log: RunLog, at: number): boolean {
+  const [before, after] = log.events({ from: at - 1, to: at + 1 });
+  return before.causation !== NO_CAUSE && before.agent === after.agent && before.causation === after.causation && before.time === after.time;
+}

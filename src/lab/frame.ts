@@ -1,0 +1,34 @@
+/** The frame of a run: what the lab says before the first input and after the last. */
+import { agentId } from '../core/brand.js';
+import { microsOf } from '../core/fixed-point.js';
+import type { EventDraft } from '../domain/catalogue.js';
+import { identityJson, type RunIdentity } from './identity.js';
+import type { RunPlan } from './run-plan.js';
+
+export const FEED = agentId('feed');
+export const VENUE = agentId('venue');
+export const RISK_GATE = agentId('risk-gate');
+
+export interface QualityNote {
+  readonly instrument: string;
+  readonly kind: string;
+  readonly count: number;
+  readonly note: string;
+}
+
+/** Returns the opening words, in order: identity, account, instruments, what is odd in the data, agents. */
+export function openingOf(plan: RunPlan, identity: RunIdentity, notes: readonly QualityNote[]): EventDraft[] {
+  const { name, account } = plan.scenario;
+  return [
+    { type: 'RunStarted', data: { name, identity: identityJson(identity) } },
+    { type: 'AccountOpened', data: { currency: account.currency, cashMicros: microsOf(account.cash) } },
+    ...plan.instruments.map((instrument): EventDraft => ({ type: 'InstrumentListed', data: { instrument } })),
+    ...notes.map((note): EventDraft => ({ type: 'DataQualityNoted', data: note as never })),
+    ...plan.seats.map(
+      ({ id, kind, options, agent }): EventDraft => ({
+        type: 'AgentSeated',
+        data: { agent: id, kind, options, listensTo: [...agent.listensTo] },
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,56 @@
+/**
+ * What a run is: everything that decides its log, and nothing of the machine. The id of the run is a
+ * hash of this, so the same experiment is the same run wherever it is performed.
+ */
+import type { RunId } from '../core/brand.js';
+import type { Json } from '../core/canonical.js';
+import { runIdOf } from '../core/ids.js';
+import { BEHAVIOUR_VERSION } from '../domain/catalogue.js';
+import type { ForkChange } from './fork-change.js';
+import type { RunPlan } from './run-plan.js';
+import type { Scenario } from './scenario/scenario-schema.js';
+
+export interface RunIdentity {
+  readonly format: 'hivetape-run/1';
+  readonly behaviour: number;
+  /** The whole scenario, complete and normalised: a log needs no other file to be decided again. */
+  readonly scenario: Scenario;
+  /** Digest of each instrument's normalised rows. */
+  readonly data: Readonly<Record<string, string>>;
+  /** Digest of the user's code, by agent. */
+  readonly code: Readonly<Record<string, string>>;
+}
+
+/** What a fork is: where it left its parent, and what it changed. */
+export interface ForkIdentity {
+  readonly format: 'hivetape-fork/1';
+  readonly behaviour: number;
+  readonly parent: RunId;
+  readonly at: number;
+  readonly prefix: string;
+  readonly change: ForkChange;
+  /** Digest of the user's code after the fork, by agent. */
+  readonly code: Readonly<Record<string, string>>;
+}
+
+/** Returns the identity of a run of this plan on data with these digests. */
+export function identityOf(plan: RunPlan, data: Readonly<Record<string, string>>): RunIdentity {
+  return { format: 'hivetape-run/1', behaviour: BEHAVIOUR_VERSION, scenario: plan.scenario, data, code: codeOf(plan) };
+}
+
+export function forkIdentityOf(plan: RunPlan, from: Pick<ForkIdentity, 'parent' | 'at' | 'prefix' | 'change'>): ForkIdentity {
+  return { format: 'hivetape-fork/1', behaviour: BEHAVIOUR_VERSION, ...from, code: codeOf(plan) };
+}
+
+export function idOfRun(identity: RunIdentity | ForkIdentity): RunId {
+  return runIdOf(identityJson(identity));
+}
+
+/** Returns the identity as plain JSON: absent keys are left out, so that its canonical text is stable. */
+export function identityJson(identity: object): Json {
+  return JSON.parse(JSON.stringify(identity)) as Json;
+}
+
+function codeOf(plan: RunPlan): Record<string, string> {
+  return Object.fromEntries(plan.seats.flatMap(({ id, codeDigest }) => (codeDigest === undefined ? [] : [[id, codeDigest]])));
+}

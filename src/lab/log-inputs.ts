@@ -1,0 +1,75 @@
+/**
+ * The inputs of a recorded run, taken from its log: what the feed showed, what operators commanded,
+ * how effects were answered. With them a run can be decided again without its data files.
+ */
+import { HivetapeError } from '../core/errors.js';
+import { NO_CAUSE, type Recorded } from '../core/event.js';
+import type { DataOf, EventDraft, LogEvent } from '../domain/catalogue.js';
+import type { Source } from '../kernel/agent.js';
+import type { EffectOutcome, PendingEffect } from '../kernel/effects.js';
+import { LAB } from '../kernel/recorder.js';
+import type { RunLog } from '../store/run-store.js';
+import { FEED } from './frame.js';
+import type { RunIdentity } from './identity.js';
+import type { Ending } from './perform-run.js';
+
+/** Returns a source that says again what the feed said in a log. */
+export function feedOf(log: RunLog): Source {
+  const events = log.events({ agents: [FEED] });
+  let next = events.next();
+  return {
+    agent: FEED,
+    nextAt: () => (next.done === true ? undefined : next.value.time),
+    take: () => {
+      const { type, data, topic } = (next as IteratorYieldResult<Recorded>).value;
+      next = events.next();
+      return { type, data, topic };
+    },
+  };
+}
+
+/** Returns the opening of a recorded run: everything the lab said before anybody else spoke. */
+export function openingOfLog(log: RunLog): LogEvent[] {
+  const opening: LogEvent[] = [];
+  for (const event of log.events()) {
+    if (event.agent !== LAB || event.causation !== NO_CAUSE || event.type === 'RunEnding') break;
+    opening.push(event as LogEvent);
+  }
+  return opening;
+}
+
+export function draftsOf(events: readonly LogEvent[]): EventDraft[] {
+  return events.map(({ type, data }) => ({ type, data }) as EventDraft);
+}
+
+/** Returns the identity that the first event of a log states. Throws `log-without-identity`. */
+export function identityOfLog(log: RunLog): RunIdentity {
+  for (const event of log.events({ to: 1 })) {
+    if (event.type === 'RunStarted') return (event.data as DataOf<'RunStarted'>).identity as unknown as RunIdentity;
+  }
+  throw new HivetapeError('log-without-identity', `Run ${log.manifest.runId} does not begin with its identity.`, {
+    help: 'The log is empty or foreign. `hivetape runs verify` tells more.',
+  });
+}
+
+/** Returns how a recorded run was ended, and when; `undefined` if it never was. */
+export function endingOf(log: RunLog): Ending | undefined {
+  for (const event of log.events({ types: ['RunEnding'] })) {
+    return { reason: (event.data as DataOf<'RunEnding'>).reason, at: event.time };
+  }
+  return undefined;
+}
+
+/** Returns what answers effects from a log. Throws `effect-not-recorded` rather than asking the world. */
+export function recordedOutcomes(log: RunLog): (effect: PendingEffect) => Promise<EffectOutcome> {
+  return async ({ name, request }) => {
+    for (const event of log.events({ from: request.offset + 1, types: ['EffectCompleted'] })) {
+      const data = event.data as DataOf<'EffectCompleted'>;
+      if (data.request === request.offset) return { ok: data.ok, value: data.value };
+    }
+    throw new HivetapeError('effect-not-recorded', `The log holds no outcome of effect "${name}" requested at offset ${request.offset}.`, {
+      place: { offset: request.offset },
+      help: 'The recorded run ended before the answer came.',
+    });
+  };
+}

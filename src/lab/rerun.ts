@@ -1,0 +1,116 @@
+/**
+ * Rerun: decides a recorded run again from its recorded inputs, compares at every event, and stops at
+ * the first that differs. Nothing is written.
+ */
+import { NO_CAUSE, type Recorded } from '../core/event.js';
+import type { RunId } from '../core/brand.js';
+import type { Kernel } from '../kernel/kernel.js';
+import type { RunLog, RunStore } from '../store/run-store.js';
+import { comparingJournal, DifferenceFound, type ComparingJournal } from './comparing-journal.js';
+import { divergenceOf, type CauseStep, type Divergence } from './divergence.js';
+import { drive, type DriveOptions } from './drive.js';
+import { draftsOf, endingOf, feedOf, identityOfLog, openingOfLog, recordedOutcomes } from './log-inputs.js';
+import { makeKernel } from './make-kernel.js';
+import { finishRun, openRun } from './perform-run.js';
+import { recipeOf, takeTurn, type Recipe } from './recipe.js';
+
+export interface RerunOptions extends Pick<DriveOptions, 'onProgress' | 'signal' | 'traps'> {
+  /** Folder that the scenario's own agent files are looked for in. */
+  readonly root: string;
+  /** Compares no event from this offset on. */
+  readonly to?: number;
+}
+
+export interface RerunResult {
+  readonly runId: RunId;
+  readonly fingerprint: string;
+  /** Events that were decided again and found equal. */
+  readonly equal: number;
+  readonly events: number;
+  /** `undefined`: the run came out the same. */
+  readonly divergence: Divergence | undefined;
+  /** Agents whose code is not the code that was recorded, whether it made a difference or not. */
+  readonly changedCode: readonly string[];
+}
+
+const CAUSE_HOPS = 5;
+
+/** Returns whether the run comes out the same, and if not, the first event that differs and why. */
+export async function rerunRun(store: RunStore, runId: RunId, options: RerunOptions): Promise<RerunResult> {
+  const log = store.open(runId);
+  const recipe = await recipeOf(store, log, { root: options.root, opening: openingOfLog(log) });
+  const changedCode = changedCodeOf(log, recipe);
+  const opening = openingOfLog(log);
+  const journal = comparingJournal(log.events(options.to === undefined ? {} : { to: options.to }));
+  const kernel = makeKernel({ recipe, journal, startAt: opening[0].time, sources: [feedOf(log)] });
+  const difference = await performAgain(kernel, { log, recipe, journal, options });
+  const clues = difference === undefined ? undefined : { ...difference, causes: causesOf(log, kernel), changedCode };
+  return {
+    runId,
+    fingerprint: log.fingerprint,
+    equal: journal.equal,
+    events: log.count,
+    divergence: clues === undefined ? undefined : divergenceOf(clues),
+    changedCode,
+  };
+}
+
+interface Rehearsal {
+  readonly log: RunLog;
+  readonly recipe: Recipe;
+  readonly journal: ComparingJournal;
+  readonly options: RerunOptions;
+}
+
+interface Difference {
+  readonly offset: number;
+  readonly expected: Recorded | undefined;
+  readonly found: Recorded | undefined;
+  readonly draws: Readonly<Record<string, number>>;
+}
+
+async function performAgain(kernel: Kernel, rehearsal: Rehearsal): Promise<Difference | undefined> {
+  const { log, journal, options } = rehearsal;
+  try {
+    await perform(kernel, rehearsal);
+  } catch (cause) {
+    if (!(cause instanceof DifferenceFound)) throw cause;
+    if (cause.expected === undefined && options.to !== undefined) return undefined;
+    return { offset: journal.equal, expected: cause.expected, found: cause.found, draws: drawsOf(kernel, cause.found) };
+  }
+  const missing = options.to === undefined || log.count <= options.to ? journal.next() : undefined;
+  if (missing === undefined) return undefined;
+  return { offset: missing.offset, expected: missing, found: undefined, draws: drawsOf(kernel, missing) };
+}
+
+async function perform(kernel: Kernel, { log, recipe, options }: Rehearsal): Promise<void> {
+  const driving: DriveOptions = { ...options, perform: recordedOutcomes(log) };
+  openRun(kernel, draftsOf(openingOfLog(log)));
+  for (const turn of recipe.turns) {
+    await drive(kernel, { ...driving, toOffset: turn.at });
+    takeTurn(kernel, turn);
+  }
+  await finishRun(kernel, driving, endingOf(log));
+}
+
+function drawsOf(kernel: Kernel, event: Recorded): Readonly<Record<string, number>> {
+  return kernel.seat(event.agent)?.mind.draws() ?? {};
+}
+
+/** Returns what the agent was handling when the rerun stopped, and what led there. */
+function causesOf(log: RunLog, kernel: Kernel): CauseStep[] {
+  const causes: CauseStep[] = [];
+  let offset = kernel.current.handling;
+  while (offset !== NO_CAUSE && causes.length < CAUSE_HOPS) {
+    const [event] = log.events({ from: offset, to: offset + 1 });
+    if (event === undefined) break;
+    causes.push({ offset, type: event.type, agent: event.agent, time: event.time });
+    offset = event.causation;
+  }
+  return causes;
+}
+
+function changedCodeOf(log: RunLog, recipe: Recipe): string[] {
+  const recorded = identityOfLog(log).code;
+  return recipe.plan.seats.filter(({ id, codeDigest }) => codeDigest !== recorded[id]).map(({ id }) => id);
+}

@@ -1,0 +1,34 @@
+/**
+ * Everything a kernel needs to perform a run, built from a complete scenario: who sits where, what
+ * the network is like, and the frame that opens the log. No data stands in it; the feed is apart.
+ */
+import type { AgentId } from '../core/brand.js';
+import type { Json } from '../core/canonical.js';
+import type { Instant } from '../core/instant.js';
+import type { EventDraft, LogEvent } from '../domain/catalogue.js';
+import type { Instrument } from '../domain/instrument.js';
+import type { Agent } from '../kernel/agent.js';
+import type { KernelLimits } from '../kernel/limits.js';
+import type { Network } from '../kernel/network.js';
+import type { Scenario } from './scenario/scenario-schema.js';
+
+export interface PlannedSeat {
+  readonly id: AgentId;
+  /** Kind in the registry, or the path of the user's file. */
+  readonly kind: string;
+  readonly options: Json;
+  readonly agent: Agent<LogEvent, EventDraft>;
+  /** Digest of the user's code; absent for ready-made agents, which the behaviour version covers. */
+  readonly codeDigest?: string;
+}
+
+export interface RunPlan {
+  readonly scenario: Scenario;
+  readonly seats: readonly PlannedSeat[];
+  readonly instruments: readonly Instrument[];
+  readonly network: Network;
+  readonly limits: Partial<KernelLimits>;
+  readonly until: Instant | undefined;
+  /** Whether any agent is the user's own; then what is handed over is frozen. */
+  readonly hasOwnCode: boolean;
+}
