@@ -1,0 +1,43 @@
+/**
+ * Whose word counts for what. A swarm may hold a broken or a lying agent: what is true of market, money
+ * and orders is believed only from those whose business it is.
+ */
+import type { LogEvent } from '../domain/catalogue.js';
+import type { AgentSetting } from './agent-kind.js';
+
+/** Names that no agent of a scenario can have: the feed shows the market, the lab and operators command. */
+const FEED = 'feed';
+const LAB = 'lab';
+const OPERATOR = 'operator';
+
+export type Authorities = Pick<AgentSetting, 'venue' | 'gate'>;
+
+/** Tells whether the event comes from somebody who may say it. Words of the swarm itself are anybody's. */
+export function isTrusted(event: LogEvent, { venue, gate }: Authorities): boolean {
+  const speaker: string = event.agent;
+  switch (event.type) {
+    case 'BarClosed':
+      return speaker === FEED || speaker === LAB;
+    case 'AccountOpened':
+    case 'InstrumentListed':
+    case 'RunEnding':
+    case 'TradingResumed':
+    case 'KillSwitchPulled':
+      return speaker === LAB || speaker === OPERATOR || speaker === FEED;
+    case 'OrderFilled':
+    case 'OrderAccepted':
+    case 'OrderRejected':
+    case 'OrderCancelled':
+    case 'OrderCancelRejected':
+    case 'OrderExpired':
+      return speaker === venue;
+    case 'OrderDenied':
+      return speaker === venue || speaker === gate;
+    case 'OrderApproved':
+      return speaker === gate;
+    case 'TradingHalted':
+      return speaker === gate || speaker === LAB || speaker === OPERATOR;
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,226 @@
+/**
+ * The simulated venue as an agent: it keeps the books of resting orders and of money, and answers orders,
+ * cancels and bars. It takes orders from the risk gate alone, so that no order can go round it.
+ */
+import type { EventDraft, LogEvent } from '../domain/catalogue.js';
+import type { Order, OrderId } from '../domain/order.js';
+import { refusalOf } from '../exchange/admission.js';
+import { addToBook, askToCancel, emptyBook, findResting, isQuiet, noteBar, reduceResting, removeFromBook, type Book } from '../exchange/book.js';
+import type { Purse } from '../exchange/purse.js';
+import { venueRules, type VenueOptions, type VenueRules } from '../exchange/venue-rules.js';
+import { workBar } from '../exchange/work-bar.js';
+import type { AgentContext, Decider } from '../kernel/agent.js';
+import { accountOf, emptyLedger, foldLedger, type Ledger } from '../portfolio/ledger.js';
+import { decider, SILENT } from './decider.js';
+import { isTrusted, type Authorities } from './trusted.js';
+
+export interface VenueState {
+  readonly ledger: Ledger;
+  /** In the order of the ledger's positions. */
+  readonly books: Book[];
+  /** Approved, not answered yet. */
+  readonly arriving: Record<string, Arrival>;
+  /** Every id that was ever answered, with the offset of its approval: a delivery that is repeated is no second order. */
+  readonly known: Record<string, number>;
+  sequence: number;
+  isKilled: boolean;
+  isEnding: boolean;
+}
+
+interface Arrival {
+  readonly order: Order;
+  readonly offset: number;
+}
+
+type Heard<Type extends LogEvent['type']> = Extract<LogEvent, { readonly type: Type }>;
+type VenueSetting = Authorities;
+
+/** Returns the venue. Throws `venue-rules-invalid`. */
+export function venueAgent(options: VenueOptions, setting: VenueSetting): Decider<VenueState, LogEvent, EventDraft> {
+  const rules = venueRules(options);
+  return decider<VenueState>({
+    listensTo: ['account', 'instruments', 'bars/**', 'orders/approved', 'orders/cancel', 'risk/kill-switch', 'run'],
+    initial: () => ({ ledger: emptyLedger(), books: [], arriving: {}, known: {}, sequence: 0, isKilled: false, isEnding: false }),
+    evolve: (state, event, context) => (isTrusted(event, setting) ? evolveVenue(state, event, { rules, context }) : state),
+    decide: (state, event, context) => {
+      if (event.type === 'BarClosed') return isTrusted(event, setting) ? answerBar(state, event, rules) : SILENT;
+      return event.agent === context.id ? SILENT : answer(state, event, { rules, setting, context });
+    },
+  });
+}
+
+function evolveVenue(state: VenueState, event: LogEvent, { rules, context }: Omit<AnswerFrame, 'setting'>): VenueState {
+  switch (event.type) {
+    case 'BarClosed': {
+      const book = state.books[state.ledger.placeOf[event.data.bar.instrument]];
+      if (book !== undefined) noteBar(book, { bar: event.data.bar, barOffset: event.offset, rules });
+      break;
+    }
+    case 'OrderApproved': {
+      const { order } = event.data;
+      if (!Object.hasOwn(state.known, order.id)) state.arriving[order.id] = { order, offset: event.offset };
+      break;
+    }
+    case 'OrderAccepted':
+      accept(state, event);
+      break;
+    case 'OrderFilled': {
+      const book = bookOf(state, event.data.fill.instrument);
+      if (book !== undefined) reduceResting(book, event.data.fill, rules);
+      break;
+    }
+    case 'OrderDenied':
+    case 'OrderRejected':
+      forget(state, event.data.orderId);
+      break;
+    case 'OrderCancelled':
+    case 'OrderExpired': {
+      const book = bookOf(state, event.data.instrument);
+      if (book !== undefined) removeFromBook(book, event.data.orderId);
+      break;
+    }
+    case 'OrderCancelRequested': {
+      const book = bookOf(state, event.data.instrument);
+      const resting = book === undefined ? undefined : findResting(book, event.data.orderId);
+      if (book !== undefined && resting?.order.owner === event.agent) askToCancel(book, event.data.orderId, context.now());
+      break;
+    }
+    case 'KillSwitchPulled':
+      state.isKilled = true;
+      break;
+    case 'RunEnding':
+      state.isEnding = true;
+      break;
+    default:
+      break;
+  }
+  foldLedger(state.ledger, event);
+  if (event.type === 'InstrumentListed') listBooks(state);
+  return state;
+}
+
+function listBooks({ ledger, books }: VenueState): void {
+  for (let place = books.length; place < ledger.positions.length; place += 1) books.push(emptyBook(ledger.positions[place].instrument));
+}
+
+function accept(state: VenueState, { data }: Heard<'OrderAccepted'>): void {
+  const book = bookOf(state, data.instrument);
+  const arrival = forget(state, data.orderId);
+  if (arrival === undefined || book === undefined) return;
+  addToBook(book, { order: arrival.order, acceptedAt: data.acceptedAt, sequence: state.sequence });
+  state.sequence += 1;
+}
+
+function forget({ arriving, known }: VenueState, id: OrderId): Arrival | undefined {
+  if (!Object.hasOwn(arriving, id)) return undefined;
+  const arrival = arriving[id];
+  known[id] = arrival.offset;
+  delete arriving[id];
+  return arrival;
+}
+
+interface AnswerFrame {
+  readonly rules: VenueRules;
+  readonly setting: VenueSetting;
+  readonly context: AgentContext;
+}
+
+function answer(state: VenueState, event: LogEvent, { rules, setting, context }: AnswerFrame): readonly EventDraft[] {
+  switch (event.type) {
+    case 'OrderApproved':
+      return isTrusted(event, setting) ? admit(state, event, { rules, context }) : [refuseUnapproved(event)];
+    case 'OrderPlaced':
+      return [refuseUnapproved(event)];
+    case 'OrderCancelRequested':
+      return answerCancel(state, event, { rules, context });
+    case 'KillSwitchPulled':
+      return isTrusted(event, setting) ? cancelAll(state) : SILENT;
+    case 'RunEnding':
+      return isTrusted(event, setting) ? expireAll(state) : SILENT;
+    default:
+      return SILENT;
+  }
+}
+
+/** Works one bar. Most bars concern no order, and cost two look-ups. */
+function answerBar(state: VenueState, event: Heard<'BarClosed'>, rules: VenueRules): readonly EventDraft[] {
+  const { bar } = event.data;
+  const place = state.ledger.placeOf[bar.instrument];
+  const book = state.books[place];
+  if (book === undefined || book.barOffset !== event.offset || isQuiet(book, bar)) return SILENT;
+  return workBar({ rules, book, bar, barOffset: event.offset, purse: purseOf(state.ledger, place) });
+}
+
+/** Returns what the fills of one instrument may spend; a copy. Its own mark is left out: the bar brings the price. */
+function purseOf(ledger: Ledger, place: number): Purse {
+  const position = ledger.positions[place];
+  const account = accountOf(ledger, position);
+  return {
+    cashMicros: account.cashMicros,
+    heldLots: position.lots,
+    othersValueMicros: account.valueMicros - position.valueMicros,
+    othersGrossMicros: account.grossMicros - Math.abs(position.valueMicros),
+  };
+}
+
+function admit(state: VenueState, event: Heard<'OrderApproved'>, { rules, context }: Omit<AnswerFrame, 'setting'>): readonly EventDraft[] {
+  const { order } = event.data;
+  const named = { orderId: order.id, instrument: order.instrument };
+  if (!Object.hasOwn(state.arriving, order.id)) {
+    if (state.known[order.id] === event.offset) return SILENT;
+    // An answer about a repeated id is for the sender only; others would take it for news of the first order.
+    return [{ type: 'OrderRejected', data: { ...named, reason: 'duplicate-id' }, to: [event.agent] }];
+  }
+  if (state.isKilled) return [{ type: 'OrderDenied', data: { ...named, reason: 'killed' } }];
+  const place = state.ledger.placeOf[order.instrument];
+  const book = state.books[place];
+  if (book === undefined) return [{ type: 'OrderRejected', data: { ...named, reason: 'unknown-instrument' } }];
+  const reason = refusalOf(order, book, { rules, heldLots: state.ledger.positions[place].lots });
+  if (reason !== undefined) return [{ type: 'OrderRejected', data: { ...named, reason } }];
+  const accepted: EventDraft = { type: 'OrderAccepted', data: { ...named, acceptedAt: context.now() } };
+  if (!state.isEnding) return [accepted];
+  return [accepted, { type: 'OrderExpired', data: { ...named, reason: 'end-of-run', openLots: order.quantityLots ?? 0 } }];
+}
+
+/** Answers an order that did not come from the gate, to its sender alone. */
+function refuseUnapproved({ data, agent }: Heard<'OrderApproved'> | Heard<'OrderPlaced'>): EventDraft {
+  return { type: 'OrderDenied', data: { orderId: data.order.id, instrument: data.order.instrument, reason: 'no-approval' }, to: [agent] };
+}
+
+/**
+ * Between two bars a cancel works at once, for it reached the next bar's opening window. Later the bar
+ * in progress is decided first: the cancel waits for it.
+ */
+function answerCancel(state: VenueState, event: Heard<'OrderCancelRequested'>, { rules, context }: Omit<AnswerFrame, 'setting'>): readonly EventDraft[] {
+  const { orderId, instrument } = event.data;
+  const book = bookOf(state, instrument);
+  const resting = book === undefined ? undefined : findResting(book, orderId);
+  if (book === undefined || resting === undefined || resting.order.owner !== event.agent) {
+    return [{ type: 'OrderCancelRejected', data: { orderId, instrument, reason: 'unknown-order' }, to: [event.agent] }];
+  }
+  const inTime = book.lastClosedAt !== undefined && context.now() <= book.lastClosedAt + rules.openingWindowUs;
+  if (!inTime) return SILENT;
+  return [{ type: 'OrderCancelled', data: { orderId, instrument, reason: 'by-agent', openLots: resting.openLots ?? 0 } }];
+}
+
+function cancelAll({ books }: VenueState): readonly EventDraft[] {
+  return books.flatMap(({ resting }) =>
+    resting.map(({ order, openLots = 0 }): EventDraft => ({
+      type: 'OrderCancelled',
+      data: { orderId: order.id, instrument: order.instrument, reason: 'kill-switch', openLots },
+    })),
+  );
+}
+
+function expireAll({ books }: VenueState): readonly EventDraft[] {
+  return books.flatMap(({ resting }) =>
+    resting.map(({ order, openLots = 0 }): EventDraft => ({
+      type: 'OrderExpired',
+      data: { orderId: order.id, instrument: order.instrument, reason: 'end-of-run', openLots },
+    })),
+  );
+}
+
+function bookOf(state: VenueState, instrument: Order['instrument']): Book | undefined {
+  return state.books[state.ledger.placeOf[instrument]];
+}

@@ -1,0 +1,111 @@
+/**
+ * One order against one bar: how many lots it gets of what it wants, at which final price, for which
+ * fee. Position, volume and money are asked in this order, and the first that ends the order names why.
+ */
+import { assert } from '../core/assert.js';
+import type { Lots } from '../core/fixed-point.js';
+import type { Bar } from '../domain/bar.js';
+import type { EventDraft } from '../domain/catalogue.js';
+import type { Fill } from '../domain/fill.js';
+import { notionalMicros, priceOf, type Instrument } from '../domain/instrument.js';
+import type { CancelReason } from '../domain/order.js';
+import type { BaseFill } from './base-fill.js';
+import type { Resting } from './book.js';
+import { priceFill, type PricedFill } from './costs.js';
+import { addFee } from './fees.js';
+import { closableLots, costOf, freeFunds, isAffordable, mostLots, spend, type Deal, type Purse } from './purse.js';
+import type { VenueRules } from './venue-rules.js';
+
+/** Where a bar is worked: what is left of everything, and what has been said. Changed in place. */
+export interface Desk {
+  readonly rules: VenueRules;
+  readonly instrument: Instrument;
+  readonly bar: Bar;
+  readonly barOffset: number;
+  readonly purse: Purse;
+  readonly mayShort: boolean;
+  liquidityLots: Lots;
+  readonly drafts: EventDraft[];
+  /** Lots that orders filled in part still want. */
+  readonly openLots: Map<Resting, Lots>;
+}
+
+export interface Outcome {
+  readonly openLots: Lots;
+  /** Present: the rest is cancelled. */
+  readonly ending?: CancelReason;
+}
+
+interface Quote extends Deal, PricedFill {}
+
+/** Executes what can be, says OrderFilled on the desk, and returns what is left of the order. */
+export function executeOrder(desk: Desk, resting: Resting, base: BaseFill): Outcome {
+  const { order } = resting;
+  const wanted = resting.openLots ?? lotsOfShare(desk, resting, base);
+  if (wanted === 0) return { openLots: 0, ending: 'insufficient-cash' };
+
+  const closable = closableLots(desk.purse, order.side);
+  const mayOpen = !order.reduceOnly && (order.side === 'buy' || desk.mayShort);
+  const admitted = mayOpen ? wanted : Math.min(wanted, closable);
+  const offered = Math.min(admitted, desk.liquidityLots);
+  const lots = mostLots(offered, (some) => isAffordable(desk.rules, desk.purse, quote(desk, resting, { base, lots: some })));
+  if (lots > 0) fill(desk, resting, { base, lots, remainingLots: wanted - lots });
+
+  const openLots = wanted - lots;
+  if (lots < offered) return { openLots, ending: 'insufficient-cash' };
+  // Volume may be the narrower bound; then what may not be opened ends when the position is reached.
+  if (admitted < wanted && lots === admitted) return { openLots, ending: 'reduce-only' };
+  return { openLots };
+}
+
+/** Returns the lots that a share of the free funds pays for, costs and fees included. */
+function lotsOfShare(desk: Desk, resting: Resting, base: BaseFill): Lots {
+  const { rules, purse, instrument } = desk;
+  const share = resting.order.fundsShare;
+  assert(share !== undefined, 'An order has lots or a share of funds', { order: resting.order.id });
+  const lotMicros = Math.abs(notionalMicros(instrument, base.ticks, instrument.lotsPerUnit)) / instrument.lotsPerUnit;
+  if (lotMicros <= 0) return 0;
+  const funds = Math.floor(share * freeFunds(rules, purse, { instrument, baseTicks: base.ticks }));
+  // Rebates can make a lot cheaper than its price; nothing makes it cheaper by a half.
+  const most = Math.min(Math.ceil((2 * funds) / lotMicros), Number.MAX_SAFE_INTEGER);
+  return mostLots(most, (lots) => {
+    const deal = quote(desk, resting, { base, lots });
+    return Math.abs(costOf({ ...deal, feeMicros: 0 })) + deal.feeMicros <= funds;
+  });
+}
+
+function quote({ rules, instrument, bar }: Desk, { order, levelTicks, fees }: Resting, { base, lots }: { readonly base: BaseFill; readonly lots: Lots }): Quote {
+  const priced = priceFill(rules, { instrument, order, levelTicks, base, lots, volume: bar.volume });
+  const notional = Math.abs(notionalMicros(instrument, priced.ticks, lots));
+  const after = addFee(rules.fees, fees, { instrument, lots, notionalMicros: notional, liquidity: base.liquidity });
+  return { ...priced, instrument, side: order.side, lots, baseTicks: base.ticks, feeMicros: after.paidMicros - fees.paidMicros };
+}
+
+function fill(desk: Desk, resting: Resting, { base, lots, remainingLots }: { readonly base: BaseFill; readonly lots: Lots; readonly remainingLots: Lots }): void {
+  const { order } = resting;
+  const deal = quote(desk, resting, { base, lots });
+  spend(desk.purse, deal);
+  desk.liquidityLots -= lots;
+  desk.openLots.set(resting, remainingLots);
+  const said: Fill = {
+    orderId: order.id,
+    instrument: order.instrument,
+    owner: order.owner,
+    side: order.side,
+    quantityLots: lots,
+    remainingLots,
+    basePrice: priceOf(desk.instrument, base.ticks),
+    halfSpread: deal.halfSpread,
+    slippage: deal.slippage,
+    price: priceOf(desk.instrument, deal.ticks),
+    feeMicros: deal.feeMicros,
+    liquidity: base.liquidity,
+    basis: base.basis,
+    label: base.label,
+    ...(base.ambiguity === undefined ? {} : { ambiguity: base.ambiguity }),
+    barOffset: desk.barOffset,
+    filledAt: desk.bar.closedAt,
+    ...(order.tag === undefined ? {} : { tag: order.tag }),
+  };
+  desk.drafts.push({ type: 'OrderFilled', data: { fill: said } });
+}

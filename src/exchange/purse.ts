@@ -1,0 +1,81 @@
+/**
+ * What the fills of one bar may spend. Whoever keeps the books fills a purse; several fills of a bar
+ * then draw on the same one, so that no unit of cash is spent twice.
+ */
+import type { Lots, Micros, Ticks } from '../core/fixed-point.js';
+import { notionalMicros, type Instrument } from '../domain/instrument.js';
+import type { Side } from '../domain/order.js';
+import type { VenueRules } from './venue-rules.js';
+
+/** Changed in place while a bar is worked; a scratch copy, never the books themselves. */
+export interface Purse {
+  cashMicros: Micros;
+  /** Signed holding of the instrument at hand. */
+  heldLots: Lots;
+  /** Σ value and Σ |value| of the account's other holdings, at their marks. */
+  readonly othersValueMicros: Micros;
+  readonly othersGrossMicros: Micros;
+}
+
+export interface Deal {
+  readonly instrument: Instrument;
+  readonly side: Side;
+  readonly lots: Lots;
+  /** Base price: what the holding is worth at this moment. */
+  readonly baseTicks: Ticks;
+  /** Final price: what is paid. */
+  readonly ticks: Ticks;
+  readonly feeMicros: Micros;
+}
+
+/** Returns what a deal takes out of the cash, signed: negative for what a sale brings. */
+export function costOf({ instrument, side, lots, ticks, feeMicros }: Deal): Micros {
+  return notionalMicros(instrument, ticks, side === 'buy' ? lots : -lots) + feeMicros;
+}
+
+/** Tells whether the account may make the deal: no debt with a cash account, enough margin otherwise. */
+export function isAffordable(rules: VenueRules, purse: Purse, deal: Deal): boolean {
+  const cashAfter = purse.cashMicros - costOf(deal);
+  if (rules.account === 'cash') return cashAfter >= Math.min(0, deal.side === 'sell' ? purse.cashMicros : 0);
+  const heldAfter = purse.heldLots + (deal.side === 'buy' ? deal.lots : -deal.lots);
+  if (isReduction(purse.heldLots, heldAfter)) return true;
+  const value = notionalMicros(deal.instrument, deal.baseTicks, heldAfter);
+  const equity = cashAfter + purse.othersValueMicros + value;
+  return (purse.othersGrossMicros + Math.abs(value)) * rules.initialMarginRatio <= equity;
+}
+
+/** Returns the money that new positions may be bought with, at the base price of the moment. */
+export function freeFunds(rules: VenueRules, purse: Purse, at: { readonly instrument: Instrument; readonly baseTicks: Ticks }): Micros {
+  if (rules.account === 'cash') return Math.max(0, purse.cashMicros);
+  const value = notionalMicros(at.instrument, at.baseTicks, purse.heldLots);
+  const equity = purse.cashMicros + purse.othersValueMicros + value;
+  return Math.max(0, Math.floor(equity / rules.initialMarginRatio) - purse.othersGrossMicros - Math.abs(value));
+}
+
+export function spend(purse: Purse, deal: Deal): void {
+  purse.cashMicros -= costOf(deal);
+  purse.heldLots += deal.side === 'buy' ? deal.lots : -deal.lots;
+}
+
+/** Returns the lots that a side can trade without opening or enlarging a position. */
+export function closableLots(purse: Pick<Purse, 'heldLots'>, side: Side): Lots {
+  return Math.max(0, side === 'sell' ? purse.heldLots : -purse.heldLots);
+}
+
+/** Returns the greatest number of lots in [0, most] that is allowed; if some number is, so are all below it. */
+export function mostLots(most: Lots, isAllowed: (lots: Lots) => boolean): Lots {
+  if (most <= 0) return 0;
+  if (isAllowed(most)) return most;
+  let allowed = 0;
+  let refused = most;
+  while (refused - allowed > 1) {
+    const middle = allowed + Math.floor((refused - allowed) / 2);
+    if (isAllowed(middle)) allowed = middle;
+    else refused = middle;
+  }
+  return allowed;
+}
+
+function isReduction(before: Lots, after: Lots): boolean {
+  return Math.abs(after) <= Math.abs(before) && (after === 0 || after > 0 === before > 0);
+}
