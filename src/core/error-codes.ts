@@ -189,6 +189,11 @@ export const errorCodes = {
     exit: 3,
     explanation: 'The weights of a council are above 0 and sum to 1, so that a misspelt or forgotten member is seen. Mend them, or set `normalise: true` to scale them.',
   },
+  'no-timer-set': {
+    number: 'E4003',
+    exit: 1,
+    explanation: 'A test lets a timer ring, but the agent has set none that has not rung yet.',
+  },
   'agent-threw': {
     number: 'E4007',
     exit: 1,
@@ -292,6 +297,18 @@ export const errorCodes = {
     number: 'E5011',
     exit: 7,
     explanation: 'The directory of the store could not be read or written (disk full, no permission, not a store, or a newer format).',
+  },
+
+  // 4: users' own agents
+  'agent-export-missing': {
+    number: 'E4030',
+    exit: 3,
+    explanation: 'A file of agent code exports `agent`: a decider, a pipeline, or a kind of agent with `create`.',
+  },
+  'agent-options-invalid': {
+    number: 'E4031',
+    exit: 3,
+    explanation: 'The options that a scenario gives an agent of your own break the schema that its file declares.',
   },
 
   // 6: lab

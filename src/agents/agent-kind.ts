@@ -1,0 +1,70 @@
+/**
+ * What a ready-made agent declares about itself: its name in scenarios, what it is for, its options
+ * with their defaults, and how it is made for one run.
+ */
+import { Type, type Static, type TArray, type TObject, type TUnsafe } from '@sinclair/typebox';
+import type { AgentId } from '../core/brand.js';
+import { HivetapeError } from '../core/errors.js';
+import { nearestWord } from '../core/nearest-word.js';
+import type { EventDraft, LogEvent } from '../domain/catalogue.js';
+import type { Instrument, InstrumentId } from '../domain/instrument.js';
+import { instrumentName } from '../domain/schema.js';
+import type { Agent } from '../kernel/agent.js';
+
+/** Where an agent is seated: who it is, what is traded, and whom it deals with. */
+export interface AgentSetting {
+  readonly id: AgentId;
+  /** The instruments of the run, in the order of the scenario. */
+  readonly instruments: readonly Instrument[];
+  readonly account: { readonly currency: string; readonly cashMicros: number };
+  readonly gate: AgentId;
+  readonly venue: AgentId;
+}
+
+export interface AgentKind<Options = unknown> {
+  /** Its name in scenarios. */
+  readonly kind: string;
+  /** One line for people. */
+  readonly summary: string;
+  /** What it can be asked for: analyse, vote, decide, trade, guard, … */
+  readonly capabilities: readonly string[];
+  /** Every property has a description and a default. */
+  readonly options: TObject;
+  /** Returns a fresh agent. Throws coded errors where options contradict each other or the setting. */
+  create(options: Options, setting: AgentSetting): Agent<LogEvent, EventDraft>;
+}
+
+/** A kind as it is declared: the options of `create` get their type from the schema. */
+export interface AgentKindDraft<Schema extends TObject> {
+  readonly kind: string;
+  readonly summary: string;
+  readonly capabilities: readonly string[];
+  readonly options: Schema;
+  create(options: Static<Schema>, setting: AgentSetting): Agent<LogEvent, EventDraft>;
+}
+
+/** Returns the kind, with options typed by their schema. */
+export function defineAgentKind<Schema extends TObject>(draft: AgentKindDraft<Schema>): AgentKind<Static<Schema>> {
+  return draft;
+}
+
+/** The option that every kind has: which of the run's instruments it works on. */
+export const instrumentsOption: TArray<TUnsafe<InstrumentId>> = Type.Array(instrumentName, {
+  description: 'Instruments it works on; none named means all of the run.',
+  default: [],
+});
+
+/** Returns the instruments that an agent works on, in the order of the run. Throws `unknown-instrument`. */
+export function chosenInstruments(names: readonly InstrumentId[], { id, instruments }: AgentSetting): readonly Instrument[] {
+  if (names.length === 0) return instruments;
+  const known = instruments.map((instrument) => instrument.id);
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const near = nearestWord(name, known);
+    throw new HivetapeError('unknown-instrument', `Agent "${id}" works on instruments of the run (found "${name}").`, {
+      help: near === undefined ? `They are: ${known.join(', ')}.` : `Did you mean "${near}"?`,
+      values: { agent: id, instrument: name },
+    });
+  }
+  return instruments.filter((instrument) => names.includes(instrument.id));
+}

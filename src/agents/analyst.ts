@@ -1,0 +1,118 @@
+/**
+ * What all analysts share: they watch the bars of their instruments, raise a signal when their view
+ * turns or its strength moves by a step, and answer proposals by that view. One analyst is then only a
+ * rule: what it remembers of the bars, how it leans, and in what words.
+ */
+import { Type, type TNumber } from '@sinclair/typebox';
+import type { Bar } from '../domain/bar.js';
+import type { EventDraft, LogEvent } from '../domain/catalogue.js';
+import type { Direction, VoteChoice } from '../domain/events/swarm-events.js';
+import type { Instrument, InstrumentId } from '../domain/instrument.js';
+import type { Decider } from '../kernel/agent.js';
+import { decider, SILENT } from './decider.js';
+
+export interface AnalystRule<Memory> {
+  readonly instruments: readonly Instrument[];
+  /** Smallest move of the strength that is worth a new signal. */
+  readonly signalStep: number;
+  /** Returns the memory before the first bar: plain data. */
+  readonly start: () => Memory;
+  /** Takes in a bar; may change the memory in place. */
+  readonly step: (memory: Memory, bar: Bar) => void;
+  /** Returns the lean from −1 (short) over 0 (flat) to 1 (long), `undefined` while warming up. Called at every bar. */
+  readonly lean: (memory: Memory) => number | undefined;
+  /** Returns what it saw, in words. Called only when there is something to say. */
+  readonly evidence: (memory: Memory) => string;
+}
+
+export interface AnalystState<Memory> {
+  readonly desks: Record<InstrumentId, AnalystDesk<Memory>>;
+}
+
+export interface AnalystDesk<Memory> {
+  readonly memory: Memory;
+  /** The lean that it told last; 0 before it told any. */
+  told: number;
+}
+
+type Proposal = Extract<LogEvent, { readonly type: 'ProposalMade' }>['data'];
+
+/** The option that every analyst has. */
+export const signalStepOption: TNumber = Type.Number({
+  minimum: 0,
+  maximum: 1,
+  default: 0.1,
+  description: 'Smallest move of the strength (0 to 1) that is worth a new signal; a turn always is.',
+});
+
+/** Confidence of an analyst without a lean who is asked whether to stand aside. */
+const FLAT_CONFIDENCE = 0.5;
+
+export function analyst<Memory>(rule: AnalystRule<Memory>): Decider<AnalystState<Memory>, LogEvent, EventDraft> {
+  const { instruments } = rule;
+  return decider<AnalystState<Memory>>({
+    listensTo: instruments.flatMap(({ id }) => [`bars/${id}`, `proposals/${id}`]),
+
+    initial: () => ({
+      desks: Object.fromEntries(instruments.map(({ id }) => [id, { memory: rule.start(), told: 0 }])) as AnalystState<Memory>['desks'],
+    }),
+
+    evolve: (state, event) => {
+      if (event.type === 'BarClosed') {
+        const desk = state.desks[event.data.bar.instrument];
+        if (desk !== undefined) rule.step(desk.memory, event.data.bar);
+      } else if (event.type === 'SignalRaised') {
+        const { instrument, direction, strength } = event.data;
+        state.desks[instrument].told = direction === 'long' ? strength : direction === 'short' ? 0 - strength : 0;
+      }
+      return state;
+    },
+
+    decide: (state, event) => {
+      if (event.type === 'BarClosed') {
+        const { instrument } = event.data.bar;
+        const desk = state.desks[instrument];
+        return desk === undefined ? SILENT : signalOf(rule, instrument, desk);
+      }
+      if (event.type !== 'ProposalMade') return SILENT;
+      const desk = state.desks[event.data.instrument];
+      return desk === undefined ? SILENT : [voteOf(rule, desk.memory, event.data)];
+    },
+  });
+}
+
+/** Returns the direction that a lean points to. */
+export function directionOf(lean: number): Direction {
+  if (lean > 0) return 'long';
+  return lean < 0 ? 'short' : 'flat';
+}
+
+/** Returns the value, held within −1 and 1. */
+export function clampLean(lean: number): number {
+  return Math.max(-1, Math.min(1, lean));
+}
+
+/** Returns how one who leans so answers a proposal; `undefined` for one who is still warming up. */
+export function choiceOf(lean: number | undefined, wanted: Direction): VoteChoice {
+  if (lean === undefined) return 'abstain';
+  const view = directionOf(lean);
+  if (view === wanted) return 'for';
+  return view === 'flat' ? 'abstain' : 'against';
+}
+
+function signalOf<Memory>(rule: AnalystRule<Memory>, instrument: InstrumentId, { memory, told }: AnalystDesk<Memory>): readonly EventDraft[] {
+  const lean = rule.lean(memory);
+  if (lean === undefined) return SILENT;
+  const turned = lean > 0 !== told > 0 || lean < 0 !== told < 0;
+  if (!turned && Math.abs(lean - told) <= rule.signalStep) return SILENT;
+  const data = { instrument, direction: directionOf(lean), strength: Math.abs(lean), evidence: rule.evidence(memory) };
+  return [{ type: 'SignalRaised', data }];
+}
+
+function voteOf<Memory>(rule: AnalystRule<Memory>, memory: Memory, { proposal, instrument, direction }: Proposal): EventDraft {
+  const lean = rule.lean(memory);
+  const choice = choiceOf(lean, direction);
+  const confidence = lean === undefined || choice === 'abstain' ? 0 : lean === 0 ? FLAT_CONFIDENCE : Math.abs(lean);
+  const reason = lean === undefined ? 'still warming up' : `${directionOf(lean)}: ${rule.evidence(memory)}`;
+  return { type: 'VoteCast', data: { proposal, instrument, choice, confidence, reason } };
+}

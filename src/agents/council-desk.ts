@@ -1,0 +1,98 @@
+/**
+ * What a council remembers of one instrument: how its members lean, what was decided, and the vote that
+ * is open. Plain data, changed by the fold alone; the questions below only read.
+ */
+import type { AgentId } from '../core/brand.js';
+import type { Instant } from '../core/instant.js';
+import type { LogEvent } from '../domain/catalogue.js';
+import type { Direction, VoteChoice } from '../domain/events/swarm-events.js';
+import type { Member } from './council-members.js';
+import type { BallotEntry } from './vote-rule.js';
+
+export interface CouncilDesk {
+  /** Lean of each member that has raised a signal, −1 to 1. */
+  readonly leans: Record<AgentId, number>;
+  decided: Direction;
+  /** How many proposals were made. */
+  proposals: number;
+  /** The last question that was not yet settled by the members' own change of mind, and the lean then. */
+  asked?: { readonly direction: Direction; readonly lean: number } | undefined;
+  open?: OpenVote | undefined;
+}
+
+export interface OpenVote {
+  readonly proposal: string;
+  readonly direction: Direction;
+  /** From here on a vote is late, also if it arrives before the timer rings. */
+  readonly closesAt: Instant;
+  readonly votes: Record<AgentId, { readonly choice: VoteChoice; readonly confidence: number }>;
+}
+
+export interface LeanBounds {
+  /** Weighted lean from which the council wants a side. */
+  readonly entryLean: number;
+  /** How far below that the lean must fall before it wants to leave. */
+  readonly hysteresis: number;
+  /** How much the lean must have moved before a question that failed is asked again. */
+  readonly leanStep: number;
+}
+
+type DataOf<Type extends LogEvent['type']> = Extract<LogEvent, { readonly type: Type }>['data'];
+
+export function startDesk(): CouncilDesk {
+  return { leans: {}, decided: 'flat', proposals: 0 };
+}
+
+/** Takes in the signal of a member. */
+export function heardSignal(desk: CouncilDesk, agent: AgentId, { direction, strength }: DataOf<'SignalRaised'>): void {
+  const size = Math.max(0, Math.min(1, strength));
+  desk.leans[agent] = direction === 'long' ? size : direction === 'short' ? 0 - size : 0;
+}
+
+export interface Arrival {
+  readonly voter: AgentId;
+  readonly arrivedAt: Instant;
+}
+
+/** Counts the vote of a member, unless it is late, for another proposal, or the member's second. */
+export function heardVote(desk: CouncilDesk, { voter: agent, arrivedAt }: Arrival, { proposal, choice, confidence }: DataOf<'VoteCast'>): void {
+  const { open } = desk;
+  if (open === undefined || open.proposal !== proposal || arrivedAt >= open.closesAt) return;
+  if (Object.hasOwn(open.votes, agent)) return;
+  open.votes[agent] = { choice, confidence: Math.max(0, Math.min(1, confidence)) };
+}
+
+export function openVote(desk: CouncilDesk, { proposal, direction, closesAt }: DataOf<'ProposalMade'>, lean: number): void {
+  desk.proposals += 1;
+  desk.asked = { direction, lean };
+  desk.open = { proposal, direction, closesAt, votes: {} };
+}
+
+/** Returns Σ weight × lean in the order of the members, −1 to 1; one who has never spoken leans nowhere. */
+export function leanOf(desk: CouncilDesk, members: readonly Member[]): number {
+  let lean = 0;
+  for (const { agent, weight } of members) lean += weight * (desk.leans[agent] ?? 0);
+  return lean;
+}
+
+/** Returns the side that a lean asks for, given where the council stands. */
+export function wantedDirection(decided: Direction, lean: number, { entryLean, hysteresis }: LeanBounds): Direction {
+  const stay = Math.max(0, entryLean - hysteresis);
+  if (lean > 0 && lean >= (decided === 'long' ? stay : entryLean)) return 'long';
+  if (lean < 0 && 0 - lean >= (decided === 'short' ? stay : entryLean)) return 'short';
+  return 'flat';
+}
+
+/** Returns whether the question was asked before, and too little has changed since to ask it again. */
+export function wasAsked({ asked }: CouncilDesk, direction: Direction, lean: number, { leanStep }: LeanBounds): boolean {
+  return asked !== undefined && asked.direction === direction && Math.abs(lean - asked.lean) < leanStep;
+}
+
+/** Returns one entry per member in the order of the members; who has not answered is silent. */
+export function ballotOf({ votes }: OpenVote, members: readonly Member[]): BallotEntry[] {
+  return members.map(({ agent, weight }) => {
+    const vote = votes[agent];
+    if (vote === undefined) return { agent, choice: 'abstain', silent: true, confidence: 0, weight };
+    return { agent, choice: vote.choice, confidence: vote.confidence, weight };
+  });
+}

@@ -1,0 +1,34 @@
+/** The table of ready-made agents. A new kind is one file and one line here. */
+import { HivetapeError } from '../core/errors.js';
+import { nearestWord } from '../core/nearest-word.js';
+import type { AgentKind } from './agent-kind.js';
+import { breakout } from './breakout.js';
+import { council } from './council.js';
+import { meanReversion } from './mean-reversion.js';
+import { momentum } from './momentum.js';
+import { smaCrossover } from './sma-crossover.js';
+import { volatilityRegime } from './volatility-regime.js';
+
+export const agentKinds: readonly AgentKind[] = [
+  // Analysts.
+  momentum,
+  meanReversion,
+  breakout,
+  volatilityRegime,
+  // Those who decide.
+  council,
+  // Those who trade.
+  smaCrossover,
+];
+
+/** Returns the kind of that name. Throws `unknown-agent-kind` with the nearest name. */
+export function findAgentKind(kind: string): AgentKind {
+  const found = agentKinds.find((candidate) => candidate.kind === kind);
+  if (found !== undefined) return found;
+  const names = agentKinds.map((candidate) => candidate.kind);
+  const near = nearestWord(kind, names);
+  throw new HivetapeError('unknown-agent-kind', `There is no agent of kind "${kind.slice(0, 100)}".`, {
+    help: near === undefined ? `The kinds are: ${names.join(', ')}.` : `Did you mean "${near}"?`,
+    values: { kind },
+  });
+}

@@ -1,0 +1,18 @@
+/** The published test kit: `import { given, barClosed, risingBars } from 'hivetape/testing'`. */
+export { given, type Given, type GivenOptions } from './given.js';
+export {
+  bar,
+  barClosed,
+  barsClosed,
+  flatBars,
+  orderFilled,
+  proposalMade,
+  risingBars,
+  said,
+  signalRaised,
+  testInstrument,
+  voteCast,
+  type BarOptions,
+  type TestEvent,
+} from './events.js';
+export { agentOf, agentSetting, defaultsOf, type SettingOptions } from './setting.js';
