@@ -13,7 +13,7 @@ export interface Draft<Type extends string = string, Data = unknown> {
   readonly topic?: string;
   /** Direct addressees; then nobody else hears it, whatever the topic. */
   readonly to?: readonly AgentId[];
-  /** Extra delay in µs before it is sent; 0 if absent. */
+  /** Delay in µs of what an agent sends to itself, as a timer; 0 if absent. */
   readonly afterUs?: number;
 }
 

@@ -134,7 +134,7 @@ export class Kernel {
   announce(drafts: readonly Draft[]): void {
     this.#lastInputAt = this.#now;
     for (const draft of drafts) {
-      this.#recorder.check(draft);
+      this.#recorder.check(draft, this.#lab);
       this.#recorder.record(draft, this.#lab, undefined, this.#now);
     }
   }

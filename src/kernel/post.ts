@@ -70,12 +70,11 @@ export class Post {
     arrivals.forEach((at, index) => this.#push(at, event, [links[index].receiver], priority, sequence));
   }
 
-  /** Queues an event that a log tells; the delay its sender added is found from its `deliverAt`. */
+  /** Queues an event that a log tells. Only what an agent sends itself was delayed by more than its thinking. */
   replay(event: Recorded, priority: number, sequence: number, thinkUs: number): void {
-    const plain = this.address(event.agent, event.topic, event.to, event.time, thinkUs);
-    const addedUs = event.deliverAt - plain.deliverAt;
-    const arrivals = plain.arrivals?.map((at) => at + addedUs);
-    this.send(event, { ...plain, sentAt: plain.sentAt + addedUs, deliverAt: event.deliverAt, arrivals }, priority, sequence);
+    const envelope = this.address(event.agent, event.topic, event.to, event.time, thinkUs);
+    const isToSelf = event.to.length === 1 && event.to[0] === event.agent;
+    this.send(event, isToSelf ? { ...envelope, sentAt: event.deliverAt } : envelope, priority, sequence);
   }
 
   /** Queues a delivery again for when a busy agent is free. */

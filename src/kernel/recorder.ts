@@ -49,8 +49,9 @@ export class Recorder {
   }
 
   /** Throws `invalid-event` unless the catalogue allows the draft. */
-  check(draft: Draft): void {
+  check(draft: Draft, speaker: Speaker): void {
     this.#word(draft.type).check(draft.data);
+    if (draft.afterUs !== undefined) checkDelay(draft.afterUs, draft, speaker);
   }
 
   record(draft: Draft, speaker: Speaker, cause: Recorded | undefined, now: Instant): Recorded {
@@ -115,4 +116,15 @@ export class Recorder {
       help: 'Use one of the types that `hivetape schema event` lists.',
     });
   }
+}
+
+/** The delay of a message to others is the network's business; an agent delays what it tells itself. */
+function checkDelay(afterUs: number, { type, to }: Draft, speaker: Speaker): void {
+  if (!Number.isSafeInteger(afterUs) || afterUs < 0) {
+    throw new HivetapeError('invalid-event', `A delay is a whole number of microseconds, 0 or more (found ${String(afterUs)} in ${type}).`);
+  }
+  if (to?.length === 1 && to[0] === speaker.id) return;
+  throw new HivetapeError('invalid-event', `Only what an agent sends to itself may be delayed (found ${type} to ${to?.join(', ') ?? 'a topic'}).`, {
+    help: 'Set a timer, and speak when it rings.',
+  });
 }

@@ -7,7 +7,6 @@ import { HivetapeError, isHivetapeError } from '../core/errors.js';
 import { NO_CAUSE, type Recorded } from '../core/event.js';
 import type { Instant } from '../core/instant.js';
 import type { Effects } from './effects.js';
-import type { Mind } from './mind.js';
 import type { Recorder, Speaker } from './recorder.js';
 import type { Script } from './script.js';
 import type { Seat } from './seat.js';
@@ -36,7 +35,7 @@ export class Speech {
   /** Lets an agent take in an event (`undefined` when it is seated) and records what it says of it. */
   settle(seat: Seat, handling: Recorded | undefined, now: Instant): void {
     const { mind } = seat;
-    if (mind.failure === undefined) this.#check(mind);
+    if (mind.failure === undefined) this.#check(seat);
     if (mind.failure !== undefined) this.#fail(seat, handling, now);
     else this.#record(seat, handling, now);
     mind.drafts.length = 0;
@@ -73,13 +72,14 @@ export class Speech {
     }
   }
 
-  #check(mind: Mind): void {
+  #check(seat: Seat): void {
     const { recorder, draftsMax } = this.options;
+    const { mind } = seat;
     try {
       if (mind.drafts.length > draftsMax) {
         throw new HivetapeError('limit-reached', `An agent says at most ${draftsMax} things in one delivery (found ${mind.drafts.length}).`);
       }
-      for (let i = 0; i < mind.drafts.length; i += 1) recorder.check(mind.drafts[i]);
+      for (let i = 0; i < mind.drafts.length; i += 1) recorder.check(mind.drafts[i], seat);
     } catch (cause) {
       mind.failure = cause;
     }

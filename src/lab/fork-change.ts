@@ -1,8 +1,8 @@
 /** What a fork changes, and the scenario that comes of it. */
 import { HivetapeError } from '../core/errors.js';
-import { completeScenario } from './scenario/complete-scenario.js';
 import { knownNames } from './scenario/known-names.js';
-import { applyOverrides, parseOverride } from './scenario/overrides.js';
+import { parseOverride } from './scenario/overrides.js';
+import { reviseScenario } from './scenario/read-scenario.js';
 import type { Scenario } from './scenario/scenario-schema.js';
 
 export interface ForkChange {
@@ -26,24 +26,21 @@ export function applyChange(scenario: Scenario, change: ForkChange): Scenario {
       help: path[0] === 'seed' ? 'Use --reseed N.' : 'Start a new run with `hivetape run --set` instead.',
     });
   }
-  const changed = structuredClone(scenario) as Scenario & Record<string, unknown>;
-  for (const [agent, to] of Object.entries(change.swap)) swapAgent(changed, agent, to);
-  applyOverrides(changed, overrides);
-  const known = Object.keys(changed.agents).filter((id) => !Object.hasOwn(scenario.agents, id));
-  if (known.length > 0) {
-    throw new HivetapeError('fork-change-invalid', `A fork changes agents that take part (found "${known[0]}", which does not).`, {
-      help: `Agents are: ${Object.keys(scenario.agents).join(', ')}.`,
-    });
-  }
-  return completeScenario(changed, { known: knownNames() });
+  const unknown = overrides.map(({ path }) => path).find(([section, agent]) => section === 'agents' && !Object.hasOwn(scenario.agents, String(agent)));
+  if (unknown !== undefined) throw notSeated(scenario, String(unknown[1]));
+  const swapped = structuredClone(scenario);
+  for (const [agent, to] of Object.entries(change.swap)) swapAgent(swapped, agent, to);
+  return reviseScenario(swapped, change.set, knownNames());
 }
 
 function swapAgent(scenario: Scenario, agent: string, to: string): void {
-  if (!Object.hasOwn(scenario.agents, agent)) {
-    throw new HivetapeError('fork-change-invalid', `Only an agent that takes part can be swapped (found "${agent}").`, {
-      help: `Agents are: ${Object.keys(scenario.agents).join(', ')}.`,
-    });
-  }
+  if (!Object.hasOwn(scenario.agents, agent)) throw notSeated(scenario, agent);
   const isFile = to.endsWith('.ts') || to.endsWith('.js') || to.endsWith('.mjs');
   scenario.agents[agent] = { ...(isFile ? { path: to } : { kind: to }), options: isFile ? scenario.agents[agent].options : {} };
+}
+
+function notSeated({ agents }: Scenario, found: string): HivetapeError {
+  return new HivetapeError('fork-change-invalid', `A fork changes agents that take part (found "${found}", which does not).`, {
+    help: `Agents are: ${Object.keys(agents).join(', ')}.`,
+  });
 }

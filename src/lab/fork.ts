@@ -17,7 +17,7 @@ import { forkIdentityOf, idOfRun, identityJson } from './identity.js';
 import { draftsOf, endingOf, feedOf, openingOfLog, recordedOutcomes } from './log-inputs.js';
 import { makeKernel } from './make-kernel.js';
 import { finishRun, openRun } from './perform-run.js';
-import type { PlanSetting } from './plan-run.js';
+import { instrumentsOf, type PlanSetting, type ProjectPlace } from './plan-run.js';
 import { recipeOf, takeTurn, withTurn, type Recipe } from './recipe.js';
 import { outcomeOf, type RunOutcome } from './run-outcome.js';
 
@@ -28,7 +28,7 @@ export interface ForkOptions extends Pick<DriveOptions, 'onProgress' | 'signal' 
   readonly change: ForkChange;
   /** Name in listings; the parent's name with "fork" if absent. */
   readonly name?: string;
-  readonly root: string;
+  readonly project: ProjectPlace;
   readonly environment: () => unknown;
 }
 
@@ -42,7 +42,7 @@ export interface ForkOutcome extends RunOutcome {
 export async function forkRun(store: RunStore, parentId: RunId, options: ForkOptions): Promise<ForkOutcome> {
   const log = store.open(parentId);
   const at = boundaryAt(log, options.at);
-  const setting: PlanSetting = { root: options.root, opening: openingOfLog(log) };
+  const setting: PlanSetting = { project: options.project, instruments: instrumentsOf(openingOfLog(log)) };
   const recipe = await withTurn(await recipeOf(store, log, setting), { at, change: options.change }, setting);
   const prefix = log.prefixFingerprint(at);
   const identity = forkIdentityOf(recipe.turns[recipe.turns.length - 1].plan, { parent: parentId, at, prefix, change: options.change });

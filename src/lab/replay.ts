@@ -12,6 +12,7 @@ import type { RunStore } from '../store/run-store.js';
 import { drive } from './drive.js';
 import { openingOfLog } from './log-inputs.js';
 import { makeKernel } from './make-kernel.js';
+import { instrumentsOf, type ProjectPlace } from './plan-run.js';
 import { recipeOf, takeTurn } from './recipe.js';
 
 /** Up to and including an offset, or an instant. */
@@ -22,7 +23,7 @@ export interface ReplayOptions {
   readonly to?: ReplayPlace;
   /** Only these agents' states; all if absent. */
   readonly agents?: readonly string[];
-  readonly root: string;
+  readonly project: ProjectPlace;
 }
 
 export interface OrderView {
@@ -50,7 +51,7 @@ export interface ReplayedState {
 export async function replayRun(store: RunStore, runId: RunId, options: ReplayOptions): Promise<ReplayedState> {
   const log = store.open(runId);
   const opening = openingOfLog(log);
-  const recipe = await recipeOf(store, log, { root: options.root, opening });
+  const recipe = await recipeOf(store, log, { project: options.project, instruments: instrumentsOf(opening) });
   const books = startBooks();
   const { to } = options;
   const script = scriptOf(log.events(to !== undefined && 'offset' in to ? { to: to.offset + 1 } : {}));

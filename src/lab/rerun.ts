@@ -12,11 +12,12 @@ import { drive, type DriveOptions } from './drive.js';
 import { draftsOf, endingOf, feedOf, identityOfLog, openingOfLog, recordedOutcomes } from './log-inputs.js';
 import { makeKernel } from './make-kernel.js';
 import { finishRun, openRun } from './perform-run.js';
+import { instrumentsOf, type ProjectPlace } from './plan-run.js';
 import { recipeOf, takeTurn, type Recipe } from './recipe.js';
 
 export interface RerunOptions extends Pick<DriveOptions, 'onProgress' | 'signal' | 'traps'> {
-  /** Folder that the scenario's own agent files are looked for in. */
-  readonly root: string;
+  /** Where the scenario lies: the files it names are beside it, and inside its project. */
+  readonly project: ProjectPlace;
   /** Compares no event from this offset on. */
   readonly to?: number;
 }
@@ -38,7 +39,7 @@ const CAUSE_HOPS = 5;
 /** Returns whether the run comes out the same, and if not, the first event that differs and why. */
 export async function rerunRun(store: RunStore, runId: RunId, options: RerunOptions): Promise<RerunResult> {
   const log = store.open(runId);
-  const recipe = await recipeOf(store, log, { root: options.root, opening: openingOfLog(log) });
+  const recipe = await recipeOf(store, log, { project: options.project, instruments: instrumentsOf(openingOfLog(log)) });
   const changedCode = changedCodeOf(log, recipe);
   const opening = openingOfLog(log);
   const journal = comparingJournal(log.events(options.to === undefined ? {} : { to: options.to }));
