@@ -1,0 +1,116 @@
+/**
+ * Reads bars from CSV, plain or gzipped, in one pass over the bytes and in constant memory but for the
+ * table itself. Asynchronous because files are; everything else is a fold over rows.
+ */
+import { HivetapeError } from '../core/errors.js';
+import { scanFile, type FileSeen } from '../host/file-bytes.js';
+import type { BarTable, QualityNote } from './bar-table.js';
+import { BarRows } from './bar-rows.js';
+import { guessSeparator } from './csv-layout.js';
+import { csvScanner, type CsvScanner } from './csv-scanner.js';
+import { importOptions, type ImportOptions } from './import-options.js';
+
+export interface ImportedBars {
+  /** One table per instrument, in order of first appearance. */
+  readonly tables: readonly BarTable[];
+  readonly file: FileSeen;
+}
+
+/**
+ * Returns the bars of a file, one table per instrument.
+ *
+ * Throws a code of E3002 to E3037 with file and line; up to twenty problems of a file at once, the first
+ * as the error itself and the rest in `details.others`.
+ */
+export async function importBars(path: string, options: ImportOptions = {}): Promise<ImportedBars> {
+  const intake = new Intake(path, importOptions(options));
+  const limits = options.bytesMax === undefined ? {} : { bytesMax: options.bytesMax };
+  const file = await scanFile(path, limits, (chunk) => intake.push(chunk));
+  return { tables: intake.finish(), file };
+}
+
+/** Returns the bars of a file of one instrument. Throws as {@link importBars}, and `symbol-unstated` if there are several. */
+export async function importBarTable(path: string, options: ImportOptions = {}): Promise<BarTable> {
+  const { tables } = await importBars(path, options);
+  if (tables.length === 1) return tables[0];
+  throw new HivetapeError('symbol-unstated', `One instrument is wanted (the file holds ${tables.map((table) => table.instrument).slice(0, 10).join(', ')}).`, {
+    place: { file: path },
+    help: 'Say symbol to take one of them.',
+  });
+}
+
+/** A resource: the state of one reading. */
+class Intake {
+  private scanner: CsvScanner | undefined;
+  private readonly rows: BarRows;
+  private readonly notes: QualityNote[] = [];
+
+  constructor(
+    private readonly path: string,
+    private readonly options: ImportOptions,
+  ) {
+    this.rows = new BarRows(path, options);
+  }
+
+  push(chunk: Uint8Array): void {
+    this.scanner ??= this.begin(chunk);
+    const start = this.begun ? 0 : byteOrderMarkLength(chunk);
+    this.begun = true;
+    this.scanner.push(start === 0 ? chunk : chunk.subarray(start));
+  }
+
+  private begun = false;
+
+  finish(): readonly BarTable[] {
+    this.scanner?.end();
+    if (this.scanner !== undefined) this.noteLineEnds(this.scanner.lineEnds);
+    return this.rows.finish(this.notes);
+  }
+
+  private begin(chunk: Uint8Array): CsvScanner {
+    refuseOtherEncodings(chunk, this.path);
+    if (byteOrderMarkLength(chunk) > 0) this.notes.push(fileNote('byte-order-mark', 'The file begins with a byte-order mark, which was skipped.'));
+    const separator = this.options.separator ?? guessSeparator(firstLineOf(chunk));
+    if (this.options.separator === undefined && separator !== ',') {
+      this.notes.push(fileNote('separator', `Cells are separated by ${JSON.stringify(separator)}, as found in the first line.`));
+    }
+    return csvScanner({ file: this.path, separator }, (row) => this.rows.take(row));
+  }
+
+  private noteLineEnds({ lf, crlf, cr }: CsvScanner['lineEnds']): void {
+    if ([lf, crlf, cr].filter((count) => count > 0).length < 2) return;
+    this.notes.push(fileNote('line-ends', `Lines end in several ways: LF ${lf}, CRLF ${crlf}, CR ${cr}.`));
+  }
+}
+
+function fileNote(kind: string, note: string): QualityNote {
+  return { kind, count: 1, note };
+}
+
+function byteOrderMarkLength(chunk: Uint8Array): number {
+  return chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? 3 : 0;
+}
+
+function refuseOtherEncodings(chunk: Uint8Array, file: string): void {
+  const found = otherEncoding(chunk);
+  if (found === undefined) return;
+  throw new HivetapeError('encoding-unsupported', `Text is UTF-8 (this file is ${found}).`, {
+    place: { file, line: 1 },
+    help: 'Save it as UTF-8.',
+    values: { encoding: found },
+  });
+}
+
+function otherEncoding([first, second, third, fourth]: Uint8Array): string | undefined {
+  if (first === 0xff && second === 0xfe) return third === 0 && fourth === 0 ? 'UTF-32LE' : 'UTF-16LE';
+  if (first === 0xfe && second === 0xff) return 'UTF-16BE';
+  if (first !== 0 && second === 0 && third !== 0 && fourth === 0) return 'UTF-16LE without a byte-order mark';
+  if (first === 0 && second !== 0 && third === 0 && fourth !== 0) return 'UTF-16BE without a byte-order mark';
+  return undefined;
+}
+
+function firstLineOf(chunk: Uint8Array): string {
+  const start = chunk.subarray(0, 65_536);
+  const end = start.findIndex((byte) => byte === 10 || byte === 13);
+  return new TextDecoder().decode(end < 0 ? start : start.subarray(0, end));
+}
