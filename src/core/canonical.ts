@@ -1,28 +1,20 @@
 /**
  * Canonical JSON: one text for one value. Keys sorted by UTF-16 code unit, shortest round-trip
- * numbers, no NaN, infinity, -0, undefined or BigInt. Digests and ids are taken over this text.
+ * numbers, no NaN, infinity, -0 or BigInt; a key whose value is undefined is absent, a typed array is
+ * an array, and nothing else that is not plain data is let through. Digests and ids are taken over this text.
  */
+import { assert } from './assert.js';
 import { HivetapeError } from './errors.js';
 import { hex, sha256 } from './sha256.js';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** Returns the canonical text of a plain value. Throws `value-not-canonical` with the path of the culprit. */
-export function canonicalJson(value: unknown, path = '$'): string {
-  switch (typeof value) {
-    case 'string':
-      if (!value.isWellFormed()) throw refuse(path, 'a lone surrogate');
-      return JSON.stringify(value);
-    case 'boolean':
-      return value ? 'true' : 'false';
-    case 'number':
-      return canonicalNumber(value, path);
-    case 'object':
-      if (value === null) return 'null';
-      return Array.isArray(value) ? canonicalArray(value, path) : canonicalObject(value, path);
-    default:
-      throw refuse(path, `a value of type ${typeof value}`);
-  }
+export function canonicalJson(value: unknown): string {
+  const text = textOf(value);
+  // The path is worked out only for a culprit: events by the million have none.
+  if (text === undefined) throw refusalOf(value);
+  return text;
 }
 
 /** Returns "sha256:…" of the canonical text; the digest of identities, scenarios and states. */
@@ -30,22 +22,85 @@ export function digestOf(value: unknown): string {
   return `sha256:${hex(sha256(canonicalJson(value)))}`;
 }
 
-function canonicalNumber(value: number, path: string): string {
-  if (!Number.isFinite(value)) throw refuse(path, String(value));
-  if (Object.is(value, -0)) throw refuse(path, '-0');
-  return String(value);
+/** Returns `undefined` if something in the value has no canonical text. */
+function textOf(value: unknown): string | undefined {
+  if (strangenessOf(value) !== undefined) return undefined;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return isList(value) ? textOfList(value) : textOfObject(value);
 }
 
-function canonicalArray(values: readonly unknown[], path: string): string {
-  return `[${values.map((item, index) => canonicalJson(item, `${path}[${index}]`)).join(',')}]`;
+function textOfList(values: ArrayLike<unknown>): string | undefined {
+  let text = '[';
+  // By index, so that a hole is met as the undefined it is.
+  for (let index = 0; index < values.length; index += 1) {
+    const item = textOf(values[index]);
+    if (item === undefined) return undefined;
+    text += index === 0 ? item : `,${item}`;
+  }
+  return `${text}]`;
 }
 
-function canonicalObject(value: object, path: string): string {
+function textOfObject(value: object): string | undefined {
+  let text = '{';
+  for (const [key, item] of sortedEntries(value)) {
+    const name = textOf(key);
+    const content = textOf(item);
+    if (name === undefined || content === undefined) return undefined;
+    text += text === '{' ? `${name}:${content}` : `,${name}:${content}`;
+  }
+  return `${text}}`;
+}
+
+function sortedEntries(value: object): [string, unknown][] {
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item, `${path}.${key}`)}`).join(',')}}`;
+  return entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-function refuse(path: string, found: string): HivetapeError {
-  return new HivetapeError('value-not-canonical', `A recorded value is plain, finite data (found ${found} at ${path}).`);
+function isList(value: object): value is ArrayLike<unknown> & object {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value);
+}
+
+/** Returns what is wrong with the value itself, whatever it holds; `undefined` if nothing is. */
+function strangenessOf(value: unknown): string | undefined {
+  switch (typeof value) {
+    case 'string':
+      return value.isWellFormed() ? undefined : 'a lone surrogate';
+    case 'boolean':
+      return undefined;
+    case 'number':
+      return Number.isFinite(value) && !Object.is(value, -0) ? undefined : Object.is(value, -0) ? '-0' : String(value);
+    case 'object':
+      return value === null || isList(value) ? undefined : strangenessOfObject(value);
+    default:
+      return `a value of type ${typeof value}`;
+  }
+}
+
+function strangenessOfObject(value: object): string | undefined {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) return undefined;
+  return `an object of class ${value.constructor.name}`;
+}
+
+function refusalOf(value: unknown): HivetapeError {
+  const culprit = culpritIn(value, '$');
+  assert(culprit !== undefined, 'What has no canonical text has a culprit');
+  return new HivetapeError('value-not-canonical', `A recorded value is plain, finite data (found ${culprit}).`);
+}
+
+/** Returns what is strange and where, for the first thing in canonical order that is. */
+function culpritIn(value: unknown, path: string): string | undefined {
+  const strange = strangenessOf(value);
+  if (strange !== undefined) return `${strange} at ${path}`;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (isList(value)) return firstOf(Array.from(value), (item, index) => culpritIn(item, `${path}[${index}]`));
+  return firstOf(sortedEntries(value), ([key, item]) => culpritIn(key, path) ?? culpritIn(item, `${path}.${key}`));
+}
+
+function firstOf<Item>(items: readonly Item[], look: (item: Item, index: number) => string | undefined): string | undefined {
+  for (const [index, item] of items.entries()) {
+    const found = look(item, index);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -63,7 +63,7 @@ const ISO =
 
 /**
  * Returns the instant that ISO 8601 text names: a date (midnight UTC) or a date and time *with* a zone.
- * Fractions finer than a microsecond are floored. Throws `invalid-instant`.
+ * Fractions finer than a microsecond are floored. Throws `invalid-instant`, also outside the years 1684 to 2255.
  */
 export function parseInstant(text: string): Instant {
   const match = ISO.exec(text);
@@ -74,9 +74,12 @@ export function parseInstant(text: string): Instant {
   const second = Number(match[6] ?? 0);
   if (!isRealDate(date) || hour > 23 || minute > 59 || second > 59) throw invalid(text);
   const fraction = Number((match[7] ?? '').padEnd(6, '0').slice(0, 6));
-  return (
-    daysFromCivil(date) * DAY + hour * HOUR + minute * MINUTE + second * SECOND + fraction - zoneOffset(match[8] ?? 'Z')
-  );
+  const zone = zoneOffset(match[8] ?? 'Z');
+  if (zone === undefined) throw invalid(text);
+  const instant = daysFromCivil(date) * DAY + hour * HOUR + minute * MINUTE + second * SECOND + fraction - zone;
+  // Whole microseconds are exact from 1684 to 2255.
+  if (!Number.isSafeInteger(instant)) throw invalid(text);
+  return instant;
 }
 
 /** Returns ISO 8601 in UTC with as many digits as needed: 2020-01-31, 2020-01-31T09:30:00Z, …00.000001Z. */
@@ -101,10 +104,13 @@ export function weekdayOf(instant: Instant): number {
   return (((Math.floor(instant / DAY) + 4) % 7) + 7) % 7;
 }
 
-function zoneOffset(zone: string): number {
+/** Returns µs east of Greenwich; `undefined` if no such zone can be. */
+function zoneOffset(zone: string): number | undefined {
   if (zone === 'Z') return 0;
-  const sign = zone.startsWith('-') ? -1 : 1;
-  return sign * (Number(zone.slice(1, 3)) * HOUR + Number(zone.slice(-2)) * MINUTE);
+  const hours = Number(zone.slice(1, 3));
+  const minutes = Number(zone.slice(-2));
+  if (hours > 23 || minutes > 59) return undefined;
+  return (zone.startsWith('-') ? -1 : 1) * (hours * HOUR + minutes * MINUTE);
 }
 
 function two(value: number): string {
