@@ -1,5 +1,5 @@
 /** The rows of the table of error codes that speak of market data: files, rows, times, bars, bundled data. */
-import type { ErrorCode } from './error-codes.js';
+import type { ErrorCode } from './error-code.js';
 
 const marketError = <const Number extends `E${number}`>(number: Number, explanation: string): ErrorCode & { number: Number } => ({
   number,
@@ -8,6 +8,7 @@ const marketError = <const Number extends `E${number}`>(number: Number, explanat
 });
 
 export const marketErrorCodes = {
+  'invalid-instant': marketError('E3001', 'A time stamp could not be read. Write ISO 8601 with a zone (2020-01-31T15:00:00Z) or a date (2020-01-31).'),
   'file-unreadable': marketError('E3002', 'A file could not be opened. The message names the reason of the operating system.'),
   'file-not-regular': marketError('E3003', 'Data are read from ordinary files, not from directories, FIFOs, devices or sockets. Write the data into a file first.'),
   'file-too-large': marketError('E3004', 'A file is larger than the limit, packed or unpacked. Split it, or raise the limit.'),

@@ -1,0 +1,35 @@
+/** The rows of the table of error codes that speak of what the lab compares and is asked for. */
+import type { ErrorCode } from './error-code.js';
+
+export const labErrorCodes = {
+  'fork-place-invalid': {
+    number: 'E6010',
+    exit: 3,
+    explanation: 'A fork must leave its parent at an offset or time within the run, after the opening.',
+  },
+  'fork-change-invalid': {
+    number: 'E6011',
+    exit: 3,
+    explanation: 'A fork changes options, agents, limits or latency from its place on. The past (data, account, period) belongs to a new run.',
+  },
+  'log-without-identity': {
+    number: 'E6020',
+    exit: 3,
+    explanation: 'A log begins with the identity of its run. Without it the run cannot be decided again.',
+  },
+  'effect-not-recorded': {
+    number: 'E6021',
+    exit: 6,
+    explanation: 'A rerun reads the outcomes of effects from the log and never asks the outside world; this outcome is not there.',
+  },
+  'offset-not-found': {
+    number: 'E6030',
+    exit: 5,
+    explanation: 'The run has no event at this offset. Offsets begin at 0.',
+  },
+  'order-not-found': {
+    number: 'E6031',
+    exit: 5,
+    explanation: 'The run has no order of this name. `hivetape events RUN --type OrderPlaced` lists them.',
+  },
+} as const satisfies Record<string, ErrorCode>;
