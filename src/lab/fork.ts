@@ -14,7 +14,7 @@ import { comparingJournal } from './comparing-journal.js';
 import { drive, type DriveOptions } from './drive.js';
 import type { ForkChange } from './fork-change.js';
 import { forkIdentityOf, idOfRun, identityJson } from './identity.js';
-import { draftsOf, endingOf, feedOf, openingOfLog, recordedOutcomes } from './log-inputs.js';
+import { draftsOf, feedOf, finishOf, openingOfLog, recordedOutcomes } from './log-inputs.js';
 import { makeKernel } from './make-kernel.js';
 import { finishRun, openRun } from './perform-run.js';
 import { instrumentsOf, type PlanSetting, type ProjectPlace } from './plan-run.js';
@@ -73,7 +73,7 @@ async function performFork({ log, recipe, at, writer, runId, options }: ForkPart
       await drive(kernel, { ...driving, toOffset: turn.at });
       takeTurn(kernel, turn);
     }
-    const performance = await finishRun(kernel, driving, endingOf(log));
+    const performance = await finishRun(kernel, driving, finishOf(log));
     const seal = writer.finish(identityJson(options.environment() as object));
     return outcomeOf({ runId, seal, kernel, performance });
   } catch (cause) {

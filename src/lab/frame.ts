@@ -9,21 +9,13 @@ export const FEED = agentId('feed');
 export const VENUE = agentId('venue');
 export const RISK_GATE = agentId('risk-gate');
 
-export interface QualityNote {
-  readonly instrument: string;
-  readonly kind: string;
-  readonly count: number;
-  readonly note: string;
-}
-
-/** Returns the opening words, in order: identity, account, instruments, what is odd in the data, agents. */
-export function openingOf(plan: RunPlan, identity: RunIdentity, notes: readonly QualityNote[]): EventDraft[] {
+/** Returns the opening words, in order: identity, account, instruments, agents. Nothing in them knows the future. */
+export function openingOf(plan: RunPlan, identity: RunIdentity): EventDraft[] {
   const { name, account } = plan.scenario;
   return [
     { type: 'RunStarted', data: { name, identity: identityJson(identity) } },
     { type: 'AccountOpened', data: { currency: account.currency, cashMicros: microsOf(account.cash) } },
     ...plan.instruments.map((instrument): EventDraft => ({ type: 'InstrumentListed', data: { instrument } })),
-    ...notes.map((note): EventDraft => ({ type: 'DataQualityNoted', data: note as never })),
     ...plan.seats.map(
       ({ id, kind, options, agent }): EventDraft => ({
         type: 'AgentSeated',

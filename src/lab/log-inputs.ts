@@ -11,7 +11,7 @@ import { LAB } from '../kernel/recorder.js';
 import type { RunLog } from '../store/run-store.js';
 import { FEED } from './frame.js';
 import type { RunIdentity } from './identity.js';
-import type { Ending } from './perform-run.js';
+import type { Ending, Finish } from './perform-run.js';
 
 /** Returns a source that says again what the feed said in a log. */
 export function feedOf(log: RunLog): Source {
@@ -52,12 +52,16 @@ export function identityOfLog(log: RunLog): RunIdentity {
   });
 }
 
-/** Returns how a recorded run was ended, and when; `undefined` if it never was. */
-export function endingOf(log: RunLog): Ending | undefined {
-  for (const event of log.events({ types: ['RunEnding'] })) {
-    return { reason: (event.data as DataOf<'RunEnding'>).reason, at: event.time };
+/** Returns how a recorded run was finished: what the lab said of the data, why it ended, and when. */
+export function finishOf(log: RunLog): Finish {
+  const closing: LogEvent[] = [];
+  let once: Ending | undefined;
+  for (const recorded of log.events({ agents: [LAB], types: ['DataQualityNoted', 'RunEnding'] })) {
+    const event = recorded as LogEvent;
+    if (event.type === 'RunEnding') once = { reason: event.data.reason, at: event.time };
+    else closing.push(event);
   }
-  return undefined;
+  return { closing: draftsOf(closing), once };
 }
 
 /** Returns what answers effects from a log. Throws `effect-not-recorded` rather than asking the world. */

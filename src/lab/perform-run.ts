@@ -16,6 +16,13 @@ export interface Ending {
   readonly at: Instant;
 }
 
+export interface Finish {
+  /** What the lab says of the data when they have ended, before it says that the run is ending. */
+  readonly closing: readonly EventDraft[];
+  /** How the run once ended; absent: as its data and its driver have it. */
+  readonly once?: Ending | undefined;
+}
+
 export interface Performance {
   readonly reason: EndingReason;
   readonly failure: Failure | undefined;
@@ -29,12 +36,12 @@ export function openRun(kernel: Kernel, opening: readonly EventDraft[]): void {
 }
 
 /** Drives an opened run to its end (or to the end it once had) and closes it. Returns how it ended. */
-export async function finishRun(kernel: Kernel, options: DriveOptions, once?: Ending): Promise<Performance> {
+export async function finishRun(kernel: Kernel, options: DriveOptions, { closing, once }: Finish): Promise<Performance> {
   const end = await drive(kernel, once === undefined || once.reason === 'data-ended' ? options : { ...options, until: once.at });
   if (end.kind === 'failed') return close(kernel, 'data-ended', end.failure);
   const reason = end.kind === 'stopped' ? 'stopped' : (once?.reason ?? (end.kind === 'until' ? 'until' : 'data-ended'));
   kernel.closeInputs();
-  kernel.announce([{ type: 'RunEnding', data: { reason } }]);
+  kernel.announce([...closing, { type: 'RunEnding', data: { reason } }]);
   const { signal: _signal, until: _until, ...rest } = options;
   const settled = await drive(kernel, rest);
   return close(kernel, reason, settled.kind === 'failed' ? settled.failure : undefined);

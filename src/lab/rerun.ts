@@ -9,7 +9,7 @@ import type { RunLog, RunStore } from '../store/run-store.js';
 import { comparingJournal, DifferenceFound, type ComparingJournal } from './comparing-journal.js';
 import { divergenceOf, type CauseStep, type Divergence } from './divergence.js';
 import { drive, type DriveOptions } from './drive.js';
-import { draftsOf, endingOf, feedOf, identityOfLog, openingOfLog, recordedOutcomes } from './log-inputs.js';
+import { draftsOf, feedOf, finishOf, identityOfLog, openingOfLog, recordedOutcomes } from './log-inputs.js';
 import { makeKernel } from './make-kernel.js';
 import { finishRun, openRun } from './perform-run.js';
 import { instrumentsOf, type ProjectPlace } from './plan-run.js';
@@ -91,7 +91,7 @@ async function perform(kernel: Kernel, { log, recipe, options }: Rehearsal): Pro
     await drive(kernel, { ...driving, toOffset: turn.at });
     takeTurn(kernel, turn);
   }
-  await finishRun(kernel, driving, endingOf(log));
+  await finishRun(kernel, driving, finishOf(log));
 }
 
 function drawsOf(kernel: Kernel, event: Recorded): Readonly<Record<string, number>> {

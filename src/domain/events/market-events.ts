@@ -23,7 +23,7 @@ export const marketEvents = {
   DataQualityNoted: defineEvent({
     version: 1,
     class: 'control',
-    meaning: 'The importer or the feed saw something odd in the data, and says what was done about it.',
+    meaning: 'Something is odd in the data; told when they have ended, because it was counted over all of them.',
     schema: Type.Object({
       instrument: instrumentName,
       /** What it is: gap, zero-volume, spike, repaired, … */

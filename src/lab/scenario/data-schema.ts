@@ -9,6 +9,7 @@ const step = (description: string, example: number) =>
 export const walkSchema = Type.Object(
   {
     bars: Type.Integer({ minimum: 1, maximum: 50_000_000, description: 'How many bars are generated.' }),
+    reference: Type.Boolean({ default: false, description: 'The one fixed walk that engines are compared on, whatever the seed; one-minute bars from 2020-01-01 on a tick of 0.0001. The other keys do not count then.' }),
     startPrice: Type.Number({ exclusiveMinimum: 0, default: 100, description: 'Open of the first bar.' }),
     volatility: Type.Number({ minimum: 0, maximum: 1, default: 0.01, description: 'Standard deviation of the log return of one bar, as a fraction.' }),
     drift: Type.Number({ minimum: -1, maximum: 1, default: 0, description: 'Mean log return of one bar, as a fraction.' }),

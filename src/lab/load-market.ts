@@ -1,0 +1,134 @@
+/** Loads the market of a scenario: tables of bars, the instruments they are of, and what is odd in them. */
+import { instrumentId, type InstrumentId } from '../domain/ids.js';
+import { DAY, parseInstant, type Instant } from '../core/instant.js';
+import { randomStream } from '../core/random.js';
+import type { Instrument } from '../domain/instrument.js';
+import { besideFile } from '../host/project-files.js';
+import type { Source } from '../kernel/agent.js';
+import type { BarTable } from '../market/bar-table.js';
+import { loadBundledData } from '../market/bundled-data.js';
+import { barFeed } from '../market/feed.js';
+import { importBarTable } from '../market/import-bars.js';
+import { durationUs, importOptions } from '../market/import-options.js';
+import { qualityNotes } from '../market/quality.js';
+import { randomWalkBars } from '../market/random-walk.js';
+import { resampleTable } from '../market/resample.js';
+import type { SessionHours } from '../market/session.js';
+import { walkBars } from '../market/walk.js';
+import { FEED } from './frame.js';
+import type { ProjectPlace } from './plan-run.js';
+import type { DataSection } from './scenario/data-schema.js';
+import type { Scenario } from './scenario/scenario-schema.js';
+
+/** A note about the whole of an instrument's data: for people, and told only when the data have ended. */
+export interface MarketNote {
+  readonly instrument: InstrumentId;
+  readonly kind: string;
+  readonly count: number;
+  readonly note: string;
+}
+
+export interface Market {
+  readonly tables: readonly BarTable[];
+  /** What can be traded, in the order of the scenario; a benchmark is not among them. */
+  readonly instruments: readonly Instrument[];
+  /** Digest of each table's rows, by instrument. */
+  readonly digests: Readonly<Record<string, string>>;
+  readonly notes: readonly MarketNote[];
+  /** Bars of all tables, whether the scenario's period takes them or not. */
+  readonly bars: number;
+  /** When the run begins: the opening of the first bar that is played. */
+  readonly startAt: Instant;
+  readonly from: Instant | undefined;
+}
+
+interface Listed {
+  readonly table: BarTable;
+  readonly instrument: Instrument;
+  readonly hours?: SessionHours;
+}
+
+/** Returns the market, loaded and checked. Throws what importing throws, with file and line. */
+export async function loadMarket(scenario: Scenario, project: ProjectPlace): Promise<Market> {
+  const listed: Listed[] = [];
+  for (const section of scenario.data) listed.push(resampled(section, await load(section, scenario, project)));
+  const tables = listed.map(({ table }) => table);
+  const from = scenario.period.from === undefined ? undefined : parseInstant(scenario.period.from);
+  return {
+    tables,
+    instruments: listed.filter((_, index) => scenario.data[index].role === 'trade').map(({ instrument }) => instrument),
+    digests: Object.fromEntries(tables.map(({ instrument, digest }) => [instrument, digest])),
+    notes: listed.flatMap(notesOf),
+    bars: tables.reduce((sum, { length }) => sum + length, 0),
+    startAt: startOf(tables, from),
+    from,
+  };
+}
+
+/** Returns the feed of a market: its bars in order of time. */
+export function feedFrom({ tables, from }: Pick<Market, 'tables' | 'from'>): Source {
+  return barFeed({ agent: FEED, tables, ...(from === undefined ? {} : { from }) });
+}
+
+async function load(section: DataSection, scenario: Scenario, project: ProjectPlace): Promise<Listed> {
+  const id = instrumentId(section.instrument);
+  if (section.bundled !== undefined) {
+    const { table, instrument, hours } = await loadBundledData(section.bundled, id);
+    return { table, instrument: instrumentOf(section, scenario, instrument), hours };
+  }
+  const instrument = instrumentOf(section, scenario);
+  if (section.walk !== undefined) return { table: walkOf(section.walk, instrument, scenario.seed), instrument };
+  const options = importOptions({ ...section.options, instrument: id });
+  return { table: await importBarTable(besideFile(project.file, section.file ?? ''), options), instrument };
+}
+
+function walkOf(walk: NonNullable<DataSection['walk']>, instrument: Instrument, seed: number): BarTable {
+  if (walk.reference) return walkBars(walk.bars, instrument.id);
+  const { bars, startPrice, volatility, drift } = walk;
+  return randomWalkBars({
+    instrument,
+    bars,
+    startPrice,
+    volatility,
+    drift,
+    barDurationUs: durationUs(walk.barDuration),
+    startAt: parseInstant(walk.startAt),
+    random: randomStream({ seed, agent: FEED, purpose: `walk of ${instrument.id}` }),
+  });
+}
+
+/** What the scenario says of an instrument, over what the data set knows, over the usual. */
+function instrumentOf(section: DataSection, { account }: Scenario, known?: Instrument): Instrument {
+  return {
+    id: instrumentId(section.instrument),
+    currency: section.currency ?? known?.currency ?? account.currency,
+    ticksPerUnit: section.tick === undefined ? (known?.ticksPerUnit ?? 100) : perUnit(section.tick),
+    lotsPerUnit: section.lot === undefined ? (known?.lotsPerUnit ?? 1) : perUnit(section.lot),
+    multiplier: section.multiplier ?? known?.multiplier ?? 1,
+    shortable: section.shortable ?? known?.shortable ?? false,
+  };
+}
+
+/** A step of 0.01 is 100 steps per unit; a scenario's check has made sure that it comes out even. */
+function perUnit(step: number): number {
+  return Math.max(1, Math.round(1 / step));
+}
+
+function resampled({ resample }: DataSection, listed: Listed): Listed {
+  if (resample === undefined) return listed;
+  const { table, hours } = listed;
+  const rule = { everyUs: durationUs(resample), ...(hours === undefined ? {} : { hours }) };
+  const long = resampleTable(table, rule);
+  return { ...listed, table: { ...long, notes: table.notes } };
+}
+
+function notesOf({ table, hours }: Listed): MarketNote[] {
+  const notes = qualityNotes(table, hours === undefined ? {} : { hours });
+  return notes.map(({ kind, count, note }) => ({ instrument: table.instrument, kind, count, note }));
+}
+
+function startOf(tables: readonly BarTable[], from: Instant | undefined): Instant {
+  const first = Math.min(...tables.filter(({ length }) => length > 0).map(({ openedAt }) => openedAt[0]));
+  if (!Number.isFinite(first)) return from ?? 0;
+  return from === undefined ? first : Math.max(first, from - DAY);
+}

@@ -1,0 +1,118 @@
+/**
+ * Turns a complete scenario into a plan: makes the agents, seats the venue and the risk gate, and
+ * gathers what the kernel must know. Users' own agents are loaded here.
+ */
+import { Value } from '@sinclair/typebox/value';
+import { agentId, type AgentId } from '../core/brand.js';
+import type { Json } from '../core/canonical.js';
+import { HivetapeError } from '../core/errors.js';
+import { microsOf } from '../core/fixed-point.js';
+import { DAY, parseInstant, type Instant } from '../core/instant.js';
+import type { AgentKind, AgentSetting } from '../agents/agent-kind.js';
+import { findAgentKind } from '../agents/registry.js';
+import { riskGate } from '../agents/risk-gate.js';
+import { venueAgent } from '../agents/venue-agent.js';
+import type { LogEvent } from '../domain/catalogue.js';
+import type { Instrument } from '../domain/instrument.js';
+import { loadAgentCode } from '../host/agent-code.js';
+import { besideFile } from '../host/project-files.js';
+import { RISK_GATE, VENUE } from './frame.js';
+import { scenarioNetwork } from './network.js';
+import type { PlannedSeat, RunPlan } from './run-plan.js';
+import type { AgentSection, Scenario } from './scenario/scenario-schema.js';
+
+/** Where a scenario lies. Not part of a run's identity. */
+export interface ProjectPlace {
+  /** Absolute path of the scenario file; what it names is relative to it. */
+  readonly file: string;
+  /** Absolute directory that everything it names lies in. */
+  readonly projectRoot: string;
+}
+
+export interface PlanSetting {
+  readonly project: ProjectPlace;
+  readonly instruments: readonly Instrument[];
+}
+
+/** Returns what performs this scenario. Throws what loading a user's code throws, and what agents say of their options. */
+export async function planRun(scenario: Scenario, { project, instruments }: PlanSetting): Promise<RunPlan> {
+  const settingOf = settingsFor(scenario, instruments);
+  const seats = [venueSeat(scenario), gateSeat(scenario, settingOf(RISK_GATE))];
+  for (const [name, section] of Object.entries(scenario.agents)) {
+    const id = agentId(name);
+    seats.push(await agentSeat(section, settingOf(id), project));
+  }
+  seats.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return {
+    scenario,
+    seats,
+    instruments,
+    network: scenarioNetwork(scenario.latency),
+    limits: scenario.limits,
+    until: untilOf(scenario),
+    hasOwnCode: seats.some(({ codeDigest }) => codeDigest !== undefined),
+  };
+}
+
+/** Returns the instruments that an opening lists. */
+export function instrumentsOf(opening: readonly LogEvent[]): Instrument[] {
+  return opening.flatMap((event) => (event.type === 'InstrumentListed' ? [event.data.instrument] : []));
+}
+
+function settingsFor({ account }: Scenario, instruments: readonly Instrument[]): (id: AgentId) => AgentSetting {
+  const opened = { currency: account.currency, cashMicros: microsOf(account.cash) };
+  return (id) => ({ id, instruments, account: opened, gate: RISK_GATE, venue: VENUE });
+}
+
+function venueSeat({ venue }: Scenario): PlannedSeat {
+  const agent = venueAgent(venue, { gate: RISK_GATE, venue: VENUE });
+  return { id: VENUE, kind: 'venue', options: venue as Json, agent };
+}
+
+function gateSeat({ risk }: Scenario, setting: AgentSetting): PlannedSeat {
+  return { id: RISK_GATE, kind: riskGate.kind, options: risk as Json, agent: riskGate.create(risk, setting) };
+}
+
+async function agentSeat(section: AgentSection, setting: AgentSetting, { file, projectRoot }: ProjectPlace): Promise<PlannedSeat> {
+  const { kind, path, options } = section;
+  if (path === undefined) {
+    const made = findAgentKind(kind ?? '');
+    return { id: setting.id, kind: made.kind, options: options as Json, agent: made.create(options, setting) };
+  }
+  const { module, digest } = await loadAgentCode({ path: besideFile(file, path), root: projectRoot });
+  const own = ownKind(module, path);
+  const complete = ownOptions(own, options, { path, id: setting.id });
+  return { id: setting.id, kind: path, options: complete as Json, agent: own.create(complete, setting), codeDigest: digest };
+}
+
+/** What a user's file exports as `agent`: a kind, whose options may be left undeclared. */
+type OwnKind = Pick<AgentKind, 'create'> & Partial<Pick<AgentKind, 'options'>>;
+
+function ownKind(module: Readonly<Record<string, unknown>>, path: string): OwnKind {
+  const { agent } = module;
+  if (typeof agent === 'object' && agent !== null && 'create' in agent && typeof agent.create === 'function') return agent as OwnKind;
+  if (typeof agent === 'object' && agent !== null && 'listensTo' in agent) return { create: () => agent as ReturnType<OwnKind['create']> };
+  const found = agent === undefined ? `exports: ${Object.keys(module).join(', ')}` : 'an `agent` of another shape';
+  throw new HivetapeError('agent-export-missing', `A file of agent code exports \`agent\`: a decider, a pipeline or a kind of agent (found ${found}).`, {
+    place: { file: path },
+    help: 'Write `export const agent = defineAgentKind({ … })` or `export const agent = decider({ … })`.',
+  });
+}
+
+function ownOptions({ options: schema }: OwnKind, given: Record<string, unknown>, { path, id }: { path: string; id: AgentId }): Record<string, unknown> {
+  if (schema === undefined) return given;
+  const complete = Value.Default(schema, structuredClone(given)) as Record<string, unknown>;
+  const problem = Value.Errors({ additionalProperties: false, ...schema }, complete).First();
+  if (problem === undefined) return complete;
+  throw new HivetapeError('agent-options-invalid', `Agent "${id}": option ${problem.path.slice(1) || '(all)'}: ${problem.message} (found ${JSON.stringify(problem.value)}).`, {
+    place: { file: path },
+    help: 'The options are declared in that file.',
+  });
+}
+
+/** A date means until its end. */
+function untilOf({ period }: Scenario): Instant | undefined {
+  if (period.until === undefined) return undefined;
+  const at = parseInstant(period.until);
+  return /^\d{4}-\d{2}-\d{2}$/.test(period.until) ? at + DAY - 1 : at;
+}
