@@ -6,7 +6,7 @@ import { builtinModules } from 'node:module';
 import { posix } from 'node:path';
 import { floorTable, packageEntries } from './floor-table.js';
 import { importsOf, type ImportFound } from './imports-of.js';
-import type { SourceFiles } from './source-files.js';
+import { VENDORED, type SourceFiles } from './source-files.js';
 
 export type Breach =
   | 'unknown-folder' | 'upward' | 'other-room' | 'circle' | 'leaves-src' | 'barrel'
@@ -69,6 +69,7 @@ function breachOf({ file, imported, target, files, packages }: Case): Breach | u
   if (specifier === undefined) return roomOf(file) === MAY_COMPUTE ? undefined : 'computed';
   if (target === undefined) return isDeclaredPackage(specifier, packages) ? undefined : 'undeclared-package';
   if (!target.startsWith('src/')) return 'leaves-src';
+  if (target.startsWith(VENDORED)) return undefined;
   if (!files.has(target)) return 'missing-file';
   return file === ROOT_ENTRY ? undefined : floorBreach(roomOf(file), roomOf(target));
 }

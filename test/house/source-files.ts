@@ -9,7 +9,7 @@ export const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url));
 export type SourceFiles = ReadonlyMap<string, string>;
 
 /** Code of others that the package ships as it is. */
-const VENDORED = 'src/report/vendor/';
+export const VENDORED = 'src/report/vendor/';
 
 const CODE = /\.([cm]?[jt]s|[jt]sx)$/;
 
