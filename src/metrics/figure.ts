@@ -2,7 +2,6 @@
  * A figure is a number that says what it is: unit, convention, size of its sample. What is undefined
  * is `null` with a reason, never NaN, an infinity or a sentinel. Every metric of this room answers one.
  */
-import { assert } from '../core/assert.js';
 import type { Instant } from '../core/instant.js';
 
 /** Why a figure has no value. */
@@ -44,11 +43,10 @@ export interface Figure extends FigureHead {
 }
 
 /**
- * Returns the figure of a computed number; -0 becomes 0. A number beyond what a float holds
- * (a gain of 500 % a day, annualised) is `not-applicable`; NaN is a bug of the metric.
+ * Returns the figure of a computed number; -0 becomes 0. What a float cannot hold, itself or on the way
+ * (a gain of 500 % a day, annualised; the variance of returns of 1e200), is `not-applicable`.
  */
 export function figure(head: FigureHead, n: number, value: number): Figure {
-  assert(!Number.isNaN(value), 'A metric that cannot be computed says why', { id: head.id, n });
   if (!Number.isFinite(value)) return missing(head, n, 'not-applicable');
   return { id: head.id, value: value + 0, unit: head.unit, convention: head.convention, n };
 }

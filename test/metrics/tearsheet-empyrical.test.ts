@@ -120,7 +120,7 @@ function compare(ours: Answer, theirs: Value, id: string): void {
   const other = resolved(theirs);
   if (typeof other === 'object' && other !== null) {
     const list = Array.isArray(other) ? (other as readonly Value[]) : Object.values(other);
-    const own = alphaBetaColumns(ours, id, other);
+    const own = alphaBetaColumns(ours, other);
     expect(Array.isArray(own) ? own.length : -1, `${id}: how many`).toBe(list.length);
     list.forEach((item, index) => compare((own as readonly Answer[])[index], item, id));
     return;
@@ -129,7 +129,7 @@ function compare(ours: Answer, theirs: Value, id: string): void {
 }
 
 /** Rolling alpha and beta are columns with them, rows with us. */
-function alphaBetaColumns(ours: Answer, id: string, other: Value): Answer {
+function alphaBetaColumns(ours: Answer, other: Value): Answer {
   const rows = ours as readonly Answer[];
   const isTable = typeof other === 'object' && other !== null && !Array.isArray(other) && '0' in other;
   if (!isTable) return ours;

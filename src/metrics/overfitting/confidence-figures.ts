@@ -1,5 +1,5 @@
 /** How far a single record is to be trusted, in the order in which a report shows it: both versions, named. */
-import { missing, type Figure } from '../figure.js';
+import { missing, type Figure, type Reason } from '../figure.js';
 import { momentsOf } from '../numbers/moments.js';
 import { mean } from '../numbers/compensated-sum.js';
 import { deviation } from '../numbers/deviation.js';
@@ -10,19 +10,27 @@ import { minTrackRecord2025, probabilisticSharpe2025 } from './sharpe-2025.js';
 
 /** Returns PSR and minimum track record against a ratio of 0, of 2012 and of 2025; the latter with the sample's autocorrelation. */
 export function confidenceFigures(returns: Returns, { riskFree = 0 }: { readonly riskFree?: PeriodRate } = {}): readonly Figure[] {
-  const n = returns.length;
-  const excess = inExcessOf(returns, riskFree);
-  const moments = defectOf(returns, 2) === undefined ? momentsOf(excess) : undefined;
-  if (!moments) {
-    const reason = defectOf(returns, 2) ?? 'no-variance';
-    return figuresOf({ sharpe: 0, observations: n, skew: 0, kurtosis: 3, autocorrelation: 0 }).map((head) => missing(head, n, reason));
-  }
-  const sharpe = mean(excess) / deviation(excess);
-  const sample = { sharpe, observations: n, ...moments, autocorrelation: lagOneAutocorrelation(excess) };
-  return figuresOf(sample).map((item) => ({ ...item, n }));
+  const sample = sampleOf(returns, riskFree);
+  if (typeof sample !== 'string') return figuresOf(sample).map((item) => ({ ...item, n: returns.length }));
+  return figuresOf(NOTHING).map((head) => missing(head, returns.length, sample));
 }
 
-function figuresOf(sample: Parameters<typeof probabilisticSharpe2025>[0]): readonly Figure[] {
+type Sample = Parameters<typeof probabilisticSharpe2025>[0];
+const NOTHING: Sample = { sharpe: 0, observations: 0, skew: 0, kurtosis: 3 };
+
+/** Returns the moments of the sample, or why it has none. */
+function sampleOf(returns: Returns, riskFree: PeriodRate): Sample | Reason {
+  const defect = defectOf(returns, 2);
+  if (defect) return defect;
+  const excess = inExcessOf(returns, riskFree);
+  const moments = momentsOf(excess);
+  const spread = deviation(excess);
+  if (!moments || spread === 0) return 'no-variance';
+  const sample = { sharpe: mean(excess) / spread, observations: returns.length, ...moments, autocorrelation: lagOneAutocorrelation(excess) };
+  return Object.values(sample).every(Number.isFinite) ? sample : 'not-applicable';
+}
+
+function figuresOf(sample: Sample): readonly Figure[] {
   return [
     probabilisticSharpe2012(sample),
     minTrackRecord2012(sample),
