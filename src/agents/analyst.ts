@@ -5,13 +5,16 @@
  */
 import { Type, type TNumber } from '@sinclair/typebox';
 import type { Bar } from '../domain/bar.js';
-import type { EventDraft, LogEvent } from '../domain/catalogue.js';
+import type { DataOf, EventDraft, LogEvent } from '../domain/catalogue.js';
 import type { Direction, VoteChoice } from '../domain/events/swarm-events.js';
 import type { Instrument, InstrumentId } from '../domain/instrument.js';
 import type { Decider } from '../kernel/agent.js';
+import type { AgentSetting } from './agent-kind.js';
 import { decider, SILENT } from './decider.js';
+import { isTrusted } from './trusted.js';
 
 export interface AnalystRule<Memory> {
+  readonly setting: AgentSetting;
   readonly instruments: readonly Instrument[];
   /** Smallest move of the strength that is worth a new signal. */
   readonly signalStep: number;
@@ -35,7 +38,7 @@ export interface AnalystDesk<Memory> {
   told: number;
 }
 
-type Proposal = Extract<LogEvent, { readonly type: 'ProposalMade' }>['data'];
+type Proposal = DataOf<'ProposalMade'>;
 
 /** The option that every analyst has. */
 export const signalStepOption: TNumber = Type.Number({
@@ -60,7 +63,7 @@ export function analyst<Memory>(rule: AnalystRule<Memory>): Decider<AnalystState
     evolve: (state, event) => {
       if (event.type === 'BarClosed') {
         const desk = state.desks[event.data.bar.instrument];
-        if (desk !== undefined) rule.step(desk.memory, event.data.bar);
+        if (desk !== undefined && isTrusted(event, rule.setting)) rule.step(desk.memory, event.data.bar);
       } else if (event.type === 'SignalRaised') {
         const { instrument, direction, strength } = event.data;
         state.desks[instrument].told = direction === 'long' ? strength : direction === 'short' ? 0 - strength : 0;

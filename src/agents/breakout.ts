@@ -41,6 +41,7 @@ export const breakout = defineAgentKind({
 
   create({ instruments, bars, rangeBars, margin, fullMargin, signalStep }, setting) {
     return analyst<BreakoutMemory>({
+      setting,
       instruments: chosenInstruments(instruments, setting),
       signalStep,
       start: () => ({ channel: startHighestLowest({ bars }), range: startAtr({ bars: rangeBars }), lean: 0, level: 0, levelRange: 0 }),

@@ -4,7 +4,7 @@
  */
 import type { AgentId } from '../core/brand.js';
 import type { Instant } from '../core/instant.js';
-import type { LogEvent } from '../domain/catalogue.js';
+import type { DataOf } from '../domain/catalogue.js';
 import type { Direction, VoteChoice } from '../domain/events/swarm-events.js';
 import type { Member } from './council-members.js';
 import type { BallotEntry } from './vote-rule.js';
@@ -36,8 +36,6 @@ export interface LeanBounds {
   /** How much the lean must have moved before a question that failed is asked again. */
   readonly leanStep: number;
 }
-
-type DataOf<Type extends LogEvent['type']> = Extract<LogEvent, { readonly type: Type }>['data'];
 
 export function startDesk(): CouncilDesk {
   return { leans: {}, decided: 'flat', proposals: 0 };

@@ -6,7 +6,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import type { AgentId } from '../core/brand.js';
 import { SECOND, type Instant } from '../core/instant.js';
-import type { EventDraft } from '../domain/catalogue.js';
+import type { DataOf, EventDraft, LogEvent } from '../domain/catalogue.js';
 import type { Direction } from '../domain/events/swarm-events.js';
 import type { InstrumentId } from '../domain/instrument.js';
 import { chosenInstruments, defineAgentKind, instrumentsOption } from './agent-kind.js';
@@ -52,7 +52,7 @@ export const council = defineAgentKind({
   create(chosen, setting) {
     const instruments = chosenInstruments(chosen.instruments, setting);
     const members = membersOf(chosen);
-    const memberIds = new Set<AgentId>(members.map(({ agent }) => agent));
+    const bench: Bench = { options: chosen, members, ids: new Set(members.map(({ agent }) => agent)) };
 
     return decider<CouncilState>({
       listensTo: instruments.flatMap(({ id }) => [`signals/${id}`, `votes/${id}`]),
@@ -60,66 +60,87 @@ export const council = defineAgentKind({
       initial: () => ({ desks: Object.fromEntries(instruments.map(({ id }) => [id, startDesk()])) as CouncilState['desks'] }),
 
       evolve: (state, event, context) => {
-        switch (event.type) {
-          case 'SignalRaised': {
-            const desk = state.desks[event.data.instrument];
-            if (desk === undefined || !memberIds.has(event.agent)) break;
-            heardSignal(desk, event.agent, event.data);
-            // Once the members want what is decided, an earlier question is settled and may be asked anew.
-            if (wantedDirection(desk.decided, leanOf(desk, members), chosen) === desk.decided) desk.asked = undefined;
-            break;
-          }
-          case 'VoteCast': {
-            const desk = state.desks[event.data.instrument];
-            if (desk !== undefined && memberIds.has(event.agent)) heardVote(desk, { voter: event.agent, arrivedAt: context.now() }, event.data);
-            break;
-          }
-          case 'ProposalMade': {
-            const desk = state.desks[event.data.instrument];
-            openVote(desk, event.data, leanOf(desk, members));
-            break;
-          }
-          case 'DecisionReached': {
-            const desk = state.desks[event.data.instrument];
-            desk.open = undefined;
-            if (event.data.approved) desk.decided = event.data.direction;
-            break;
-          }
-          case 'QuorumMissed':
-            state.desks[event.data.instrument].open = undefined;
-            break;
-        }
+        fold(bench, state, event, context.now());
         return state;
       },
 
       decide: (state, event, context) => {
-        const chair = { id: context.id, now: context.now(), members, options: chosen };
-        if (event.type === 'SignalRaised') {
-          const desk = state.desks[event.data.instrument];
-          return desk === undefined || desk.open !== undefined ? SILENT : propose(chair, event.data.instrument, desk, desk.decided);
+        const chair: Chair = { ...bench, id: context.id, now: context.now() };
+        switch (event.type) {
+          case 'SignalRaised':
+            return answerSignal(chair, event.data.instrument, state.desks[event.data.instrument]);
+          case 'VoteCast':
+            return answerVote(chair, event.data, state.desks[event.data.instrument]);
+          case 'TimerSet':
+            return event.agent === context.id ? answerTimer(chair, event.data.name, state) : SILENT;
+          default:
+            return SILENT;
         }
-        if (event.type === 'VoteCast') {
-          const { instrument, proposal } = event.data;
-          const open = state.desks[instrument]?.open;
-          if (open === undefined || open.proposal !== proposal || !hasEveryVote(open, members)) return SILENT;
-          return close(chair, instrument, state.desks[instrument], open);
-        }
-        if (event.type !== 'TimerSet' || event.agent !== context.id) return SILENT;
-        for (const { id } of instruments) {
-          const desk = state.desks[id];
-          if (desk.open?.proposal === event.data.name) return close(chair, id, desk, desk.open);
-        }
-        return SILENT; // The vote was closed before its time was up.
       },
     });
   },
 });
 
-interface Chair {
+/** Who has a say, and by what rule. */
+interface Bench {
+  readonly options: CouncilOptions;
+  readonly members: readonly Member[];
+  readonly ids: ReadonlySet<AgentId>;
+}
+
+/** The bench at one moment. */
+interface Chair extends Bench {
   readonly id: AgentId;
   readonly now: Instant;
-  readonly members: readonly Member[];
-  readonly options: CouncilOptions;
+}
+
+/** Takes in what members say, and what the council itself has said. */
+function fold({ options: chosen, members, ids }: Bench, { desks }: CouncilState, event: LogEvent, now: Instant): void {
+  switch (event.type) {
+    case 'SignalRaised': {
+      const desk = desks[event.data.instrument];
+      if (desk === undefined || !ids.has(event.agent)) return;
+      heardSignal(desk, event.agent, event.data);
+      // Once the members want what is decided, an earlier question is settled and may be asked anew.
+      if (wantedDirection(desk.decided, leanOf(desk, members), chosen) === desk.decided) desk.asked = undefined;
+      return;
+    }
+    case 'VoteCast': {
+      const desk = desks[event.data.instrument];
+      if (desk !== undefined && ids.has(event.agent)) heardVote(desk, { voter: event.agent, arrivedAt: now }, event.data);
+      return;
+    }
+    case 'ProposalMade': {
+      const desk = desks[event.data.instrument];
+      openVote(desk, event.data, leanOf(desk, members));
+      return;
+    }
+    case 'DecisionReached': {
+      const desk = desks[event.data.instrument];
+      desk.open = undefined;
+      if (event.data.approved) desk.decided = event.data.direction;
+      return;
+    }
+    case 'QuorumMissed':
+      desks[event.data.instrument].open = undefined;
+  }
+}
+
+function answerSignal(chair: Chair, instrument: InstrumentId, desk: CouncilDesk | undefined): readonly EventDraft[] {
+  return desk === undefined || desk.open !== undefined ? SILENT : propose(chair, instrument, desk, desk.decided);
+}
+
+function answerVote(chair: Chair, { instrument, proposal }: DataOf<'VoteCast'>, desk: CouncilDesk | undefined): readonly EventDraft[] {
+  const open = desk?.open;
+  if (desk === undefined || open?.proposal !== proposal) return SILENT;
+  return hasEveryVote(open, chair.members) ? close(chair, instrument, desk, open) : SILENT;
+}
+
+function answerTimer(chair: Chair, name: string, { desks }: CouncilState): readonly EventDraft[] {
+  for (const [instrument, desk] of Object.entries(desks) as [InstrumentId, CouncilDesk][]) {
+    if (desk.open?.proposal === name) return close(chair, instrument, desk, desk.open);
+  }
+  return SILENT; // The vote was closed before its time was up.
 }
 
 /** Puts to the vote what the lean asks for, unless that stands already or was asked just now. */

@@ -40,6 +40,7 @@ export const meanReversion = defineAgentKind({
 
   create({ instruments, bars, entryScore, fullScore, indexBars, oversold, signalStep }, setting) {
     return analyst<MeanReversionMemory>({
+      setting,
       instruments: chosenInstruments(instruments, setting),
       signalStep,
       start: () => ({ bands: startBollinger({ bars, deviations: entryScore }), index: startRsi({ bars: indexBars }), stance: 0, score: 0 }),

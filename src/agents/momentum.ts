@@ -37,6 +37,7 @@ export const momentum = defineAgentKind({
 
   create({ instruments, bars, trendBars, entryChange, fullChange, signalStep }, setting) {
     return analyst<MomentumMemory>({
+      setting,
       instruments: chosenInstruments(instruments, setting),
       signalStep,
       start: () => ({ change: startRateOfChange({ bars }), trend: startEma({ bars: trendBars }), stance: 0 }),

@@ -13,6 +13,7 @@ import { readCrossOver, startCrossOver, stepCrossOver, type CrossOverState } fro
 import { compareAverages, startTickSum, stepTickSum, type TickSumState } from '../indicators/tick-sum.js';
 import { chosenInstruments, defineAgentKind, instrumentsOption, type AgentSetting } from './agent-kind.js';
 import { decider, SILENT } from './decider.js';
+import { isTrusted } from './trusted.js';
 
 interface Watch {
   readonly fast: TickSumState;
@@ -73,6 +74,7 @@ export const smaCrossover = defineAgentKind({
       }),
 
       evolve: (state, event) => {
+        if (!isTrusted(event, setting)) return state;
         if (event.type === 'BarClosed') {
           const { bar } = event.data;
           const instrument = byId.get(bar.instrument);

@@ -5,16 +5,17 @@
  */
 import { Type } from '@sinclair/typebox';
 import { HivetapeError } from '../core/errors.js';
-import type { EventDraft, LogEvent } from '../domain/catalogue.js';
+import type { DataOf, EventDraft } from '../domain/catalogue.js';
 import type { InstrumentId } from '../domain/instrument.js';
 import { readReturnDeviation, startReturnDeviation, stepReturnDeviation, type ReturnDeviationState } from '../indicators/return-deviation.js';
 import { readSma, startSma, stepSma, type SmaState } from '../indicators/sma.js';
 import { chosenInstruments, defineAgentKind, instrumentsOption } from './agent-kind.js';
 import { decider, SILENT } from './decider.js';
 import { numberText, percentText } from './evidence-text.js';
+import { isTrusted } from './trusted.js';
 
 export type Regime = 'calm' | 'normal' | 'stormy';
-type Proposal = Extract<LogEvent, { readonly type: 'ProposalMade' }>['data'];
+type Proposal = DataOf<'ProposalMade'>;
 
 interface Weather {
   readonly present: ReturnDeviationState;
@@ -67,7 +68,7 @@ export const volatilityRegime = defineAgentKind({
       evolve: (state, event) => {
         if (event.type === 'BarClosed') {
           const weather = state.weathers[event.data.bar.instrument];
-          if (weather !== undefined) stepWeather(weather, event.data.bar.close);
+          if (weather !== undefined && isTrusted(event, setting)) stepWeather(weather, event.data.bar.close);
         } else if (event.type === 'RegimeChanged') {
           state.weathers[event.data.instrument].regime = event.data.regime;
         }
