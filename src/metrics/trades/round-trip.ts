@@ -5,14 +5,17 @@ import type { Instant } from '../../core/instant.js';
 export interface RoundTrip {
   /** Net of all costs, in the account's currency. */
   readonly profitMicros: Micros;
-  /** Profit ÷ value at entry, a fraction. */
-  readonly returnRatio: number;
+  /** Profit ÷ value at entry, a fraction; `undefined` if nothing was paid to enter. */
+  readonly returnRatio: number | undefined;
   readonly openedAt: Instant;
   readonly closedAt: Instant;
   /** All fees of both sides; negative for a rebate. */
   readonly feesMicros: Micros;
   /** What was at risk at entry, where a stop existed. */
   readonly riskMicros?: Micros;
+  /** Deepest open loss, ≤ 0, and highest open gain, ≥ 0, as fractions of the entry price, where they were watched. */
+  readonly maxAdverse?: number;
+  readonly maxFavourable?: number;
 }
 
 export type RoundTrips = readonly RoundTrip[];
