@@ -1,0 +1,43 @@
+/** How much was done and what it cost: figures of the fills and of the daily books. */
+import { mean } from '../metrics/numbers/compensated-sum.js';
+import { endsOf, type ReportFigure } from './figure.js';
+import type { Books, FillRow } from './folds/books-fold.js';
+
+export function activityFigures({ daily, fills, tradedUnits, feeUnits }: Books): readonly ReportFigure[] {
+  // The first row is the account before the first bar.
+  const exposure = daily.exposure.slice(1);
+  const equity = daily.equity.slice(1);
+  const days = endsOf(daily.offset);
+  const offsets = endsOf(fills.map(({ offset }) => offset));
+  const ambiguous = fills.filter(({ label }) => label === 'intrabar-ambiguous');
+  const base = { n: fills.length, offsets };
+  return [
+    share('exposure-time', 'Days in the market', 'share of days that end with a position', exposure.map((value) => (value === 0 ? 0 : 1)), days),
+    share('mean-exposure', 'Mean exposure', 'mean of |position value|/equity at the end of a day', exposure.map(Math.abs), days),
+    { id: 'turnover', label: 'Turnover', unit: 'ratio', convention: 'traded value/mean equity, whole period', ...over(tradedUnits, equity), ...base },
+    { id: 'fills', label: 'Fills', value: fills.length, unit: 'count', convention: 'executions', ...base },
+    { id: 'fees-paid', label: 'Fees paid', value: feeUnits, unit: 'money', convention: 'fees of all fills, rebates negative', ...base },
+    { id: 'ambiguous-share', label: 'Ambiguous fills', unit: 'fraction', convention: 'share of fills whose price the bar does not prove', ...ratio(ambiguous.length, fills.length), n: fills.length, offsets: endsOf(ambiguous.map(offsetOf)) },
+  ];
+}
+
+function offsetOf({ offset }: FillRow): number {
+  return offset;
+}
+
+type Valued = { readonly value: number } | { readonly value: null; readonly reason: string };
+
+function share(id: string, label: string, convention: string, values: readonly number[], offsets: readonly number[]): ReportFigure {
+  const valued: Valued = values.length === 0 ? { value: null, reason: 'too-few' } : { value: mean(values) };
+  return { id, label, unit: 'fraction', convention, ...valued, n: values.length, offsets };
+}
+
+function over(traded: number, equity: readonly number[]): Valued {
+  if (equity.length === 0) return { value: null, reason: 'too-few' };
+  const average = mean(equity);
+  return average > 0 ? { value: traded / average } : { value: null, reason: 'ruined' };
+}
+
+function ratio(part: number, whole: number): Valued {
+  return whole === 0 ? { value: null, reason: 'too-few' } : { value: part / whole };
+}

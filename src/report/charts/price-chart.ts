@@ -1,0 +1,95 @@
+/**
+ * Prices with the fills on them: candles while they can be told apart, else a line. Bars within a day
+ * are summed up to the day, which keeps every high and low.
+ */
+import { DAY, formatDate } from '../../core/instant.js';
+import { chartableFills, fillMarkers } from './fill-markers.js';
+import type { BarColumns } from '../folds/price-fold.js';
+import type { RunReportModel } from '../report-model.js';
+import { colour, drawn, foreign, values, type ChartSpec, type Column } from '../chart-spec.js';
+import { thinnedIndices, thinningNote } from '../thinning.js';
+import { noted } from './growth-charts.js';
+
+const CANDLES_MAX = 750;
+
+interface Days {
+  readonly date: readonly string[];
+  readonly open: readonly number[];
+  readonly high: readonly number[];
+  readonly low: readonly number[];
+  readonly close: readonly number[];
+}
+
+/** Returns the chart of one instrument; `place` makes its id, because names are foreign text. */
+export function priceChart(model: RunReportModel, bars: BarColumns, place: number): ChartSpec {
+  const days = daysOf(bars);
+  const isCandles = days.date.length <= CANDLES_MAX;
+  const kept = isCandles ? days.date.map((_, index) => index) : thinnedIndices([days.close]);
+  const { fills, isThinned } = chartableFills(model.books.fills.filter(({ instrument }) => instrument === bars.instrument));
+  const markers = fillMarkers(fills);
+  const column = (label: string, series: readonly number[]): Column => ({ label, unit: 'price', values: kept.map((index) => drawn(series[index])) });
+  const notes = [
+    days.date.length < bars.close.length ? `${bars.close.length} bars are summed up to ${days.date.length} days.` : '',
+    isCandles ? '' : (thinningNote(kept.length, days.date.length) ?? ''),
+    isThinned ? `The ${fills.length} largest fills are marked.` : '',
+  ].filter((note) => note !== '');
+  return {
+    id: `price-${place}`,
+    title: bars.instrument,
+    summary: `${isCandles ? 'Candle' : 'Line'} chart of the daily prices of ${bars.instrument}, with a mark for each fill.`,
+    ...noted(notes.length === 0 ? undefined : notes.join(' ')),
+    columns: {
+      date: { label: 'Date', unit: 'text', values: kept.map((index) => days.date[index]) },
+      ...(isCandles ? { open: column('Open', days.open), high: column('High', days.high), low: column('Low', days.low) } : {}),
+      close: column('Close', days.close),
+      ...markers.columns,
+    },
+    traces: [isCandles ? candles(bars.instrument) : line(bars.instrument), ...markers.traces],
+    layout: { xaxis: { type: 'date', rangeslider: { visible: false } }, showlegend: true, hovermode: 'closest' },
+    heightPx: 360,
+    tables: [
+      { caption: 'Prices per day', columns: isCandles ? ['date', 'open', 'high', 'low', 'close'] : ['date', 'close'] },
+      ...markers.tables,
+    ],
+    hasLogToggle: true,
+    isLinked: true,
+  };
+}
+
+function candles(instrument: string): ChartSpec['traces'][number] {
+  return {
+    type: 'candlestick', name: foreign(instrument), x: values('date'), open: values('open'), high: values('high'), low: values('low'), close: values('close'),
+    increasing: { line: { color: colour('muted'), width: 1 }, fillcolor: colour('panel') },
+    decreasing: { line: { color: colour('muted'), width: 1 }, fillcolor: colour('muted') },
+  };
+}
+
+function line(instrument: string): ChartSpec['traces'][number] {
+  return {
+    type: 'scatter', mode: 'lines', name: foreign(instrument), x: values('date'), y: values('close'),
+    line: { color: colour('muted'), width: 1.2 }, hovertemplate: '%{x}: %{y}<extra></extra>',
+  };
+}
+
+function daysOf({ closedAt, open, high, low, close }: BarColumns): Days {
+  const days = { date: [] as string[], open: [] as number[], high: [] as number[], low: [] as number[], close: [] as number[] };
+  let today = Number.NaN;
+  closedAt.forEach((at, index) => {
+    // A bar that closes at midnight belongs to the day that ended.
+    const day = Math.floor((at - 1) / DAY);
+    if (day !== today) {
+      today = day;
+      days.date.push(formatDate(day));
+      days.open.push(open[index]);
+      days.high.push(high[index]);
+      days.low.push(low[index]);
+      days.close.push(close[index]);
+      return;
+    }
+    const last = days.date.length - 1;
+    days.high[last] = Math.max(days.high[last], high[index]);
+    days.low[last] = Math.min(days.low[last], low[index]);
+    days.close[last] = close[index];
+  });
+  return days;
+}

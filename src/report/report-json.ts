@@ -1,0 +1,19 @@
+/** `report.json`: every figure of the page, for programs. Prices are left out: they stand in the data set. */
+import type { RunReportModel } from './report-model.js';
+
+/** Returns the text of the file; keys stand in a fixed order. Adding a key is compatible, nothing else is. */
+export function reportJson(model: RunReportModel): string {
+  const { schema, about, frame, period, conventions, performance, books, trades, proposals, voters, messages, funnel, risk } = model;
+  const { groups, ...tables } = performance;
+  const figures = groups.flatMap(({ rows }) => rows.flatMap(({ own, benchmark }) => (benchmark === undefined ? [own] : [own, benchmark])));
+  const plain = {
+    schema, about, period, conventions,
+    figures: [...figures, ...funnel.steps],
+    frame,
+    daily: { dates: tables.dates, equity: books.daily.equity, benchmark: books.daily.benchmark, exposure: books.daily.exposure, offsets: books.daily.offset, drawdown: tables.drawdown },
+    monthly: tables.monthly, yearly: tables.yearly, worstDrawdowns: tables.worst, returnQuantiles: tables.quantiles,
+    trades, proposals, voters, messages, refusals: funnel.refusals,
+    alerts: risk.alerts, halts: risk.halts,
+  };
+  return `${JSON.stringify(plain, null, 1)}\n`;
+}

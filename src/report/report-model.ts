@@ -1,0 +1,108 @@
+/**
+ * A run as a report sees it: plain data, folded out of the log in one pass. The page and `report.json`
+ * are both made from this and from nothing else, so they cannot tell different stories.
+ */
+import type { Json } from '../core/canonical.js';
+import { formatDate } from '../core/instant.js';
+import type { LogEvent } from '../domain/catalogue.js';
+import { causalChain, type Hop } from './causal-chain.js';
+import { booksFold, type Books, type FillRow, type TradeRow } from './folds/books-fold.js';
+import { frameFold, type RunFrame } from './folds/frame-fold.js';
+import { funnelFold, type Funnel } from './folds/funnel-fold.js';
+import { messageFold, type MessageGraph } from './folds/message-fold.js';
+import { priceFold, type PriceHistory } from './folds/price-fold.js';
+import { riskFold, type RiskRecord } from './folds/risk-fold.js';
+import { talkFold } from './folds/talk-fold.js';
+import { voteFold, type ProposalRecord } from './folds/vote-fold.js';
+import { performanceOf, type Conventions, type Performance } from './performance.js';
+import { voterRecords, type VoterRecord } from './voters.js';
+
+/** What the log itself does not hold. */
+export interface AboutRun {
+  readonly runId: string;
+  readonly fingerprint: string;
+  /** Package, Node, host, wall time: what stands beside the log, outside the chain. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Override what the manifest says. */
+  readonly periodsPerYear?: number;
+  readonly riskFreeAnnual?: number;
+}
+
+export interface FillReport extends FillRow {
+  /** From the fill back to the bar; empty for fills beyond the number that a report carries chains for. */
+  readonly chain: readonly Hop[];
+}
+
+export interface TradeReport extends Omit<TradeRow, 'fills'> {
+  readonly fills: readonly FillReport[];
+}
+
+export interface RunReportModel {
+  readonly schema: 'hivetape.report/1';
+  readonly about: AboutRun;
+  readonly frame: RunFrame;
+  readonly period: { readonly from: string; readonly to: string };
+  readonly conventions: Conventions;
+  readonly books: Books;
+  readonly performance: Performance;
+  readonly prices: PriceHistory;
+  readonly trades: readonly TradeReport[];
+  readonly proposals: readonly ProposalRecord[];
+  readonly voters: readonly VoterRecord[];
+  readonly messages: MessageGraph;
+  readonly funnel: Funnel;
+  readonly risk: RiskRecord;
+}
+
+/** So many fills carry their chain; the latest ones. The rest is a command away. */
+export const CHAINS_MAX = 500;
+
+/** Returns the model of a log. Reads the events once, in order. */
+export function reportModel(events: Iterable<LogEvent>, about: AboutRun): RunReportModel {
+  const folds = {
+    frame: frameFold(), books: booksFold(), prices: priceFold(), talk: talkFold(),
+    votes: voteFold(), messages: messageFold(), funnel: funnelFold(), risk: riskFold(),
+  };
+  const all = Object.values(folds);
+  for (const event of events) for (const fold of all) fold.see(event);
+
+  const frame = folds.frame.result();
+  const books = folds.books.result();
+  const prices = folds.prices.result();
+  const talk = folds.talk.result();
+  const proposals = folds.votes.result();
+  const risk = folds.risk.result();
+  const conventions = conventionsOf(frame.identity, about);
+  const carried = new Set(talk.fills.slice(-CHAINS_MAX).map(({ offset }) => offset));
+  const fillEvents = new Map(talk.fills.map((event) => [event.offset, event]));
+  const withChain = (fill: FillRow): FillReport => {
+    const event = carried.has(fill.offset) ? fillEvents.get(fill.offset) : undefined;
+    return { ...fill, chain: event === undefined ? [] : causalChain(event, talk, prices) };
+  };
+  const { day } = books.daily;
+  return {
+    schema: 'hivetape.report/1',
+    about, frame, conventions, books, prices, proposals, risk,
+    period: day.length < 2 ? { from: '', to: '' } : { from: formatDate(day[1]), to: formatDate(day[day.length - 1]) },
+    performance: performanceOf(books, conventions, [risk.largestValueAtRisk]),
+    trades: books.trades.map((trade) => ({ ...trade, fills: trade.fills.map(withChain) })),
+    voters: voterRecords(proposals, prices),
+    messages: folds.messages.result(),
+    funnel: folds.funnel.result(),
+  };
+}
+
+function conventionsOf(identity: Json, { periodsPerYear, riskFreeAnnual }: AboutRun): Conventions {
+  const metrics = at(at(identity, 'scenario'), 'metrics');
+  const stated = { periods: at(metrics, 'periodsPerYear'), riskFree: at(metrics, 'riskFree') };
+  return {
+    periodsPerYear: periodsPerYear ?? (typeof stated.periods === 'number' ? stated.periods : 252),
+    riskFreeAnnual: riskFreeAnnual ?? (typeof stated.riskFree === 'number' ? stated.riskFree : 0),
+    isStated: periodsPerYear !== undefined || typeof stated.periods === 'number',
+  };
+}
+
+function at(value: Json, key: string): Json {
+  if (value === null || typeof value !== 'object' || Array.isArray(value) || !Object.hasOwn(value, key)) return null;
+  return (value as { readonly [name: string]: Json })[key];
+}

@@ -1,0 +1,29 @@
+/** All key figures with their conventions, grouped, the benchmark's own beside them where it has any. */
+import { html, NOTHING, type SafeHtml } from '../html.js';
+import { decimal, percent } from '../number-text.js';
+import type { Section } from '../page.js';
+import type { FigureGroup } from '../performance.js';
+import type { RunReportModel } from '../report-model.js';
+import { figureFoot, figureValue } from './figure-cells.js';
+
+export function figuresSection({ performance, conventions, frame }: RunReportModel): Section {
+  const { periodsPerYear, riskFreeAnnual, isStated } = conventions;
+  const source = isStated ? 'as the manifest says' : 'assumed, because the manifest says nothing';
+  return {
+    id: 'figures',
+    title: 'Key figures',
+    charts: [],
+    body: html`<p class="lead">One value of the account per day, ${decimal(periodsPerYear, 0)} days per year and a risk-free rate of ${percent(riskFreeAnnual, 2)} a year, ${source}.
+Under each figure stand its convention, the size of its sample and the events it comes from. A dash has a reason.</p>
+<div class="figures">${performance.groups.map((group) => groupTable(group, frame.currency))}</div>`,
+  };
+}
+
+function groupTable({ title, rows, hasBenchmark }: FigureGroup, currency: string): SafeHtml {
+  const head = hasBenchmark ? html`<th scope="col" class="number">Run</th><th scope="col" class="number">Buy and hold</th>` : html`<th scope="col" class="number">Run</th>`;
+  return html`<table><caption>${title}</caption><thead><tr><th scope="col">Figure</th>${head}</tr></thead>
+<tbody>${rows.map(
+    ({ own, benchmark }) => html`<tr><th scope="row">${own.label}<span class="convention">${figureFoot(own)}</span></th>
+<td class="number">${figureValue(own, currency)}</td>${hasBenchmark ? html`<td class="number muted">${benchmark === undefined ? NOTHING : figureValue(benchmark, currency)}</td>` : NOTHING}</tr>`,
+  )}</tbody></table>`;
+}

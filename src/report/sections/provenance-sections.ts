@@ -1,0 +1,58 @@
+/** What the numbers rest on: the data's flaws, the manifest, the fingerprint, and how to check it all. */
+import type { Json } from '../../core/canonical.js';
+import { html, NOTHING, type SafeHtml } from '../html.js';
+import { decimal, percent } from '../number-text.js';
+import type { Section } from '../page.js';
+import { figureOf } from '../performance.js';
+import type { RunReportModel } from '../report-model.js';
+
+export function dataSection(model: RunReportModel): Section {
+  const { frame, prices } = model;
+  const ambiguous = figureOf(model.performance, 'ambiguous-share');
+  const share = ambiguous === undefined || ambiguous.value === null
+    ? html`There were no fills.`
+    : html`${percent(ambiguous.value)} of ${decimal(ambiguous.n, 0)} fills are ambiguous: the bar does not prove that price came as far as they needed.`;
+  const rows = frame.quality.map(
+    ({ instrument, kind, count, note, offset }) => html`<tr><th scope="row">${instrument}</th><td>${kind}</td><td class="number">${decimal(count, 0)}</td><td>${note}</td><td class="number muted">${decimal(offset, 0)}</td></tr>`,
+  );
+  const bars = [...prices.values()].map(
+    (item) => html`<tr><th scope="row">${item.instrument}</th><td class="number">${decimal(item.offset.length, 0)}</td><td class="number muted">${decimal(item.offset[0], 0)}–${decimal(item.offset[item.offset.length - 1], 0)}</td></tr>`,
+  );
+  return {
+    id: 'data',
+    title: 'Quality of the data',
+    charts: [],
+    body: html`<p class="lead">${share}</p>
+<div class="pair"><div>${rows.length === 0 ? html`<p class="note">Neither importer nor feed noted anything odd.</p>` : html`<table><caption>Notes</caption><thead><tr><th scope="col">Instrument</th><th scope="col">Kind</th>
+<th scope="col" class="number">Count</th><th scope="col">What was done</th><th scope="col" class="number">Event</th></tr></thead><tbody>${rows}</tbody></table>`}</div>
+<div><table><caption>Bars</caption><thead><tr><th scope="col">Instrument</th><th scope="col" class="number">Bars</th><th scope="col" class="number">Events</th></tr></thead><tbody>${bars}</tbody></table></div></div>`,
+  };
+}
+
+export function provenanceSection({ about, frame }: RunReportModel): Section {
+  const events = Object.entries(frame.eventsByType).map(([type, count]) => html`<tr><th scope="row">${type}</th><td class="number">${decimal(count, 0)}</td></tr>`);
+  const agents = frame.agents.map(
+    ({ agent, kind, listensTo, options }) => html`<tr><th scope="row">${agent}</th><td>${kind}</td><td class="mono">${listensTo.join(' ')}</td><td class="mono">${JSON.stringify(options)}</td></tr>`,
+  );
+  return {
+    id: 'provenance',
+    title: 'Provenance',
+    charts: [],
+    body: html`<p class="lead">Everything above is a fold of one log. The same identity gives the same log, and the same fingerprint, on any machine.</p>
+<dl class="plain"><dt>Run</dt><dd class="mono">${about.runId}</dd><dt>Fingerprint</dt><dd class="mono">${about.fingerprint}</dd>
+<dt>Verify</dt><dd class="mono">hivetape rerun ${about.runId}</dd><dt>Ended</dt><dd>${frame.ended}</dd></dl>
+<h3>Environment</h3><p class="note">Beside the log, outside the fingerprint.</p>
+<dl class="plain">${Object.entries(about.environment).map(([key, value]) => html`<dt>${key}</dt><dd class="mono">${value}</dd>`)}</dl>
+<h3>Agents</h3><div class="wide"><table><thead><tr><th scope="col">Agent</th><th scope="col">Kind</th><th scope="col">Listens to</th><th scope="col">Options</th></tr></thead><tbody>${agents}</tbody></table></div>
+<div class="pair"><div><h3>Manifest</h3>${manifest(frame.identity)}</div>
+<div><h3>Events of the log</h3><table><thead><tr><th scope="col">Type</th><th scope="col" class="number">Events</th></tr></thead><tbody>${events}</tbody></table></div></div>`,
+  };
+}
+
+/** A manifest is nested as deep as its scenario; deeper than a scenario can be it is shown as text. */
+function manifest(value: Json, depth = 0): SafeHtml {
+  if (value === null || typeof value !== 'object' || depth > 8) return html`<span class="mono">${typeof value === 'string' ? value : JSON.stringify(value)}</span>`;
+  const entries: readonly (readonly [string, Json])[] = Object.entries(value);
+  if (entries.length === 0) return NOTHING;
+  return html`<dl class="plain">${entries.map(([key, item]) => html`<dt>${key}</dt><dd>${manifest(item, depth + 1)}</dd>`)}</dl>`;
+}
