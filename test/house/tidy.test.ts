@@ -49,6 +49,15 @@ describe('the house', () => {
     expect(empty).toEqual([]);
   });
 
+  test('speaks in its documents only of files that are there', () => {
+    const documents = committedPaths().filter((path) => /^(README\.md|docs\/.*\.md|NOTICE|SECURITY\.md)$/.test(path));
+    const gone = documents.flatMap((document) => {
+      const named = readFileSync(join(repositoryRoot, document), 'utf8').matchAll(/(?<![\w./-])(src|test|scripts|data|docs|scenarios)\/[\w./-]*\w\/?/g);
+      return [...named].filter(([path]) => !existsSync(join(repositoryRoot, path))).map(([path]) => `${document} names ${path}`);
+    });
+    expect(gone).toEqual([]);
+  });
+
   test('ships nothing that fetches or compiles when it is installed', () => {
     const manifest = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
     expect(Object.keys(manifest.scripts).filter((name) => /^(pre|post)?install$|^prepare$/.test(name))).toEqual([]);
