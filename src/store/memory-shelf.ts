@@ -20,6 +20,9 @@ export function memoryShelf(): RunShelf {
   const locked = new Set<string>();
   return {
     names: () => [...runs.keys()],
+    has: (name) => runs.has(name),
+    manifestOf: (name) => runs.get(name)?.manifest,
+    sealOf: (name) => runs.get(name)?.seal,
     find: (name) => {
       const run = runs.get(name);
       return run && viewOf(run);

@@ -6,6 +6,7 @@
  */
 import { canonicalJson } from '../core/canonical.js';
 import { HivetapeError } from '../core/errors.js';
+import { broken } from './byte-reader.js';
 import type { ColumnLayout, LayoutField, LayoutNode } from './column-layout.js';
 import type { ColumnStage } from './column-stage.js';
 
@@ -38,10 +39,10 @@ export function rowFunctions(layout: ColumnLayout, strict: boolean): RowFunction
 
   const opening = "'use strict'; const { columns, counts, cursors, capacities } = stage;";
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- see the head of this file
-  const makeWrite = new Function('json', 'refuse', `return (stage, data, text) => { ${opening}\n${writing.lines.join('\n')} };`);
+  const makeWrite = new Function('json', 'refuse', 'refuseFields', `return (stage, data, text) => { ${opening}\n${writing.lines.join('\n')} };`);
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- see the head of this file
-  const makeRead = new Function(`return (stage, texts) => { ${opening}\n${reading.lines.join('\n')} };`);
-  return { write: makeWrite(canonicalJson, refuse) as RowWriter, read: makeRead() as RowReader };
+  const makeRead = new Function('parse', `return (stage, texts) => { ${opening}\n${reading.lines.join('\n')} };`);
+  return { write: makeWrite(canonicalJson, refuse, refuseFields) as RowWriter, read: makeRead(parseJson) as RowReader };
 }
 
 interface WriteAt {
@@ -103,7 +104,7 @@ function emitWriteObject(sheet: Sheet, fields: readonly LayoutField[], at: Write
   }
   if (!at.strict) return;
   sheet.lines.push(`for (const key in ${at.value}) ${seen} -= 1;`);
-  sheet.lines.push(`if (${seen} !== 0) refuse('${at.path}', 'fields that the schema does not name, or that are undefined');`);
+  sheet.lines.push(`if (${seen} !== 0) refuseFields('${at.path}', ${at.value}, ${JSON.stringify(fields.map((field) => field.name))});`);
 }
 
 function emitWriteArray(sheet: Sheet, node: Extract<LayoutNode, { kind: 'array' }>, at: WriteAt): void {
@@ -128,7 +129,7 @@ function emitRead(sheet: Sheet, node: LayoutNode, row: string): string {
     case 'text':
       return `texts[columns[${node.column}][${row}]]`;
     case 'json':
-      return `JSON.parse(texts[columns[${node.column}][${row}]])`;
+      return `parse(texts[columns[${node.column}][${row}]])`;
     case 'object':
       return emitReadObject(sheet, node.fields, row);
     case 'array':
@@ -181,4 +182,18 @@ function name(sheet: Sheet, stem: string): string {
 
 function refuse(path: string, found: unknown): never {
   throw new HivetapeError('value-not-canonical', `A recorded value is plain, finite data (found ${String(Object.is(found, -0) ? '-0' : found)} at "${path}").`);
+}
+
+function refuseFields(path: string, object: object, names: readonly string[]): never {
+  const extra = Object.keys(object).find((key) => !names.includes(key));
+  if (extra === undefined) refuse(path, 'a field that is present and undefined');
+  throw new HivetapeError('invalid-event', `A payload has the fields of its schema (found "${extra}" at "${path}").`, { values: { path, field: extra } });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw broken('free JSON that is none');
+  }
 }

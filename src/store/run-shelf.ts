@@ -46,7 +46,11 @@ export interface RunSlot {
 export interface RunShelf {
   /** In any order, everything that was begun and not removed. */
   names(): readonly string[];
-  /** Returns what lies under a name. `known` is an earlier answer for the same running run, to go on from. */
+  has(name: string): boolean;
+  manifestOf(name: string): RunManifest | undefined;
+  /** Returns how a finished run ended, without looking at its blocks. */
+  sealOf(name: string): RunSeal | undefined;
+  /** Returns what lies under a name. `known` is an earlier answer for the same running run, to go on from. Throws `log-damaged`. */
   find(name: string, known?: ShelvedRun): ShelvedRun | undefined;
   begin(name: string, manifest: RunManifest, label: string | undefined): RunSlot;
   /** Takes the one writer's lock of a run, and returns what gives it back. Throws `store-locked`. */

@@ -88,12 +88,34 @@ export interface RunSummary {
   readonly runId: RunId;
   readonly name: string;
   readonly label: string | undefined;
-  readonly state: RunState;
+  /** `damaged`: it cannot be opened; `open` says why. Then it has 0 events and no fingerprint here. */
+  readonly state: RunState | 'damaged';
   readonly events: number;
   readonly fingerprint: string;
   readonly parent: ForkPoint | undefined;
   /** Set in what was kept of an execution that differed from the finished run of its identity. */
   readonly divergedFrom: RunId | undefined;
+}
+
+export type Verification = VerificationSuccess | VerificationFailure;
+
+export interface VerificationSuccess {
+  readonly ok: true;
+  readonly events: number;
+  readonly blocks: number;
+  readonly fingerprint: string;
+}
+
+/** Names the first block that is not what was written. */
+export interface VerificationFailure {
+  readonly ok: false;
+  readonly block: number;
+  readonly firstOffset: number;
+  readonly lastOffset: number;
+  readonly file: string;
+  readonly position: number;
+  readonly expected: string;
+  readonly found: string;
 }
 
 export interface RunStore {
@@ -104,6 +126,8 @@ export interface RunStore {
   create(manifest: RunManifest, options?: { readonly label?: string }): RunWriter;
   /** Throws `run-not-found`, `log-damaged`. */
   open(runId: RunId): RunLog;
+  /** Reads every byte of a log and walks its chain; no agent takes part. Throws `run-not-found`. */
+  verify(runId: RunId): Verification;
   /** Returns history from `from` (default 0) and then what is appended, until the run ends. */
   subscribe(runId: RunId, options?: { readonly from?: number }): Observable<Recorded>;
   /** Returns all runs in order of run id. */

@@ -5,12 +5,13 @@
 import { Observable, type Subscriber } from 'rxjs';
 import type { RunId } from '../core/brand.js';
 import type { Recorded } from '../core/event.js';
-import { HivetapeError } from '../core/errors.js';
+import { HivetapeError, isHivetapeError } from '../core/errors.js';
 import { LogView } from './log-view.js';
 import { LogWriter } from './log-writer.js';
 import type { RunShelf } from './run-shelf.js';
-import type { RunLog, RunManifest, RunStore, RunSummary, RunWriter } from './run-store.js';
+import type { RunLog, RunManifest, RunSeal, RunStore, RunSummary, RunWriter, Verification } from './run-store.js';
 import type { TypeLayouts } from './type-layouts.js';
+import { failureOf, verifyLog } from './verify.js';
 
 /** A second execution is written under this suffix until it is known whether it agrees. */
 const AGAIN = '.again';
@@ -31,7 +32,7 @@ export class ShelfRunStore implements RunStore {
     this.parentOf(manifest);
     const unlock = this.shelf.lock(name);
     try {
-      const isAgain = this.shelf.find(name) !== undefined;
+      const isAgain = this.shelf.has(name);
       const place = isAgain ? name + AGAIN : name;
       this.shelf.remove(name + AGAIN);
       const writer = new LogWriter({ slot: this.shelf.begin(place, manifest, label), layouts: this.layouts, manifest });
@@ -55,6 +56,14 @@ export class ShelfRunStore implements RunStore {
     return this.view(runId);
   }
 
+  verify(runId: RunId): Verification {
+    try {
+      return verifyLog(this.view(runId), this.layouts);
+    } catch (error) {
+      return failureOf(error);
+    }
+  }
+
   subscribe(runId: RunId, { from = 0 }: { readonly from?: number } = {}): Observable<Recorded> {
     return new Observable((subscriber) => {
       const writer = this.writers.get(runId);
@@ -69,8 +78,8 @@ export class ShelfRunStore implements RunStore {
 
   remove(runId: RunId): void {
     const name = checkedName(runId);
-    if (this.shelf.find(name) === undefined) throw notFound(runId);
-    const forks = this.shelf.names().filter((other) => this.shelf.find(other)?.manifest.parent?.run === runId);
+    if (!this.shelf.has(name)) throw notFound(runId);
+    const forks = this.shelf.names().filter((other) => this.shelf.manifestOf(other)?.parent?.run === runId);
     if (forks.length > 0) {
       throw new HivetapeError('run-has-forks', `A run that is removed has no forks (found ${forks.length}: ${forks.slice(0, 3).join(', ')}).`, {
         help: 'Remove the forks first.',
@@ -87,25 +96,35 @@ export class ShelfRunStore implements RunStore {
 
   /** Compares a second execution with what was there. Throws `run-diverged`. */
   private settle(name: string, writer: LogWriter): void {
-    const before = this.shelf.find(name);
-    if (before?.seal === undefined) {
+    const { seal } = writer;
+    const before = this.sealBefore(name);
+    if (before === undefined || (seal?.fingerprint === before.fingerprint && !this.isSound(name))) {
       this.shelf.remove(name);
       return this.shelf.move(name + AGAIN, name);
     }
-    const { seal } = writer;
-    if (seal === undefined || seal.fingerprint === before.seal.fingerprint) return this.shelf.remove(name + AGAIN);
+    if (seal === undefined || seal.fingerprint === before.fingerprint) return this.shelf.remove(name + AGAIN);
 
     const kept = `${name}${DIVERGED}${seal.fingerprint.slice(-8)}`;
     this.shelf.remove(kept);
     this.shelf.move(name + AGAIN, kept);
     throw new HivetapeError(
       'run-diverged',
-      `One identity gives one log (found ${seal.fingerprint} where ${before.seal.fingerprint} was recorded).`,
+      `One identity gives one log (found ${seal.fingerprint} where ${before.fingerprint} was recorded).`,
       {
         help: `The new log is kept as "${kept}": compare it with "${name}".`,
-        values: { runId: name, recorded: before.seal, found: seal, kept },
+        values: { runId: name, recorded: before, found: seal, kept },
       },
     );
+  }
+
+  /** A seal that cannot be read any more is none: then the new execution replaces the old. */
+  private sealBefore(name: string): RunSeal | undefined {
+    try {
+      return this.shelf.sealOf(name);
+    } catch (error) {
+      if (isHivetapeError(error)) return undefined;
+      throw error;
+    }
   }
 
   /** `known` is an earlier view of the same run, to go on from. */
@@ -157,7 +176,7 @@ export class ShelfRunStore implements RunStore {
     let known: LogView | undefined;
     const look = (): void => {
       try {
-        if (known === undefined && this.shelf.find(checkedName(runId)) === undefined) return;
+        if (known === undefined && !this.shelf.has(checkedName(runId))) return;
         const view = this.view(runId, known);
         known = view;
         for (const event of view.events({ from: next })) {
@@ -174,10 +193,30 @@ export class ShelfRunStore implements RunStore {
     return subscriber.closed ? () => undefined : this.shelf.poll(look);
   }
 
+  /** Reads all of a log, because a damaged one is worth replacing. */
+  private isSound(name: string): boolean {
+    try {
+      const { blocks, load } = this.view(name).run;
+      blocks.forEach((_, block) => load(block));
+      return true;
+    } catch (error) {
+      if (isHivetapeError(error)) return false;
+      throw error;
+    }
+  }
+
   private summaryOf(name: string): RunSummary {
-    const { manifest, label, state, count, fingerprint } = this.view(name);
-    const divergedFrom = name.includes(DIVERGED) ? manifest.runId : undefined;
-    return { runId: name as RunId, name: manifest.name, label, state, events: count, fingerprint, parent: manifest.parent, divergedFrom };
+    const runId = name as RunId;
+    const manifest = this.shelf.manifestOf(name);
+    const divergedFrom = name.includes(DIVERGED) ? manifest?.runId : undefined;
+    const known = { runId, name: manifest?.name ?? name, parent: manifest?.parent, divergedFrom };
+    try {
+      const { label, state, count, fingerprint } = this.view(name);
+      return { ...known, label, state, events: count, fingerprint };
+    } catch (error) {
+      if (!isHivetapeError(error)) throw error;
+      return { ...known, label: undefined, state: 'damaged', events: 0, fingerprint: '' };
+    }
   }
 }
 
