@@ -8,7 +8,6 @@ import type { SourceFiles } from './source-files.js';
 /** Names that say that nobody decided where the thing belongs. */
 const HOMELESS = /(^|-)(utils?|helpers?|common|misc|managers?)($|-)|^types?$/;
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|d|config))?\.[a-z0-9]+$/;
-const LINES_MAX = 300;
 
 export function badNames(paths: Iterable<string>): readonly string[] {
   const found: string[] = [];
@@ -27,10 +26,10 @@ export function withoutHeader(files: SourceFiles): readonly string[] {
   return [...files].filter(([, text]) => !/^(#![^\n]*\n)?\s*\/[/*]/.test(text)).map(([path]) => `${path} opens with no comment`);
 }
 
-export function tooLong(files: SourceFiles): readonly string[] {
+export function tooLong(files: SourceFiles, linesMax: number): readonly string[] {
   return [...files].flatMap(([path, text]) => {
     const lines = text.split('\n').length - 1;
-    return lines > LINES_MAX ? [`${path} has ${lines} lines`] : [];
+    return lines > linesMax ? [`${path} has ${lines} lines`] : [];
   });
 }
 
