@@ -20,7 +20,12 @@ export function percent(fraction: number | null | undefined, { signed = false }:
 
 /** Returns "1,204.10 USD". */
 export function money(micros: Micros, currency: string): string {
-  return `${grouped(micros / MICROS_PER_UNIT, 2)} ${currency}`;
+  return `${units(micros)} ${currency}`;
+}
+
+/** Returns "1,204.10", where the currency stands elsewhere. */
+export function units(micros: Micros): string {
+  return grouped(micros / MICROS_PER_UNIT, 2);
 }
 
 /** Returns "850 ms", "8.2 s", "3 min 20 s". */

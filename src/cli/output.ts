@@ -1,4 +1,5 @@
 /** Where words go: data to stdout, everything else to stderr, more or less of it, in colour or plain. */
+import { errorLines } from './error-text.js';
 import { harmless, paintFor, plainText, type Paint } from './paint.js';
 import type { Settings } from './settings.js';
 import type { TextSink } from './surroundings.js';
@@ -16,8 +17,8 @@ export interface Output {
   say(...lines: readonly string[]): void;
   /** Says it only with -v. */
   detail(...lines: readonly string[]): void;
-  /** Says what must be heard even when quiet: errors. */
-  cry(...lines: readonly string[]): void;
+  /** Says what went wrong; also when quiet. */
+  sayError(error: unknown): void;
 }
 
 export function outputFor(settings: Settings, { out, err }: { readonly out: TextSink; readonly err: TextSink }): Output {
@@ -39,7 +40,7 @@ export function outputFor(settings: Settings, { out, err }: { readonly out: Text
     detail: (...lines) => {
       if (settings.verbosity >= 1) toErr(lines);
     },
-    cry: (...lines) => toErr(lines),
+    sayError: (error) => toErr(errorLines(error, { paint: paintFor(settings.colourErr), verbosity: settings.verbosity })),
   };
 }
 

@@ -52,4 +52,9 @@ export const commandErrorCodes = {
     exit: 5,
     explanation: 'The directory given with --cwd does not exist.',
   },
+  'file-unwritable': {
+    number: 'E2012',
+    exit: 4,
+    explanation: 'A file could not be written: no permission, no space, or the place is not a directory. Choose another place.',
+  },
 } as const satisfies Record<string, ErrorCode>;

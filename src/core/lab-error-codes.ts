@@ -2,6 +2,11 @@
 import type { ErrorCode } from './error-code.js';
 
 export const labErrorCodes = {
+  'rerun-differs': {
+    number: 'E6001',
+    exit: 6,
+    explanation: 'A recorded run was decided again and came out differently: an agent depends on something that is not in its inbox, or the code has changed. The message names the first event that differs.',
+  },
   'fork-place-invalid': {
     number: 'E6010',
     exit: 3,

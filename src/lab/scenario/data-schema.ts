@@ -1,5 +1,6 @@
 /** The part of a scenario that names its market data: where bars come from and what is traded on them. */
 import { Type, type Static } from '@sinclair/typebox';
+import { importOptionsSchema } from '../../market/import-options.js';
 import { wordOf } from './word-schema.js';
 
 /** A rule of step sizes: one unit divides evenly into steps, or a step into units. */
@@ -33,7 +34,10 @@ export const dataSchema = Type.Object(
     ),
     walk: Type.Optional(walkSchema),
     options: Type.Optional(
-      Type.Record(Type.String(), Type.Unknown(), { description: 'How `file` is read: columns, separator, decimal, timeFormat, timeZone, stamp, barDuration.' }),
+      Type.Omit(importOptionsSchema, ['instrument'], {
+        additionalProperties: false,
+        description: 'How `file` is read: columns, separator, decimal, timeFormat, timeZone, stamp, barDuration, …',
+      }),
     ),
     tick: step('Smallest step of the price, in its currency. Bundled data know theirs; else 0.01.', 0.01),
     lot: step('Smallest quantity that can be traded. Bundled data know theirs; else 1.', 1),

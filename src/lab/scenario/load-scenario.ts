@@ -4,20 +4,18 @@
  */
 import { HivetapeError, isHivetapeError } from '../../core/errors.js';
 import { readFileBytes } from '../../host/file-bytes.js';
-import { absolutePath, besideFile, pathStateIn, pathWithin, projectRootOf } from '../../host/project-files.js';
+import { absolutePath, besideFile, pathStateIn, projectRootOf } from '../../host/project-files.js';
 import type { KnownNames } from './check-meaning.js';
-import { scenarioDigest } from './complete-scenario.js';
 import { knownNames } from './known-names.js';
 import { TEXT_LENGTH_MAX } from './parse-document.js';
 import { readScenario, type ReadScenario } from './read-scenario.js';
 import { errorOf, pathText, type Path, type Problem } from './scenario-problem.js';
 import type { Scenario } from './scenario-schema.js';
 
-/** Paths in its scenario are relative to the project, with forward slashes, wherever the scenario file lies in it. */
 export interface LoadedScenario extends ReadScenario {
-  /** Absolute path of the scenario file. */
+  /** Absolute path of the scenario file; what the scenario names is relative to it. */
   readonly file: string;
-  /** Absolute directory that everything the scenario names lies in; its paths are relative to it. */
+  /** Absolute directory that everything the scenario names lies in. */
   readonly projectRoot: string;
 }
 
@@ -42,15 +40,7 @@ export async function loadScenario(path: string, options: LoadOptions = {}): Pro
   const projectRoot = projectRootOf(file);
   const problems = pathsOf(read.scenario).flatMap(([at, named]) => problemOf(at, named, { file, projectRoot }));
   if (problems.length > 0) throw errorOf(problems, read.spanOf);
-  const scenario = withProjectPaths(read.scenario, (named) => pathWithin(projectRoot, besideFile(file, named)));
-  return { ...read, scenario, digest: scenarioDigest(scenario), file, projectRoot };
-}
-
-/** Paths are part of a run's identity, so they must not depend on where the scenario file lies. */
-function withProjectPaths(scenario: Scenario, within: (named: string) => string): Scenario {
-  const agents = Object.entries(scenario.agents).map(([name, agent]) => [name, agent.path === undefined ? agent : { ...agent, path: within(agent.path) }]);
-  const data = scenario.data.map((section) => (section.file === undefined ? section : { ...section, file: within(section.file) }));
-  return { ...scenario, data, agents: Object.fromEntries(agents) as Scenario['agents'] };
+  return { ...read, file, projectRoot };
 }
 
 async function readText(path: string, shownAs: string): Promise<string> {

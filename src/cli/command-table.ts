@@ -1,0 +1,33 @@
+/** The table of commands, in the order that help shows them. A new command is one file and one line here. */
+import { agentsCommand } from './commands/agents.js';
+import { diffCommand } from './commands/diff.js';
+import { doctorCommand } from './commands/doctor.js';
+import { eventsCommand } from './commands/events.js';
+import { explainCommand } from './commands/explain.js';
+import { forkCommand } from './commands/fork.js';
+import { initCommand } from './commands/init.js';
+import { replayCommand } from './commands/replay.js';
+import { reportCommand } from './commands/report.js';
+import { rerunCommand } from './commands/rerun.js';
+import { runCommand } from './commands/run.js';
+import { runsCommand } from './commands/runs.js';
+import { schemaCommand } from './commands/schema.js';
+import { whyCommand } from './commands/why.js';
+import type { CommandSpec } from './command-spec.js';
+
+export const commandTable: readonly CommandSpec[] = [
+  initCommand,
+  runCommand,
+  replayCommand,
+  rerunCommand,
+  forkCommand,
+  diffCommand,
+  whyCommand,
+  eventsCommand,
+  runsCommand,
+  reportCommand,
+  agentsCommand,
+  schemaCommand,
+  doctorCommand,
+  explainCommand,
+];

@@ -1,0 +1,107 @@
+/** `hivetape doctor`: whether this machine and this package are fit, and how to mend what is not. */
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { packageVersion } from '../../host/environment.js';
+import { packageText } from '../../host/package-text.js';
+import { packageFile } from '../../host/package-root.js';
+import { readFileBytes } from '../../host/file-bytes.js';
+import { hex, sha256 } from '../../core/sha256.js';
+import type { CommandSpec, Desk } from '../command-spec.js';
+import { tableLines } from '../table.js';
+
+export const doctorCommand: CommandSpec = {
+  name: 'doctor',
+  summary: 'check Node, the store, the bundled data and optional packages',
+  act: async ({ desk }) => {
+    const findings = await examine(desk);
+    show(findings, desk);
+    return findings.some(({ state }) => state === 'broken') ? 1 : 0;
+  },
+};
+
+interface Finding {
+  readonly what: string;
+  readonly state: 'sound' | 'absent' | 'broken';
+  readonly found: string;
+  /** How to mend it; empty where nothing is wrong. */
+  readonly help: string;
+}
+
+const NODE_MIN = [20, 19] as const;
+
+async function examine({ settings }: Desk): Promise<Finding[]> {
+  return [
+    nodeFinding(process.versions.node),
+    { what: 'hivetape', state: 'sound', found: packageVersion(), help: '' },
+    storeFinding(settings.storeDirectory),
+    ...(await dataFindings()),
+    await optionalFinding('@tensorflow/tfjs', 'learning from logs'),
+    await optionalFinding('@eventstore/db-client', 'a store on a server'),
+  ];
+}
+
+function nodeFinding(version: string): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const isFit = major > NODE_MIN[0] || (major === NODE_MIN[0] && minor >= NODE_MIN[1]);
+  return { what: 'Node', state: isFit ? 'sound' : 'broken', found: version, help: isFit ? '' : `Install Node ${NODE_MIN.join('.')} or later.` };
+}
+
+/** A store that is not there yet is made by the first run, in the nearest directory that is. */
+function storeFinding(directory: string): Finding {
+  let nearest = resolve(directory);
+  while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+  try {
+    accessSync(nearest, constants.W_OK);
+    return { what: 'store', state: 'sound', found: existsSync(directory) ? directory : `${directory} (made by the first run)`, help: '' };
+  } catch {
+    return { what: 'store', state: 'broken', found: `${nearest} cannot be written`, help: 'Give another directory with --store or HIVETAPE_STORE.' };
+  }
+}
+
+async function dataFindings(): Promise<Finding[]> {
+  const manifest = JSON.parse(packageText('data/manifest.json')) as { readonly dataSets: readonly { id: string; file: string; fileSha256: string }[] };
+  return Promise.all(
+    manifest.dataSets.map(async ({ id, file, fileSha256 }): Promise<Finding> => {
+      const found = await digestOfFile(packageFile(`data/${file}`));
+      const isSound = found === fileSha256;
+      return {
+        what: `data ${id}`,
+        state: isSound ? 'sound' : 'broken',
+        found: isSound ? `sha256 ${fileSha256.slice(0, 12)}…` : (found ?? 'cannot be read'),
+        help: isSound ? '' : 'Install hivetape again.',
+      };
+    }),
+  );
+}
+
+async function digestOfFile(path: string): Promise<string | undefined> {
+  try {
+    return hex(sha256(await readFileBytes(path, 67_108_864)));
+  } catch {
+    return undefined;
+  }
+}
+
+async function optionalFinding(name: string, what: string): Promise<Finding> {
+  try {
+    import.meta.resolve(name);
+    return { what: name, state: 'sound', found: 'installed', help: '' };
+  } catch {
+    return { what: name, state: 'absent', found: `not installed; only needed for ${what}`, help: `npm install ${name}` };
+  }
+}
+
+function show(findings: readonly Finding[], { output, settings }: Desk): void {
+  if (settings.json) {
+    output.json({ schema: 'hivetape.doctor/1', findings });
+    return;
+  }
+  const signs = { sound: '✔', absent: '–', broken: '✖' } as const;
+  const columns = [
+    { title: '', text: ({ state }: Finding) => signs[state] },
+    { title: 'what', text: ({ what }: Finding) => what },
+    { title: 'found', text: ({ found }: Finding) => found },
+    { title: 'to mend', text: ({ help }: Finding) => help },
+  ];
+  output.data(...tableLines(findings, columns, settings.columns));
+}

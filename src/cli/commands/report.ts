@@ -1,0 +1,58 @@
+/** `hivetape report <run>`: one HTML page about a run, and the same figures as JSON beside it. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import type { RunId } from '../../core/brand.js';
+import { HivetapeError } from '../../core/errors.js';
+import type { LogEvent } from '../../domain/catalogue.js';
+import type { RunStore } from '../../store/run-store.js';
+import type { CommandSpec, Desk } from '../command-spec.js';
+import { openStore } from '../open-store.js';
+import { textOption } from '../option-values.js';
+import { parseReference, resolveRun } from '../run-reference.js';
+
+export const reportCommand: CommandSpec = {
+  name: 'report',
+  summary: 'write an HTML report of a run, with its figures as JSON beside it',
+  arguments: [{ name: '<run>', meaning: 'the run: @, @~1, a name, or the beginning of an id' }],
+  options: [{ flags: '-o, --out <file>', meaning: 'where to (default reports/NAME.html)' }],
+  examples: ['hivetape report @', 'hivetape report @~1 --out before.html'],
+  act: async ({ args: [run = ''], options, desk }) => {
+    const { settings, output } = desk;
+    const store = await openStore(settings);
+    const runId = resolveRun(store, parseReference(run).run);
+    const file = resolve(settings.cwd, textOption(options, 'out') ?? `reports/${store.open(runId).manifest.name}.html`);
+    const written = await writeReportOf(store, runId, file, desk);
+    const shown = relative(settings.cwd, written.html);
+    if (settings.json) output.json({ schema: 'hivetape.report-files/1', runId, ...written });
+    else output.data(`${output.paintOut('green', '✔')} ${shown}`, `  figures ${relative(settings.cwd, written.json)}`);
+    return 0;
+  },
+};
+
+export interface WrittenReport {
+  /** Absolute paths. */
+  readonly html: string;
+  readonly json: string;
+}
+
+/** Writes the report of a run. Throws `file-unwritable`. */
+export async function writeReportOf(store: RunStore, runId: RunId, file: string, { settings }: Desk): Promise<WrittenReport> {
+  const [{ reportModel }, { renderReport }] = await Promise.all([import('../../report/report-model.js'), import('../../report/render-report.js')]);
+  const log = store.open(runId);
+  const environment = Object.fromEntries(Object.entries((log.environment ?? {}) as object).map(([key, value]) => [key, String(value)]));
+  const model = reportModel(log.events() as Iterable<LogEvent>, { runId, fingerprint: log.fingerprint, environment });
+  const { html, json } = renderReport(model);
+  const written: WrittenReport = { html: file, json: file.replace(/(\.html?)?$/i, '.json') };
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(written.html, html);
+    writeFileSync(written.json, json);
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw new HivetapeError('file-unwritable', `The report could not be written to ${relative(settings.cwd, file)} (${reason}).`, {
+      help: 'Choose another place with --out.',
+      cause,
+    });
+  }
+  return written;
+}

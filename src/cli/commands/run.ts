@@ -1,0 +1,99 @@
+/** `hivetape run <scenario>`: decides a scenario on its data, records everything, and says how it went. */
+import { resolve } from 'node:path';
+import { HivetapeError } from '../../core/errors.js';
+import type { RunOutcome } from '../../lab/run-outcome.js';
+import type { LoadedScenario } from '../../lab/scenario/load-scenario.js';
+import type { RunStore } from '../../store/run-store.js';
+import type { CommandSpec, Desk, Invocation, OptionValues } from '../command-spec.js';
+import { errorJson } from '../error-text.js';
+import { failureError } from '../failure-error.js';
+import { flagOption, instantOf, listOption, textOption, wholeNumberOption } from '../option-values.js';
+import { figuresOf } from '../run-figures.js';
+import { startRunNote } from '../run-note.js';
+import { showProgress } from '../show-progress.js';
+import { summaryJson, summaryLines, type SummaryInput } from '../run-summary.js';
+import { verifyByRerun } from './rerun.js';
+import { writeReportOf } from './report.js';
+import { openStore } from '../open-store.js';
+
+export const runCommand: CommandSpec = {
+  name: 'run',
+  summary: 'run a scenario and record everything',
+  arguments: [{ name: '<scenario>', meaning: 'a scenario file (YAML or JSON)' }],
+  options: [
+    { flags: '--seed <number>', meaning: 'seed of all chance, instead of the scenario’s' },
+    { flags: '--until <time>', meaning: 'stop at this date or time' },
+    { flags: '--set <key=value>', meaning: 'change one value of the scenario', repeatable: true },
+    { flags: '-n, --name <label>', meaning: 'label of this run in listings' },
+    { flags: '--rerun', meaning: 'decide it again afterwards and compare every event' },
+    { flags: '--report [file]', meaning: 'write an HTML report (default reports/NAME.html)' },
+  ],
+  examples: ['hivetape run scenario.yaml', 'hivetape run scenario.yaml --seed 7 --set agents.momentum.options.bars=20 --rerun --report'],
+  act: run,
+};
+
+async function run({ args: [file = ''], options, desk }: Invocation): Promise<number> {
+  const { settings, output, surroundings } = desk;
+  const scenario = await loadFor(file, options, desk);
+  for (const note of scenario.notes) output.say(`note: ${note}`);
+  const store = await openStore(settings);
+  const startedMs = surroundings.clockMs();
+  const outcome = await perform(store, scenario, textOption(options, 'name'), desk);
+  const wallMs = surroundings.clockMs() - startedMs;
+
+  const report = options['report'];
+  const rerunEqual = flagOption(options, 'rerun') && outcome.failure === undefined ? await verifyByRerun(store, outcome.runId, desk) : undefined;
+  const reportFile = typeof report === 'string' ? report : `reports/${scenario.scenario.name}.html`;
+  if (report !== undefined && report !== false) await writeReportOf(store, outcome.runId, resolve(settings.cwd, reportFile), desk);
+  const summary: SummaryInput = {
+    runId: outcome.runId,
+    name: scenario.scenario.name,
+    events: outcome.events,
+    fingerprint: outcome.fingerprint,
+    ending: outcome.failure === undefined ? outcome.reason : 'failed',
+    wallMs,
+    figures: figuresOf(store.open(outcome.runId), scenario.scenario.metrics),
+    ...(rerunEqual === undefined ? {} : { rerunEqual }),
+    ...(report === undefined || report === false ? {} : { report: reportFile }),
+  };
+  const error = outcome.failure === undefined ? undefined : failureError(outcome.runId, outcome.failure);
+  if (settings.json) output.json({ ...summaryJson(summary), ...(error === undefined ? {} : (errorJson(error) as object)) });
+  else output.data(...summaryLines(summary, output.paintOut));
+  if (error !== undefined && !settings.json) output.sayError(error);
+  if (error !== undefined) return 1;
+  return surroundings.signal.aborted ? 130 : 0;
+}
+
+async function loadFor(file: string, options: OptionValues, { settings }: Desk): Promise<LoadedScenario> {
+  const { loadScenario } = await import('../../lab/scenario/load-scenario.js');
+  const overrides = [...listOption(options, 'set')];
+  const seed = wholeNumberOption(options, 'seed');
+  const until = textOption(options, 'until');
+  for (const key of ['seed', 'period.until']) {
+    const flag = key === 'seed' ? seed : until;
+    if (flag === undefined || !overrides.some((override) => override.startsWith(`${key}=`))) continue;
+    const name = key === 'seed' ? '--seed' : '--until';
+    throw new HivetapeError('conflicting-options', `${name} and --set ${key}=… say the same thing; give one of them.`);
+  }
+  if (seed !== undefined) overrides.push(`seed=${seed}`);
+  if (until !== undefined) {
+    instantOf('--until', until);
+    overrides.push(`period.until=${until}`);
+  }
+  return loadScenario(resolve(settings.cwd, file), { overrides, shownAs: file });
+}
+
+async function perform(store: RunStore, { scenario, file, projectRoot }: LoadedScenario, label: string | undefined, desk: Desk): Promise<RunOutcome> {
+  const { runScenario } = await import('../../lab/run.js');
+  const { settings, surroundings } = desk;
+  const note = startRunNote({ storeDirectory: settings.storeDirectory, scenarioFile: file, clockMs: surroundings.clockMs });
+  return showProgress(`run ${scenario.name}`, desk, (progress) =>
+    runScenario(store, scenario, {
+      project: { file, projectRoot },
+      environment: () => ({ ...note() }),
+      signal: surroundings.signal,
+      ...progress,
+      ...(label === undefined ? {} : { label }),
+    }),
+  );
+}

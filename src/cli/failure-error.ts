@@ -1,0 +1,20 @@
+/** What an agent threw, as an error that names the agent, the place in the log, and how to see it again. */
+import type { RunId } from '../core/brand.js';
+import { HivetapeError, isHivetapeError } from '../core/errors.js';
+import { formatInstant } from '../core/instant.js';
+import type { RunOutcome } from '../lab/run-outcome.js';
+import { shortId } from './run-reference.js';
+
+/** Returns the error of a run that an agent ended. Coded causes keep their code. */
+export function failureError(runId: RunId, { agent, handling, cause }: NonNullable<RunOutcome['failure']>): HivetapeError {
+  const doing = handling === undefined ? 'when it was seated' : `while handling ${handling.type} ${handling.offset} (${formatInstant(handling.time)})`;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const coded = isHivetapeError(cause) ? cause : undefined;
+  const help = handling === undefined ? undefined : `Reproduce: hivetape replay ${shortId(runId)} --to ${handling.offset} --agent ${agent}.`;
+  return new HivetapeError(coded?.code ?? 'agent-threw', `Agent ${agent} threw ${doing}: ${message}`, {
+    place: { ...(handling === undefined ? {} : { offset: handling.offset }), ...coded?.details.place },
+    ...(coded?.details.help === undefined ? (help === undefined ? {} : { help }) : { help: [coded.details.help, help].filter((part) => part !== undefined).join(' ') }),
+    values: { agent, ...coded?.details.values },
+    cause,
+  });
+}

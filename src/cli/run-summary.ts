@@ -1,0 +1,96 @@
+/** The last word about a run: at most twelve lines, ending with the next command. */
+import type { RunId } from '../core/brand.js';
+import { formatInstant } from '../core/instant.js';
+import { duration, figure, grouped, percent } from './number-format.js';
+import { oneLine } from './output.js';
+import type { Paint } from './paint.js';
+import type { RunFigures, SummaryFigure } from './run-figures.js';
+import { shortId } from './run-reference.js';
+
+export interface SummaryInput {
+  readonly runId: RunId;
+  readonly name: string;
+  readonly events: number;
+  readonly fingerprint: string;
+  /** `data-ended`, `until`, `stopped`, or `failed`. */
+  readonly ending: string;
+  readonly wallMs: number;
+  readonly figures: RunFigures;
+  /** How many events a rerun found equal, where one was made. */
+  readonly rerunEqual?: number;
+  readonly report?: string;
+}
+
+export function summaryLines(input: SummaryInput, paint: Paint): string[] {
+  const { runId, name, events, wallMs, fingerprint, ending, figures } = input;
+  const rate = wallMs > 0 ? `   ${grouped((events / wallMs) * 1_000)} ev/s` : '';
+  const isGood = ending !== 'failed' && ending !== 'stopped';
+  const sign = isGood ? paint('green', '✔') : paint('red', '✖');
+  const verb = ending === 'failed' ? 'failed after' : ending === 'stopped' ? 'was stopped after' : 'finished in';
+  const lines = [
+    `${sign} run ${shortId(runId)} "${oneLine(name)}" ${verb} ${duration(wallMs)}   ${grouped(events)} events${rate}`,
+    `  ${spanText(figures)}   ${grouped(figures.bars)} bars   ${figures.agents} agents`,
+    `  ${resultText(figures)}`,
+    `  ${tradeText(figures)}`,
+  ];
+  if (figures.votes > 0) lines.push(`  ${voteText(figures)}`);
+  if (input.rerunEqual !== undefined) lines.push(`  rerun: ${grouped(input.rerunEqual)} of ${grouped(events)} events equal, none different`);
+  if (input.report !== undefined) lines.push(`  report ${input.report}`);
+  lines.push(`  fingerprint ${fingerprint}`, `  ${paint('dim', `next: ${nextCommands(input).join(' · ')}`)}`);
+  return lines;
+}
+
+/** Returns the same as plain data. */
+export function summaryJson({ runId, name, events, fingerprint, ending, wallMs, figures, rerunEqual, report }: SummaryInput): object {
+  const { figures: named, lastOrder: _lastOrder, ...counts } = figures;
+  return {
+    schema: 'hivetape.run/1',
+    runId,
+    name,
+    events,
+    fingerprint,
+    ending,
+    wallMs: Math.round(wallMs),
+    ...counts,
+    figures: Object.values(named).filter((item) => item !== undefined),
+    rerun: rerunEqual === undefined ? null : { equal: rerunEqual, different: 0 },
+    report: report ?? null,
+  };
+}
+
+function spanText({ bars, firstTime, lastTime }: RunFigures): string {
+  return bars === 0 ? 'no bars' : `${formatInstant(firstTime).slice(0, 10)} to ${formatInstant(lastTime).slice(0, 10)}`;
+}
+
+function resultText(figures: RunFigures): string {
+  const value = (id: SummaryFigure): number | null | undefined => figures.figures[id]?.value;
+  return [
+    `return ${percent(value('total-return'), { signed: true })} (CAGR ${percent(value('cagr'), { signed: true })})`,
+    `max drawdown ${percent(value('max-drawdown'))}`,
+    `Sharpe ${figure(value('sharpe'))} (√${figures.periodsPerYear}, ddof 1)`,
+    `PSR(0) ${figure(value('psr-2012'))}`,
+  ].join('   ');
+}
+
+function tradeText({ figures, currency, placed, denied }: RunFigures): string {
+  return [
+    `round trips ${figure(figures.trades?.value, 0)}`,
+    `win ${percent(figures['win-rate']?.value)}`,
+    `fills ${figure(figures.fills?.value, 0)}`,
+    `orders ${grouped(placed)} (${grouped(denied)} denied)`,
+    `fees ${figure(figures['fees-paid']?.value)} ${currency}`,
+  ].join('   ');
+}
+
+function voteText({ votes, decided, quorumMissed }: RunFigures): string {
+  const proposals = decided + quorumMissed;
+  return `votes ${grouped(votes)}   decisions ${grouped(decided)}   quorum reached ${percent(proposals === 0 ? null : decided / proposals)}`;
+}
+
+function nextCommands({ ending, figures: { lastOrder }, report, rerunEqual }: SummaryInput): string[] {
+  if (ending === 'failed') return ['hivetape events @ --type AgentFailed', 'hivetape rerun @'];
+  const next = lastOrder === undefined ? [] : [`hivetape why ${lastOrder}`];
+  if (report === undefined) next.push('hivetape report @');
+  if (rerunEqual === undefined) next.push('hivetape rerun @');
+  return [...next, 'hivetape runs list'].slice(0, 3);
+}
