@@ -3,7 +3,7 @@
  * how often something occurs, and when first. Notes look at the whole table, so they are for people and
  * reports; an agent must not hear them before the data they speak of.
  */
-import { DAY, type Instant } from '../core/instant.js';
+import { DAY, HOUR, type Instant } from '../core/instant.js';
 import type { BarTable, QualityNote } from './bar-table.js';
 import { session, type Session, type SessionHours } from './session.js';
 
@@ -64,11 +64,19 @@ export function usualStepUs(table: BarTable): number {
   return usual;
 }
 
+/** Bars that usually close most of a day apart are daily ones, however short their session. */
+function isDaily(table: BarTable): boolean {
+  const rows = table.closedAt.length;
+  const distances = new Float64Array(Math.max(0, rows - 1));
+  for (let row = 1; row < rows; row += 1) distances[row - 1] = table.closedAt[row] - table.closedAt[row - 1];
+  return distances.length > 0 && median(distances) > 20 * HOUR;
+}
+
 function gapNotes(table: BarTable, open: Session | undefined): readonly QualityNote[] {
   const gaps = tally();
   const overlaps = tally();
   const step = usualStepUs(table);
-  const daily = step > DAY / 4;
+  const daily = isDaily(table);
   let missing = 0;
   for (let row = 1; row < table.length; row += 1) {
     const [from, to] = [table.closedAt[row - 1], table.openedAt[row]];
@@ -114,7 +122,7 @@ function volumeNotes(table: BarTable): readonly QualityNote[] {
 
 /** Moves from close to close. Intraday only between bars that touch: the night is not a spike. */
 function spikeNotes(table: BarTable, sigmas: number): readonly QualityNote[] {
-  const daily = usualStepUs(table) > DAY / 4;
+  const daily = isDaily(table);
   const moves = new Float64Array(table.length);
   const touching = (row: number): boolean => daily || table.openedAt[row] === table.closedAt[row - 1];
   let count = 0;
@@ -139,9 +147,26 @@ function robustSigma(values: Float64Array): number {
   return SIGMA_PER_DEVIATION * median(deviations);
 }
 
+/** Returns the upper median. Reorders the values. Source: Hoare, "Find", 1961. */
 function median(values: Float64Array): number {
-  values.sort((a, b) => a - b);
-  return values[values.length >>> 1];
+  const middle = values.length >>> 1;
+  let [left, right] = [0, values.length - 1];
+  while (left < right) {
+    const pivot = values[(left + right) >>> 1];
+    let [low, high] = [left, right];
+    while (low <= high) {
+      while (values[low] < pivot) low += 1;
+      while (values[high] > pivot) high -= 1;
+      if (low > high) break;
+      const held = values[low];
+      values[low++] = values[high];
+      values[high--] = held;
+    }
+    if (middle <= high) right = high;
+    else if (middle >= low) left = low;
+    else return values[middle];
+  }
+  return values[middle];
 }
 
 function staleNotes(table: BarTable, barsMin: number): readonly QualityNote[] {

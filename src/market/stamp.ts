@@ -54,7 +54,7 @@ class Reader implements StampReader {
   read(bytes: Uint8Array, start: number, end: number): Instant {
     this.isDate = false;
     this.trouble = undefined;
-    const quick = this.quickIso(bytes, start, end);
+    const quick = bytes[start + 4] === DASH ? this.quickIso(bytes, start, end) : this.quickEpoch(bytes, start, end);
     if (quick === quick) return quick;
     const text = new TextDecoder().decode(bytes.subarray(start, end)).trim();
     return /^-?\d+(?:\.\d+)?$/.test(text) ? this.number(text) : this.words(text);
@@ -74,6 +74,18 @@ class Reader implements StampReader {
     if (date !== this.lastDate && !this.isDay(date)) return Number.NaN;
     const wallUs = this.lastDays * DAY + hour * HOUR + minute * MINUTE + second * SECOND;
     return length === 20 ? this.zoned(wallUs, 0) : this.local(wallUs);
+  }
+
+  /** Reads whole numbers in the unit that earlier rows have shown. */
+  private quickEpoch(bytes: Uint8Array, start: number, end: number): number {
+    const { unit } = this;
+    const length = end - start;
+    if (unit === undefined || (this.format === 'auto' && UNIT_OF_DIGITS[length] !== unit)) return Number.NaN;
+    const cut = unit === 'ns' ? 3 : 0;
+    if (length <= cut || length - cut > 16) return Number.NaN;
+    for (let at = end - cut; at < end; at += 1) if (bytes[at] < ZERO || bytes[at] > NINE) return Number.NaN;
+    const instant = digits(bytes, start, length - cut) * US_PER_UNIT[unit];
+    return instant >= EARLIEST && instant < LATEST ? instant : Number.NaN;
   }
 
   private isDay(date: number): boolean {
@@ -151,6 +163,9 @@ const LATEST = daysFromCivil({ year: YEAR_MAX + 1, month: 1, day: 1 }) * DAY;
 const UNIT_OF_DIGITS: Readonly<Record<number, EpochUnit>> = Object.freeze({
   9: 's', 10: 's', 12: 'ms', 13: 'ms', 15: 'us', 16: 'us', 18: 'ns', 19: 'ns',
 });
+
+/** Of nanoseconds the last three digits are cut off, so that microseconds are left. */
+const US_PER_UNIT: Readonly<Record<EpochUnit, number>> = Object.freeze({ s: 1_000_000, ms: 1_000, us: 1, ns: 1 });
 
 const ISO_TEXT =
   /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[Tt ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)? ?(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?$/;
