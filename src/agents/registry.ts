@@ -6,7 +6,10 @@ import { breakout } from './breakout.js';
 import { council } from './council.js';
 import { meanReversion } from './mean-reversion.js';
 import { momentum } from './momentum.js';
+import { performanceMonitor } from './performance-monitor.js';
+import { portfolio } from './portfolio-agent.js';
 import { smaCrossover } from './sma-crossover.js';
+import { trader } from './trader.js';
 import { volatilityRegime } from './volatility-regime.js';
 
 export const agentKinds: readonly AgentKind[] = [
@@ -19,6 +22,10 @@ export const agentKinds: readonly AgentKind[] = [
   council,
   // Those who trade.
   smaCrossover,
+  trader,
+  // Those who keep the books.
+  portfolio,
+  performanceMonitor,
 ];
 
 /** Returns the kind of that name. Throws `unknown-agent-kind` with the nearest name. */

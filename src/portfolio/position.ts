@@ -78,3 +78,9 @@ export function exposureOf(account: Account): number {
   const equity = equityOf(account);
   return equity > 0 ? account.grossMicros / equity : Infinity;
 }
+
+/** Returns what one lot is worth at the mark, as a float: a lot can be worth less than a micro-unit. */
+export function lotMicrosOf({ instrument, markTicks, microsPerTickLot }: Position): number {
+  if (microsPerTickLot !== 0) return markTicks * microsPerTickLot;
+  return notionalMicros(instrument, markTicks, instrument.lotsPerUnit) / instrument.lotsPerUnit;
+}

@@ -226,8 +226,11 @@ const stepNames: Partial<Record<LogEvent['type'], OrderState>> = {
   OrderApproved: 'approved', OrderDenied: 'denied', OrderRejected: 'rejected', OrderAccepted: 'accepted', OrderCancelled: 'cancelled', OrderExpired: 'expired',
 };
 
-/** Plays random bars and orders through the venue and ends the run; returns the log. */
-function play(options: VenueOptions, run: readonly { ofBolt: boolean; prices: readonly number[]; volume: number; orders: readonly fc.TypeFromArbitrary<typeof wishes>[] }[]): Bench<VenueState> {
+type ValueOf<Some> = Some extends fc.Arbitrary<infer Value> ? Value : never;
+type Step = Omit<ValueOf<typeof bars>, 'prices' | 'volume'> & { readonly prices: readonly number[]; readonly volume: number };
+
+/** Plays random bars and orders through the venue and ends the run; returns the bench with its log. */
+function play(options: VenueOptions, run: readonly Step[]): Bench<VenueState> {
   const it = venue(options);
   const laws = (): void => expect(checkConservation(it.state().ledger)).toEqual([]);
   run.forEach(({ ofBolt, prices: [open, up, down, where], volume, orders }, minute) => {
@@ -304,7 +307,7 @@ describe('over random bars, orders and rules', () => {
     fc.assert(
       fc.property(rules, fc.array(bars, { maxLength: 15, size: 'max' }), (options, run) => {
         const ofAcme = run.map((step) => ({ ...step, ofBolt: false, orders: step.orders.map((wish) => ({ ...wish, instrument: acme.id })) }));
-        const fillsIn = (steps: typeof run): unknown[] =>
+        const fillsIn = (steps: readonly Step[]): unknown[] =>
           play(options, steps).log.flatMap((event) => (event.type === 'OrderFilled' ? [{ ...event.data.fill, orderId: '', barOffset: 0, filledAt: 0 }] : []));
         const mixed = ofAcme.flatMap((step) => [step, { ...step, ofBolt: true, orders: [] }]);
         const spread = ofAcme.flatMap((step) => [step, { ...step, orders: [], ofBolt: true, prices: [80, 0, 0, 0] }]);

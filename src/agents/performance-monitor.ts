@@ -1,0 +1,91 @@
+/**
+ * Sums up the run at the end of each month: return so far and of the month, deepest drawdown, fills and
+ * fees. A month is over when the first event of a later one arrives, and at the end of the run.
+ */
+import { Type } from '@sinclair/typebox';
+import { civilFromDays, type Instant } from '../core/instant.js';
+import type { DataOf, LogEvent } from '../domain/catalogue.js';
+import { baseAccount, emptyLedger, feesOf, foldLedger, type Ledger } from '../portfolio/ledger.js';
+import { equityOf } from '../portfolio/position.js';
+import { defineAgentKind } from './agent-kind.js';
+import { decider, SILENT } from './decider.js';
+import { dayOf } from './portfolio-agent.js';
+import { isTrusted } from './trusted.js';
+
+export interface PerformanceState {
+  readonly ledger: Ledger;
+  day: number | undefined;
+  /** Months since year 0. */
+  month: number;
+  peakMicros: number;
+  maxDrawdown: number;
+  /** Equity at the end of the month before; 0 before the first. */
+  monthStartMicros: number;
+  closing: DataOf<'PerformanceMeasured'> | undefined;
+  closedBy: number;
+}
+
+export const performanceMonitor = defineAgentKind({
+  kind: 'performance-monitor',
+  summary: 'Sums up return, drawdown, fills and fees at the end of each month.',
+  capabilities: ['measure'],
+  options: Type.Object({}, { additionalProperties: false }),
+
+  create(_options, setting) {
+    return decider<PerformanceState>({
+      listensTo: ['account', 'instruments', 'bars/**', 'reports/**', 'run'],
+      initial: () => ({
+        ledger: emptyLedger(), day: undefined, month: 0, peakMicros: 0, maxDrawdown: 0, monthStartMicros: 0, closing: undefined, closedBy: -1,
+      }),
+      evolve: (state, event) => (isTrusted(event, setting) ? evolvePerformance(state, event) : state),
+      decide: ({ closing, closedBy }, event) =>
+        closing !== undefined && closedBy === event.offset ? [{ type: 'PerformanceMeasured', data: closing }] : SILENT,
+    });
+  },
+});
+
+function evolvePerformance(state: PerformanceState, event: LogEvent): PerformanceState {
+  if (event.type === 'BarClosed') reachDay(state, event.data.bar.closedAt, event.offset);
+  else if (event.type === 'OrderFilled') reachDay(state, event.data.fill.filledAt, event.offset);
+  else if (event.type === 'RunEnding') closeMonth(state, event.offset);
+  foldLedger(state.ledger, event);
+  if (event.type === 'BarClosed' || event.type === 'AccountOpened') watchEquity(state);
+  return state;
+}
+
+function reachDay(state: PerformanceState, at: Instant, offset: number): void {
+  const day = dayOf(at);
+  if (state.day !== undefined && day <= state.day) return;
+  const { year, month } = civilFromDays(day);
+  const reached = year * 12 + month;
+  if (state.day !== undefined && reached > state.month) closeMonth(state, offset);
+  state.day = day;
+  state.month = reached;
+}
+
+function closeMonth(state: PerformanceState, offset: number): void {
+  const account = baseAccount(state.ledger);
+  if (account === undefined || state.day === undefined) return;
+  const equity = equityOf(account);
+  state.closing = {
+    totalReturn: growth(account.openingMicros, equity),
+    periodReturn: growth(state.monthStartMicros === 0 ? account.openingMicros : state.monthStartMicros, equity),
+    maxDrawdown: state.maxDrawdown,
+    fills: state.ledger.fills,
+    feesMicros: feesOf(state.ledger, account),
+  };
+  state.closedBy = offset;
+  state.monthStartMicros = equity;
+}
+
+function growth(from: number, to: number): number {
+  return from > 0 ? to / from - 1 : 0;
+}
+
+function watchEquity(state: PerformanceState): void {
+  const account = baseAccount(state.ledger);
+  if (account === undefined) return;
+  const equity = equityOf(account);
+  if (equity > state.peakMicros) state.peakMicros = equity;
+  else if (state.peakMicros > 0) state.maxDrawdown = Math.max(state.maxDrawdown, 1 - equity / state.peakMicros);
+}

@@ -1,0 +1,158 @@
+/**
+ * The guardian between the swarm and the venue: every order passes here or nowhere. It judges an order
+ * by what would be held if it and all open orders filled, halts trading when too much is lost, and says
+ * when a figure of what is held breaks its limit.
+ */
+import type { EventDraft, LogEvent } from '../domain/catalogue.js';
+import type { Decider } from '../kernel/agent.js';
+import { baseAccount, emptyLedger, foldLedger, type Ledger } from '../portfolio/ledger.js';
+import { brokenLimit, openOrderOf, riskLimits, valueAtRiskOf, type Refusal, type RiskLimits } from '../portfolio/limits.js';
+import { isSized, settleOpenOrder, type OpenOrders } from '../portfolio/open-orders.js';
+import { equityOf } from '../portfolio/position.js';
+import { clearNews, drawdownOf, emptyWatch, restartDrawdown, watchMark, watchValueAtRisk, type RiskWatch } from '../portfolio/risk-watch.js';
+import { emptyHistory, seeClose, type ReturnHistory } from '../portfolio/value-at-risk.js';
+import { decider, SILENT } from './decider.js';
+import { isTrusted, type Authorities } from './trusted.js';
+
+export interface GateState {
+  readonly ledger: Ledger;
+  readonly open: OpenOrders;
+  readonly histories: ReturnHistory[];
+  readonly watch: RiskWatch;
+  /** Every order id ever judged, with the offset of its OrderPlaced. */
+  readonly judged: Record<string, number>;
+  isHalted: boolean;
+  isKilled: boolean;
+}
+
+type Heard<Type extends LogEvent['type']> = Extract<LogEvent, { readonly type: Type }>;
+
+/** Returns the gate; it must be seated under the id `setting.gate`. Throws `risk-limits-invalid`. */
+export function riskGate(options: Partial<RiskLimits>, setting: Authorities): Decider<GateState, LogEvent, EventDraft> {
+  const limits = riskLimits(options);
+  return decider<GateState>({
+    listensTo: ['account', 'instruments', 'bars/**', 'reports/**', 'orders/placed', 'risk/kill-switch', 'risk/halt'],
+    initial: () => ({ ledger: emptyLedger(), open: {}, histories: [], watch: emptyWatch(), judged: {}, isHalted: false, isKilled: false }),
+    evolve: (state, event) => (isTrusted(event, setting) ? evolveGate(state, event, limits) : state),
+    decide: (state, event, context) => {
+      switch (event.type) {
+        case 'BarClosed':
+          return state.watch.news.length > 0 && isTrusted(event, setting) ? tellNews(state) : SILENT;
+        case 'OrderPlaced':
+          return judge(state, event, { limits, now: context.now() });
+        case 'KillSwitchPulled':
+          return isTrusted(event, setting) && !state.isHalted ? [{ type: 'TradingHalted', data: { reason: 'kill-switch' } }] : SILENT;
+        default:
+          return SILENT;
+      }
+    },
+  });
+}
+
+function evolveGate(state: GateState, event: LogEvent, limits: RiskLimits): GateState {
+  foldLedger(state.ledger, event);
+  switch (event.type) {
+    case 'BarClosed':
+      markGate(state, event, limits);
+      break;
+    case 'OrderApproved': {
+      const open = openOrderOf(event.data.order, state, { limits, now: event.time });
+      if (!('reason' in open)) state.open[event.data.order.id] = open;
+      remember(state, event.data.order.id, event.causation);
+      break;
+    }
+    case 'OrderFilled':
+      settleOpenOrder(state.open, event.data.fill.orderId, event.data.fill.remainingLots);
+      break;
+    case 'OrderDenied':
+      if (event.data.reason === 'no-approval' || event.data.reason === 'duplicate-id') break;
+      remember(state, event.data.orderId, event.causation);
+      settleOpenOrder(state.open, event.data.orderId, 0);
+      break;
+    case 'OrderRejected':
+      if (event.data.reason !== 'duplicate-id') settleOpenOrder(state.open, event.data.orderId, 0);
+      break;
+    case 'OrderCancelled':
+    case 'OrderExpired':
+      settleOpenOrder(state.open, event.data.orderId, 0);
+      break;
+    case 'InstrumentListed':
+      while (state.histories.length < state.ledger.positions.length) state.histories.push(emptyHistory());
+      break;
+    case 'AccountOpened':
+      state.watch.peakMicros = Math.max(state.watch.peakMicros, equityNow(state));
+      break;
+    case 'TradingHalted':
+      state.isHalted = true;
+      break;
+    case 'TradingResumed':
+      state.isHalted = state.isKilled;
+      restartDrawdown(state.watch, equityNow(state));
+      break;
+    case 'KillSwitchPulled':
+      state.isKilled = true;
+      break;
+    default:
+      break;
+  }
+  return state;
+}
+
+function markGate(state: GateState, event: Heard<'BarClosed'>, limits: RiskLimits): void {
+  const { bar } = event.data;
+  const { ledger, watch, histories } = state;
+  clearNews(watch);
+  const place = ledger.placeOf[bar.instrument];
+  if (ledger.positions[place] === undefined) return;
+  const history = histories[place];
+  const day = history.day;
+  seeClose(history, bar, limits.valueAtRiskDays);
+  watchMark(watch, ledger, { place, limits });
+  if (history.day === day || ledger.base < 0) return;
+  const atRisk = valueAtRiskOf(state, ledger.base, limits);
+  if (atRisk !== undefined) watchValueAtRisk(watch, atRisk, limits);
+}
+
+function tellNews({ watch, isHalted }: GateState): readonly EventDraft[] {
+  const drafts: EventDraft[] = [];
+  for (const { metric, found, limit } of watch.news) {
+    drafts.push({ type: 'RiskAlertRaised', data: { metric, found, limit } });
+    if (metric === 'drawdown' && !isHalted) drafts.push({ type: 'TradingHalted', data: { reason: 'drawdown', found, limit } });
+  }
+  return drafts;
+}
+
+function judge(state: GateState, event: Heard<'OrderPlaced'>, frame: { readonly limits: RiskLimits; readonly now: number }): readonly EventDraft[] {
+  const { order } = event.data;
+  const named = { orderId: order.id, instrument: order.instrument };
+  if (Object.hasOwn(state.judged, order.id)) {
+    if (state.judged[order.id] === event.offset) return SILENT;
+    // For the sender only: others would take it for news of the first order of this id.
+    return [{ type: 'OrderDenied', data: { ...named, reason: 'duplicate-id' }, to: [event.agent] }];
+  }
+  const refusal = refusalOf(state, event, frame);
+  if (refusal === undefined) return [{ type: 'OrderApproved', data: { order } }];
+  return [{ type: 'OrderDenied', data: { ...named, ...refusal } }];
+}
+
+/** Returns why the order may not pass. What only reduces a position passes all limits, but not the kill switch. */
+function refusalOf(state: GateState, { data, agent }: Heard<'OrderPlaced'>, frame: { readonly limits: RiskLimits; readonly now: number }): Refusal | undefined {
+  const { order } = data;
+  const { limits } = frame;
+  // `__proto__` cannot be remembered as a key, so it could be used twice.
+  if (order.owner !== agent || !isSized(order) || order.id === '__proto__') return { reason: 'invalid-order' };
+  if (state.isKilled) return { reason: 'killed' };
+  if (state.isHalted && !order.reduceOnly) return { reason: 'halted', found: drawdownOf(state.watch, equityNow(state)), limit: limits.drawdownMax };
+  const asked = openOrderOf(order, state, frame);
+  if ('reason' in asked) return asked;
+  return order.reduceOnly ? undefined : brokenLimit(asked, state, limits);
+}
+
+function remember({ judged }: GateState, id: string, placedAt: number): void {
+  if (!Object.hasOwn(judged, id)) judged[id] = placedAt;
+}
+
+function equityNow({ ledger }: GateState): number {
+  const account = baseAccount(ledger);
+  return account === undefined ? 0 : equityOf(account);
+}

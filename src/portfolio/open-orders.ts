@@ -1,0 +1,66 @@
+/**
+ * What open orders could still do. A limit is kept only if it holds even when every open order fills, so
+ * they are counted at their worst: all buys and no sells, or all sells and no buys, at the worst price.
+ */
+import type { Lots, Ticks } from '../core/fixed-point.js';
+import type { Order, OrderId, Side } from '../domain/order.js';
+import type { Position } from './position.js';
+import { notionalMicros } from '../domain/instrument.js';
+
+export interface OpenOrder {
+  /** Place of the instrument in the ledger. */
+  readonly place: number;
+  readonly side: Side;
+  /** What is left of it; for a share of funds, what it could buy when it was approved. */
+  lots: Lots;
+  /** The price that it waits for; absent for market orders. */
+  readonly levelTicks?: Ticks;
+  readonly reduceOnly: boolean;
+}
+
+/** By order id, in order of approval. */
+export type OpenOrders = Record<string, OpenOrder>;
+
+/** Takes a report into account: fewer lots are open, or none. */
+export function settleOpenOrder(orders: OpenOrders, id: OrderId, openLots: Lots): void {
+  if (!Object.hasOwn(orders, id)) return;
+  if (openLots === 0) delete orders[id];
+  else orders[id].lots = openLots;
+}
+
+export interface WorstCase {
+  /** Greatest holdings that open orders can lead to: long ≥ 0 and short ≥ 0. */
+  readonly longLots: Lots;
+  readonly shortLots: Lots;
+  /** Highest price concerned: the mark, or the level of an order. */
+  readonly ticks: Ticks;
+}
+
+/** Returns the worst case of one instrument. Orders that only reduce are left out: they cannot enlarge anything. */
+export function worstCaseOf(position: Position, orders: readonly OpenOrder[]): WorstCase {
+  let buys = 0;
+  let sells = 0;
+  let ticks = position.markTicks;
+  for (const order of orders) {
+    if (order.reduceOnly) continue;
+    if (order.side === 'buy') buys += order.lots;
+    else sells += order.lots;
+    ticks = Math.max(ticks, order.levelTicks ?? ticks);
+  }
+  return { longLots: Math.max(0, position.lots + buys), shortLots: Math.max(0, sells - position.lots), ticks };
+}
+
+/** Returns the larger of both sides in money. */
+export function worstValue(position: Position, { longLots, shortLots, ticks }: WorstCase): number {
+  return Math.abs(notionalMicros(position.instrument, ticks, Math.max(longLots, shortLots)));
+}
+
+export function openOrdersAt(orders: OpenOrders, place: number): OpenOrder[] {
+  return Object.values(orders).filter((order) => order.place === place);
+}
+
+export function isSized(order: Order): boolean {
+  const { quantityLots, fundsShare } = order;
+  if (quantityLots !== undefined) return fundsShare === undefined && Number.isSafeInteger(quantityLots) && quantityLots > 0;
+  return fundsShare !== undefined && fundsShare > 0 && fundsShare <= 1;
+}
