@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { map, of } from 'rxjs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { isHivetapeError, type HivetapeError } from '../../src/core/errors.js';
+import { HivetapeError, isHivetapeError } from '../../src/core/errors.js';
 import { loadAgentCode } from '../../src/host/agent-code.js';
 import { withTraps } from '../../src/host/traps.js';
 
@@ -183,4 +183,25 @@ test('the shared RxJS works with observables of ours', async () => {
   const heard: number[] = [];
   (module['behaviour'] as (inbox: unknown) => ReturnType<typeof of<number[]>>)(of(1, 2)).subscribe((x) => heard.push(x));
   expect(heard).toEqual([2, 4]);
+});
+
+test('without being told otherwise, "hivetape" is the very program that runs', async () => {
+  write('a.ts', `
+    import { decider, HivetapeError, isHivetapeError, type AgentContext } from 'hivetape';
+    import { given } from 'hivetape/testing';
+    import { filter } from 'rxjs/operators';
+    export const agent = decider<{ bars: number }>({
+      listensTo: ['bars/*'],
+      initial: () => ({ bars: 0 }),
+      evolve: (state) => ({ bars: state.bars + 1 }),
+      decide: (_state, _event, _context: AgentContext) => [],
+    });
+    export { HivetapeError as Refusal, filter, given, isHivetapeError };
+  `);
+  const { module, files } = await loadAgentCode({ path: 'a.ts', root });
+  expect(module['agent']).toMatchObject({ listensTo: ['bars/*'] });
+  expect(module['Refusal']).toBe(HivetapeError);
+  expect(module['isHivetapeError']).toBe(isHivetapeError);
+  expect(typeof module['given']).toBe('function');
+  expect(files.map(({ path }) => path)).toEqual(['a.ts']);
 });
