@@ -48,8 +48,8 @@ export const figureGroups: readonly FigureGroupNames[] = [
     title: 'How far to trust the Sharpe ratio',
     hasBenchmark: false,
     labels: {
-      'psr-2012': 'Probability that it is above 0 (2012)', 'min-trl-2012': 'Record that takes, 95 % (2012)',
-      'psr-2025': 'Probability that it is above 0 (2025)', 'min-trl-2025': 'Record that takes, 95 % (2025)',
+      'psr-2012': 'Probability that it is above 0 (2012)', 'min-trl-2012': 'Days of record it takes, 95 % (2012)',
+      'psr-2025': 'Probability that it is above 0 (2025)', 'min-trl-2025': 'Days of record it takes, 95 % (2025)',
     },
   },
   {
@@ -69,8 +69,8 @@ export const figureGroups: readonly FigureGroupNames[] = [
       'expectancy-r': 'Expectancy in initial risk', 'expectancy-ratio': 'Expectancy ratio', sqn: 'System quality number', 'kelly-trades': 'Kelly share, round trips',
       'avg-trade': 'Average profit', 'avg-trade-return': 'Average return', 'avg-win': 'Average win', 'avg-loss': 'Average loss', 'best-trade': 'Best profit',
       'best-trade-return': 'Best return', 'worst-trade': 'Worst profit', 'worst-trade-return': 'Worst return', 'trade-profit': 'Profit of all round trips',
-      fees: 'Fees of all round trips', 'longest-win-streak': 'Longest row of wins', 'longest-loss-streak': 'Longest row of losses',
-      'trade-duration-mean': 'Mean time held', 'trade-duration-median': 'Median time held', 'trade-duration-max': 'Longest time held',
+      fees: 'Fees of all round trips', 'longest-win-streak': 'Longest run of wins', 'longest-loss-streak': 'Longest run of losses',
+      'avg-mae': 'Deepest open loss, mean', 'avg-mfe': 'Highest open gain, mean', 'trade-duration-mean': 'Mean time held', 'trade-duration-median': 'Median time held', 'trade-duration-max': 'Longest time held',
     },
   },
 ];

@@ -31,6 +31,11 @@ export function money(units: number, currency: string): string {
   return `${decimal(units, 2)} ${currency}`.trimEnd();
 }
 
+/** Returns 1 halt, 2 halts, 1,000 halts. */
+export function counted(count: number, noun: string): string {
+  return `${decimal(count, 0)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** Returns a figure's value with its unit, or a dash. */
 export function figureText(value: number | null, unit: FigureUnit, currency = ''): string {
   if (value === null) return ABSENT;

@@ -46,6 +46,7 @@ export function renderPage({ title, masthead, sections, footer, currency }: Page
 <nav aria-label="Contents"><ol>${sections.map((section) => html`<li><a href="#${section.id}">${section.title}</a></li>`)}</ol></nav>
 <main id="main">
 ${masthead}
+<noscript><p class="note">The charts are drawn by a script inside this file, which your browser does not run. All figures and tables stand without it.</p></noscript>
 ${sections.map(sectionOf)}
 ${footer}
 </main>

@@ -1,20 +1,22 @@
 /** The look of what stands inside the sections: figures, charts, tables, trades and their chains. */
 
 export const partStyle = `
-.strip { display: grid; grid-template-columns: repeat(auto-fit, minmax(138px, 1fr)); margin: 0; border-top: 1px solid var(--rule); border-left: 1px solid var(--rule);
+.strip { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); margin: 0; border-top: 1px solid var(--rule); border-left: 1px solid var(--rule);
   background: var(--panel); }
 .strip > div { padding: 16px 18px 14px; border-right: 1px solid var(--rule); border-bottom: 1px solid var(--rule); min-width: 0; }
 .strip dt { font-size: 12.5px; color: var(--muted); margin: 0; }
 .strip dd { margin: 2px 0 0; font: 500 27px/1.2 var(--serif); white-space: nowrap; }
 .strip dd.small { font: 400 11.5px/1.4 var(--sans); color: var(--muted); white-space: normal; margin-top: 6px; }
 
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 8px 48px; align-items: start; }
+.figures { columns: 2 400px; column-gap: 48px; }
+.figures table { margin-bottom: 18px; break-inside: avoid; }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; }
 caption { text-align: left; font-weight: 600; font-size: 13px; padding: 10px 0 6px; }
 th, td { text-align: left; padding: 6px 10px 6px 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
 thead th { font-weight: 500; font-size: 12px; color: var(--muted); border-bottom-color: var(--neutral); vertical-align: bottom; }
 th[scope=row] { font-weight: 400; }
 td.number, th.number { text-align: right; white-space: nowrap; }
+.number + td:not(.number), .number + th:not(.number) { padding-left: 16px; }
 td:last-child, th:last-child { padding-right: 0; }
 .convention { display: block; font-size: 11.5px; color: var(--muted); line-height: 1.35; }
 .scroll { overflow: auto; max-height: 420px; }
@@ -34,10 +36,11 @@ details.data { font-size: 12.5px; color: var(--muted); margin-top: 2px; }
 details.data table { color: var(--ink); font-size: 12.5px; }
 details.data summary { width: max-content; }
 
-.trades { font-size: 13px; border-top: 1px solid var(--neutral); }
+.trades { font-size: 13px; border-top: 1px solid var(--neutral); border-bottom: 1px solid var(--rule); max-height: 900px; overflow: auto; margin-top: 14px; }
+@media print { .trades { max-height: none; overflow: visible; } }
 .trade-line { display: grid; grid-template-columns: 20px minmax(80px, 1.2fr) 52px minmax(150px, 1.5fr) minmax(86px, 1fr) minmax(86px, 1fr) minmax(96px, 1.1fr) 72px;
   gap: 0 12px; padding: 6px 4px; align-items: baseline; }
-.trade-head { color: var(--muted); font-size: 12px; padding-top: 0; }
+.trade-head { color: var(--muted); font-size: 12px; position: sticky; top: 0; background: var(--paper); border-bottom: 1px solid var(--neutral); z-index: 1; }
 .trade-line .number { text-align: right; white-space: nowrap; }
 .trades summary { list-style: none; border-bottom: 1px solid var(--rule); }
 .trades summary::-webkit-details-marker { display: none; }

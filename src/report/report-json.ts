@@ -1,5 +1,9 @@
-/** `report.json`: every figure of the page, for programs. Prices are left out: they stand in the data set. */
-import type { RunReportModel } from './report-model.js';
+/**
+ * `report.json`: every figure of the page, for programs. Words and prices are left out: they stand in
+ * the log, at the offsets given.
+ */
+import type { ProposalRecord } from './folds/vote-fold.js';
+import type { FillReport, RunReportModel } from './report-model.js';
 
 /** Returns the text of the file; keys stand in a fixed order. Adding a key is compatible, nothing else is. */
 export function reportJson(model: RunReportModel): string {
@@ -12,8 +16,18 @@ export function reportJson(model: RunReportModel): string {
     frame,
     daily: { dates: tables.dates, equity: books.daily.equity, benchmark: books.daily.benchmark, exposure: books.daily.exposure, offsets: books.daily.offset, drawdown: tables.drawdown },
     monthly: tables.monthly, yearly: tables.yearly, worstDrawdowns: tables.worst, returnQuantiles: tables.quantiles,
-    trades, proposals, voters, messages, refusals: funnel.refusals,
+    trades: trades.map(({ fills, ...trade }) => ({ ...trade, fills: fills.map(withOffsets) })),
+    proposals: proposals.map(withoutWords),
+    voters, messages, refusals: funnel.refusals,
     alerts: risk.alerts, halts: risk.halts,
   };
   return `${JSON.stringify(plain, null, 1)}\n`;
+}
+
+function withOffsets({ chain, ...fill }: FillReport): object {
+  return { ...fill, chain: chain.map(({ offset }) => offset) };
+}
+
+function withoutWords({ votes, ...record }: ProposalRecord): object {
+  return { ...record, votes: votes.map(({ agent, choice, confidence, weight, offset }) => ({ agent, choice, confidence, weight, offset })) };
 }

@@ -17,7 +17,7 @@ export function equityChart({ books: { daily }, performance, frame }: RunReportM
     },
     traces: [
       { type: 'scatter', mode: 'lines', name: 'Buy and hold', x: values('date'), y: values('benchmark'), line: { color: colour('second'), width: 1.2 } },
-      { type: 'scatter', mode: 'lines', name: 'Swarm', x: values('date'), y: values('equity'), line: { color: colour('accent'), width: 2 } },
+      { type: 'scatter', mode: 'lines', name: 'This run', x: values('date'), y: values('equity'), line: { color: colour('accent'), width: 2 } },
     ],
     layout: { showlegend: true, legend: { traceorder: 'reversed' }, xaxis: { type: 'date' }, yaxis: { tickformat: ',.4~s' } },
     heightPx: 360,
@@ -43,7 +43,7 @@ export function drawdownChart({ performance }: RunReportModel): ChartSpec {
     traces: [
       { type: 'scatter', mode: 'lines', name: 'Buy and hold', x: values('date'), y: values('benchmark'), line: { color: colour('second'), width: 1 } },
       {
-        type: 'scatter', mode: 'lines', name: 'Swarm', x: values('date'), y: values('drawdown'), fill: 'tozeroy',
+        type: 'scatter', mode: 'lines', name: 'This run', x: values('date'), y: values('drawdown'), fill: 'tozeroy',
         line: { color: colour('loss'), width: 1.3 }, fillcolor: colour('loss', 0.16),
       },
     ],

@@ -28,7 +28,7 @@ export function messageMatrix({ messages }: RunReportModel): ChartSpec {
     traces: [
       {
         type: 'heatmap', x: values('receiver'), y: values('sender'), z: grid.map((row) => row.map((count) => (count === null ? null : Math.log10(count)))),
-        colorscale: [[0, colour('accent', 0.07)], [1, colour('accent', 0.75)]], showscale: false, xgap: 2, ygap: 2,
+        colorscale: [[0, colour('accent', 0.07)], [1, colour('accent', 0.5)]], showscale: false, xgap: 2, ygap: 2,
         text: grid.map((row) => row.map((count) => (count === null ? '' : decimal(count, 0)))), texttemplate: '%{text}',
         textfont: { size: receivers.length > 16 ? 8 : 10.5, color: colour('ink') }, hovertemplate: '%{y} told %{x}<br>%{text} messages<extra></extra>',
       },

@@ -23,14 +23,14 @@ export function monthlyChart({ performance: { monthly } }: RunReportModel): Char
     traces: [
       {
         type: 'heatmap', x: months, y: values('year'), z: grid.map((row) => row.map(rounded)), zmin: -reach, zmax: reach, showscale: false, xgap: 2, ygap: 2,
-        colorscale: [[0, colour('loss', 0.85)], [0.5, colour('neutral', 0.06)], [1, colour('gain', 0.85)]],
+        colorscale: [[0, colour('loss', 0.55)], [0.5, colour('neutral', 0.05)], [1, colour('gain', 0.55)]],
         text: grid.map((row) => row.map((value) => (value === null ? '' : (value * 100).toFixed(1)))),
         texttemplate: '%{text}', textfont: { size: years.length > 30 ? 9 : 11, color: colour('ink') }, hovertemplate: '%{x} %{y}: %{z:.2%}<extra></extra>',
       },
     ],
     layout: {
       hovermode: 'closest', dragmode: false, xaxis: { side: 'top', type: 'category', fixedrange: true, ticks: '' },
-      yaxis: { autorange: 'reversed', type: 'category', fixedrange: true, showgrid: false, dtick: 1 }, margin: { t: 26, b: 8, l: 44 },
+      yaxis: { autorange: 'reversed', type: 'category', fixedrange: true, showgrid: false, dtick: 1, ticks: '' }, margin: { t: 26, b: 8, l: 44 },
     },
     heightPx: Math.max(120, 50 + years.length * 25),
     tables: [{ caption: 'Return per month', columns: ['year', ...months.map((_, index) => `m${index}`)] }],
@@ -45,11 +45,11 @@ export function yearlyChart({ performance: { yearly } }: RunReportModel): ChartS
     summary: 'Bars with the return of each year; a mark shows the benchmark’s.',
     columns: {
       year: { label: 'Year', unit: 'text', values: yearly.map(({ year }) => String(year)) },
-      own: { label: 'Swarm', unit: 'fraction', values: yearly.map(({ own }) => rounded(own)) },
+      own: { label: 'This run', unit: 'fraction', values: yearly.map(({ own }) => rounded(own)) },
       benchmark: { label: 'Buy and hold', unit: 'fraction', values: yearly.map(({ benchmark }) => rounded(benchmark)) },
     },
     traces: [
-      { type: 'bar', name: 'Swarm', x: values('year'), y: values('own'), marker: { color: marker } },
+      { type: 'bar', name: 'This run', x: values('year'), y: values('own'), marker: { color: marker } },
       { type: 'scatter', mode: 'markers', name: 'Buy and hold', x: values('year'), y: values('benchmark'), marker: { color: colour('second'), symbol: 'line-ew-open', size: 14, line: { width: 2.5 } } },
     ],
     layout: { xaxis: { type: 'category', tickangle: 'auto' }, yaxis: { tickformat: '.0%', hoverformat: '.2%' }, bargap: 0.25 },

@@ -58,7 +58,7 @@ export function priceChart(model: RunReportModel, bars: BarColumns, place: numbe
 
 function candles(instrument: string): ChartSpec['traces'][number] {
   return {
-    type: 'candlestick', name: foreign(instrument), x: values('date'), open: values('open'), high: values('high'), low: values('low'), close: values('close'),
+    type: 'candlestick', name: foreign(instrument), showlegend: false, x: values('date'), open: values('open'), high: values('high'), low: values('low'), close: values('close'),
     increasing: { line: { color: colour('muted'), width: 1 }, fillcolor: colour('panel') },
     decreasing: { line: { color: colour('muted'), width: 1 }, fillcolor: colour('muted') },
   };
@@ -67,7 +67,7 @@ function candles(instrument: string): ChartSpec['traces'][number] {
 function line(instrument: string): ChartSpec['traces'][number] {
   return {
     type: 'scatter', mode: 'lines', name: foreign(instrument), x: values('date'), y: values('close'),
-    line: { color: colour('muted'), width: 1.2 }, hovertemplate: '%{x}: %{y}<extra></extra>',
+    showlegend: false, line: { color: colour('muted'), width: 1.2 }, hovertemplate: '%{x}: %{y}<extra></extra>',
   };
 }
 

@@ -3,7 +3,7 @@ import { chartFigure } from '../chart-spec.js';
 import { voteChart } from '../charts/vote-charts.js';
 import type { ProposalRecord } from '../folds/vote-fold.js';
 import { html, NOTHING, type SafeHtml } from '../html.js';
-import { ABSENT, decimal, percent, timeText } from '../number-text.js';
+import { ABSENT, counted, decimal, percent, timeText } from '../number-text.js';
 import type { Section } from '../page.js';
 import type { RunReportModel } from '../report-model.js';
 import type { VoterRecord } from '../voters.js';
@@ -19,7 +19,7 @@ export function councilSection(model: RunReportModel): Section | undefined {
     id: 'council',
     title: 'Votes and decisions',
     charts: [chart],
-    body: html`<p class="lead">${decimal(proposals.length, 0)} proposals: ${decimal(of('approved'), 0)} approved, ${decimal(of('rejected'), 0)} rejected,
+    body: html`<p class="lead">${counted(proposals.length, 'proposal')}: ${decimal(of('approved'), 0)} approved, ${decimal(of('rejected'), 0)} rejected,
 ${decimal(of('quorum-missed'), 0)} without a quorum, ${decimal(of('open'), 0)} left open.</p>
 ${chartFigure(chart)}
 ${voterTable(voters)}

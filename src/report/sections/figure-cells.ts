@@ -16,10 +16,11 @@ export function reasonOf({ reason }: ReportFigure): string {
   return reason === undefined ? '' : (Object.hasOwn(reasonTexts, reason) ? reasonTexts[reason] : reason);
 }
 
-/** Returns convention, size of the sample, the reason for a dash, and the events it comes from. */
-export function figureFoot(figure: ReportFigure): SafeHtml {
+/** Returns convention, size of the sample, the reason for a dash, and the events it comes from unless they are the usual ones. */
+export function figureFoot(figure: ReportFigure, usual: readonly number[]): SafeHtml {
   const { value, convention, n, offsets } = figure;
   const why = value === null ? `${reasonOf(figure)} · ` : '';
-  const events = offsets.length === 0 ? NOTHING : html` · events ${offsets.map((offset) => decimal(offset, 0)).join('–')}`;
+  const isUsual = offsets.length === usual.length && offsets.every((offset, index) => offset === usual[index]);
+  const events = offsets.length === 0 || isUsual ? NOTHING : html` · events ${offsets.map((offset) => decimal(offset, 0)).join('–')}`;
   return html`${why}${convention} · n ${decimal(n, 0)}${events}`;
 }

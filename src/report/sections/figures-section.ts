@@ -9,21 +9,22 @@ import { figureFoot, figureValue } from './figure-cells.js';
 export function figuresSection({ performance, conventions, frame }: RunReportModel): Section {
   const { periodsPerYear, riskFreeAnnual, isStated } = conventions;
   const source = isStated ? 'as the manifest says' : 'assumed, because the manifest says nothing';
+  const usual = performance.groups[0]?.rows[0]?.own.offsets ?? [];
   return {
     id: 'figures',
     title: 'Key figures',
     charts: [],
     body: html`<p class="lead">One value of the account per day, ${decimal(periodsPerYear, 0)} days per year and a risk-free rate of ${percent(riskFreeAnnual, 2)} a year, ${source}.
-Under each figure stand its convention, the size of its sample and the events it comes from. A dash has a reason.</p>
-<div class="figures">${performance.groups.map((group) => groupTable(group, frame.currency))}</div>`,
+Under each figure stand its convention, the size of its sample and the events it comes from where these are not all events from ${decimal(usual[0] ?? 0, 0)} to ${decimal(usual[1] ?? 0, 0)}. A dash has a reason.</p>
+<div class="figures">${performance.groups.map((group) => groupTable(group, frame.currency, usual))}</div>`,
   };
 }
 
-function groupTable({ title, rows, hasBenchmark }: FigureGroup, currency: string): SafeHtml {
+function groupTable({ title, rows, hasBenchmark }: FigureGroup, currency: string, usual: readonly number[]): SafeHtml {
   const head = hasBenchmark ? html`<th scope="col" class="number">Run</th><th scope="col" class="number">Buy and hold</th>` : html`<th scope="col" class="number">Run</th>`;
   return html`<table><caption>${title}</caption><thead><tr><th scope="col">Figure</th>${head}</tr></thead>
 <tbody>${rows.map(
-    ({ own, benchmark }) => html`<tr><th scope="row">${own.label}<span class="convention">${figureFoot(own)}</span></th>
+    ({ own, benchmark }) => html`<tr><th scope="row">${own.label}<span class="convention">${figureFoot(own, usual)}</span></th>
 <td class="number">${figureValue(own, currency)}</td>${hasBenchmark ? html`<td class="number muted">${benchmark === undefined ? NOTHING : figureValue(benchmark, currency)}</td>` : NOTHING}</tr>`,
   )}</tbody></table>`;
 }

@@ -2,7 +2,7 @@
 import { unitsOf } from '../../core/fixed-point.js';
 import type { ReportFigure } from '../figure.js';
 import { html, NOTHING, type SafeHtml } from '../html.js';
-import { decimal, money, percent, signedPercent } from '../number-text.js';
+import { counted, decimal, money, percent, signedPercent } from '../number-text.js';
 import { figureOf } from '../performance.js';
 import type { RunReportModel } from '../report-model.js';
 import { figureValue, reasonOf } from './figure-cells.js';
@@ -16,7 +16,7 @@ export function masthead(model: RunReportModel): SafeHtml {
   return html`<header class="masthead">
 <p class="kicker"><span>hivetape · run report</span><span class="mono">${about.runId}</span></p>
 <h1>${frame.name}</h1>
-<p class="subtitle"><span>${period.from} to ${period.to}</span><span>${listed(names)}</span><span>${decimal(frame.agents.length, 0)} agents</span><span>${decimal(frame.eventCount, 0)} events</span></p>
+<p class="subtitle"><span>${period.from} to ${period.to}</span><span>${listed(names)}</span><span>${counted(frame.agents.length, 'agent')}</span><span>${counted(frame.eventCount, 'event')}</span></p>
 <p class="verdict">${verdict(model)}</p>
 <p class="disclaimer">Simulated results, not investment advice.${frame.ended === 'done' ? NOTHING : html` <strong class="loss">This run did not end regularly: ${frame.ended}.</strong>`}</p>
 <dl class="strip">${figures.map((figure) => cell(figure, frame.currency))}</dl>

@@ -4,7 +4,7 @@ import { exposureChart } from '../charts/activity-charts.js';
 import { endsOf } from '../figure.js';
 import type { AlertRow, HaltRow } from '../folds/risk-fold.js';
 import { html, NOTHING, type SafeHtml } from '../html.js';
-import { ABSENT, decimal, percent, timeText } from '../number-text.js';
+import { ABSENT, counted, decimal, percent, timeText } from '../number-text.js';
 import type { Section } from '../page.js';
 import type { RunReportModel } from '../report-model.js';
 
@@ -16,8 +16,8 @@ export function riskSection(model: RunReportModel): Section {
     id: 'risk',
     title: 'Risk and its guardians',
     charts: [chart],
-    body: html`<p class="lead">${decimal(denied, 0)} orders denied by the risk gate, ${decimal(alerts.reduce((sum, { count }) => sum + count, 0), 0)} alerts,
-${decimal(halts.filter(({ what }) => what !== 'resumed').length, 0)} halts.</p>
+    body: html`<p class="lead">${counted(denied, 'order')} denied by the risk gate, ${counted(alerts.reduce((sum, { count }) => sum + count, 0), 'alert')},
+${counted(halts.filter(({ what }) => what !== 'resumed').length, 'halt')}.</p>
 ${chartFigure(chart)}
 <div class="pair"><div>${alertTable(alerts)}</div><div>${haltTable(halts)}</div></div>
 ${failures(model)}`,

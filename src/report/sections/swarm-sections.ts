@@ -5,7 +5,7 @@ import { messageFlow, messageMatrix } from '../charts/message-charts.js';
 import type { ReasonCount } from '../folds/funnel-fold.js';
 import { endsOf } from '../figure.js';
 import { html, type SafeHtml } from '../html.js';
-import { decimal } from '../number-text.js';
+import { decimal, percent } from '../number-text.js';
 import type { Section } from '../page.js';
 import type { RunReportModel } from '../report-model.js';
 import { figureValue } from './figure-cells.js';
@@ -28,8 +28,13 @@ ${charts.map(chartFigure)}`,
 export function funnelSection(model: RunReportModel): Section {
   const chart = funnelChart(model);
   const { funnel, frame } = model;
-  const steps = html`<table><caption>Steps</caption><thead><tr><th scope="col">Step</th><th scope="col" class="number">Events</th></tr></thead>
-<tbody>${funnel.steps.map((step) => html`<tr><th scope="row">${step.label}</th><td class="number">${figureValue(step, frame.currency)}</td></tr>`)}</tbody></table>`;
+  const rows = funnel.steps.map((step, index) => {
+    const before = funnel.steps[index - 1]?.value ?? 0;
+    const share = step.value === null || before === 0 ? '' : percent(step.value / before, 0);
+    return html`<tr><th scope="row">${step.label}</th><td class="number">${figureValue(step, frame.currency)}</td><td class="number muted">${share}</td></tr>`;
+  });
+  const steps = html`<table><caption>Steps</caption><thead><tr><th scope="col">Step</th><th scope="col" class="number">Events</th><th scope="col" class="number">Of the step before</th></tr></thead>
+<tbody>${rows}</tbody></table>`;
   return {
     id: 'funnel',
     title: 'From signal to fill',

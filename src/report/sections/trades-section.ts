@@ -24,7 +24,7 @@ export function tradesSection(model: RunReportModel): Section {
     body: html`<p class="lead">A round trip goes from flat to flat. Open a line to see its fills, and for each fill the chain that caused it:
 order, approval, decision, votes, signals, bars, with the virtual time of every hop. ${cut}${chains}</p>
 ${chart === undefined ? NOTHING : chartFigure(chart)}
-${trades.length === 0 ? html`<p class="note">Nothing was traded.</p>` : html`<div class="trades">${headLine}${shown.map((trade, index) => tradeLine(trade, trades.length - shown.length + index + 1))}</div>`}`,
+${trades.length === 0 ? html`<p class="note">Nothing was traded.</p>` : html`<div class="trades" role="region" aria-label="Round trips" tabindex="0">${headLine}${shown.map((trade, index) => tradeLine(trade, trades.length - shown.length + index + 1))}</div>`}`,
   };
 }
 
@@ -34,7 +34,7 @@ const headLine = html`<div class="trade-line trade-head"><span></span><span>Inst
 function tradeLine({ instrument, trip, fills }: TradeReport, number: number): SafeHtml {
   const first = fills[0];
   const line = trip === undefined
-    ? html`<span>${first.side === 'buy' ? 'long' : 'short'}</span><span class="minor">${timeText(first.time)} · still open</span><span class="number minor">${priceText(first.price)}</span>
+    ? html`<span>${first.side === 'buy' ? 'long' : 'short'}</span><span class="minor">${dayOf(first.time)} · still open</span><span class="number minor">${priceText(first.price)}</span>
 <span class="number minor">${ABSENT}</span><span class="number">${ABSENT}</span><span class="number">${ABSENT}</span>`
     : html`<span>${trip.direction}</span><span class="minor">${dayOf(trip.openedAt)} – ${dayOf(trip.closedAt)}</span><span class="number minor">${priceText(trip.entryPrice)}</span>
 <span class="number minor">${priceText(trip.exitPrice)}</span>${amount(unitsOf(trip.profitMicros), decimal(unitsOf(trip.profitMicros), 2))}
