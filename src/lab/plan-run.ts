@@ -70,7 +70,7 @@ function venueSeat({ venue }: Scenario): PlannedSeat {
 }
 
 function gateSeat({ risk }: Scenario, setting: AgentSetting): PlannedSeat {
-  return { id: RISK_GATE, kind: riskGate.kind, options: risk as Json, agent: riskGate.create(risk, setting) };
+  return { id: RISK_GATE, kind: 'risk-gate', options: risk as Json, agent: riskGate(risk, setting) };
 }
 
 async function agentSeat(section: AgentSection, setting: AgentSetting, { file, projectRoot }: ProjectPlace): Promise<PlannedSeat> {

@@ -1,0 +1,121 @@
+// One case of the benchmark, in a process of its own: prints its figures as JSON.
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const dist = new URL('../dist/', import.meta.url);
+const scenarioFile = (name) => fileURLToPath(new URL(`../scenarios/${name}.yaml`, import.meta.url));
+
+const cases = {
+  baseline: () => baseline(1_000_000),
+  'crossover-100k': () => scenario('sma-crossover', { rounds: 3, set: ['data.0.walk.bars=100000'], log: true }),
+  'crossover-100k-no-log': () => scenario('sma-crossover', { rounds: 3, set: ['data.0.walk.bars=100000'], log: false }),
+  'crossover-1m': () => scenario('sma-crossover', { rounds: 1, set: ['data.0.walk.bars=1000000'], log: true }),
+  'crossover-1m-no-log': () => scenario('sma-crossover', { rounds: 1, set: ['data.0.walk.bars=1000000'], log: false }),
+  swarm: () => scenario('sp500-swarm', { rounds: 5, set: [], log: true }),
+  'swarm-no-log': () => scenario('sp500-swarm', { rounds: 5, set: [], log: false }),
+  intraday: () => scenario('index-futures-intraday', { rounds: 1, set: [], log: true }),
+};
+
+const figures = await cases[process.argv[2]]();
+console.log(JSON.stringify({ ...figures, peakMb: process.resourceUsage().maxRSS / 1024 }));
+
+/** The strategy as a bare loop over arrays: what the machine could do if nothing had to be explained. */
+async function baseline(bars) {
+  const { walkBars } = await import(new URL('market/walk.js', dist));
+  const { open, close } = walkBars(bars);
+  const rates = [];
+  let equity = 0;
+  for (let round = 0; round < 5; round += 1) {
+    const from = performance.now();
+    equity = bareLoop(open, close);
+    rates.push(bars / ((performance.now() - from) / 1000));
+  }
+  return { bars, barsPerSecond: median(rates), equity };
+}
+
+function bareLoop(open, close) {
+  let [cash, units, fast, slow, last, wanted] = [1_000_000, 0, 0, 0, 0, 0];
+  for (let i = 0; i < close.length; i += 1) {
+    if (wanted > 0 && units === 0) {
+      units = Math.floor(cash / open[i]);
+      cash -= units * open[i];
+    } else if (wanted < 0 && units > 0) {
+      cash += units * open[i];
+      units = 0;
+    }
+    wanted = 0;
+    fast += close[i] - (i >= 10 ? close[i - 10] : 0);
+    slow += close[i] - (i >= 30 ? close[i - 30] : 0);
+    if (i < 29) continue;
+    const side = Math.sign(fast * 3 - slow);
+    if (side !== 0 && side !== last) {
+      if (last !== 0) wanted = side;
+      last = side;
+    }
+  }
+  return cash + units * close[close.length - 1];
+}
+
+async function scenario(name, { rounds, set, log }) {
+  const [{ loadScenario }, { runScenario }, { embeddedRunStore }, { catalogue }] = await Promise.all([
+    import(new URL('lab/scenario/load-scenario.js', dist)),
+    import(new URL('lab/run.js', dist)),
+    import(new URL('store/embedded-run-store.js', dist)),
+    import(new URL('domain/catalogue.js', dist)),
+  ]);
+  const loaded = await loadScenario(scenarioFile(name), { overrides: set });
+  const results = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const directory = mkdtempSync(join(tmpdir(), 'hivetape-bench-'));
+    const store = log ? embeddedRunStore(catalogue, directory) : discardingStore();
+    results.push({ ...(await timedRun(runScenario, store, loaded)), bytes: log ? bytesBelow(directory) : undefined });
+    rmSync(directory, { recursive: true, force: true });
+  }
+  const { bars, events, bytes } = results[0];
+  return {
+    bars,
+    events,
+    barsPerSecond: median(results.map((one) => one.bars / one.seconds)),
+    eventsPerSecond: median(results.map((one) => one.events / one.seconds)),
+    bytesPerEvent: bytes === undefined ? undefined : bytes / events,
+  };
+}
+
+/** Times from the moment the market is loaded to the sealed log. */
+async function timedRun(runScenario, store, loaded) {
+  let from = 0;
+  let bars = 0;
+  const outcome = await runScenario(store, loaded.scenario, {
+    project: loaded,
+    environment: () => null,
+    onStart: (start) => {
+      bars = start.bars;
+      from = performance.now();
+    },
+  });
+  return { bars, events: outcome.events, seconds: (performance.now() - from) / 1000 };
+}
+
+/** A store that keeps nothing: the price of everything but the log. */
+function discardingStore() {
+  let count = 0;
+  const writer = {
+    append: () => { count += 1; },
+    finish: () => ({ fingerprint: 'hivetape1:none', events: count }),
+    abandon: () => {},
+  };
+  return { create: () => { count = 0; return writer; } };
+}
+
+function bytesBelow(directory) {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.blocks'))
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath ?? entry.path, entry.name)).size, 0);
+}
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}

@@ -1,0 +1,65 @@
+/**
+ * The public face of hivetape: what an agent is written with, what runs are performed and asked with.
+ * Everything that is public stands in this table of contents; nothing else is.
+ */
+
+// Writing agents.
+export { decider, SILENT } from './agents/decider.js';
+export { chosenInstruments, defineAgentKind, instrumentsOption, type AgentKind, type AgentSetting } from './agents/agent-kind.js';
+export { agentKinds, findAgentKind } from './agents/registry.js';
+export type { Agent, AgentContext, Behaviour, Decider, Pipeline } from './kernel/agent.js';
+
+// The nouns.
+export { catalogue, eventTypes, BEHAVIOUR_VERSION, type DataOf, type EventDraft, type EventOf, type EventType, type LogEvent } from './domain/catalogue.js';
+export type { Bar } from './domain/bar.js';
+export type { Fill } from './domain/fill.js';
+export { instrumentId, orderId, type InstrumentId, type OrderId } from './domain/ids.js';
+export { isOnTick, notionalMicros, priceOf, ticksOf, type Instrument } from './domain/instrument.js';
+export type { Order, OrderState, OrderType, Side, TimeInForce } from './domain/order.js';
+export { agentId, runId, type AgentId, type RunId } from './core/brand.js';
+export type { Draft, Recorded } from './core/event.js';
+export { HivetapeError, isHivetapeError, type ErrorDetails, type ErrorPlace } from './core/errors.js';
+export { errorCodes, type ErrorCode, type ErrorCodeName } from './core/error-codes.js';
+export { formatInstant, parseInstant, DAY, HOUR, MILLISECOND, MINUTE, SECOND, type Instant } from './core/instant.js';
+export { microsOf, unitsOf, type Lots, type Micros, type Ticks } from './core/fixed-point.js';
+export type { RandomStream } from './core/random.js';
+
+// Indicators.
+export { readAdx, startAdx, stepAdx } from './indicators/adx.js';
+export { readAtr, startAtr, stepAtr } from './indicators/atr.js';
+export { readBollinger, startBollinger, stepBollinger } from './indicators/bollinger.js';
+export { readCrossOver, startCrossOver, stepCrossOver } from './indicators/cross-over.js';
+export { readEma, startEma, stepEma } from './indicators/ema.js';
+export { readHighestLowest, startHighestLowest, stepHighestLowest } from './indicators/highest-lowest.js';
+export { libraryIndicator } from './indicators/library-indicator.js';
+export { readMacd, startMacd, stepMacd } from './indicators/macd.js';
+export { readRateOfChange, startRateOfChange, stepRateOfChange } from './indicators/rate-of-change.js';
+export { readReturnDeviation, startReturnDeviation, stepReturnDeviation } from './indicators/return-deviation.js';
+export { readRsi, startRsi, stepRsi } from './indicators/rsi.js';
+export { readSma, startSma, stepSma } from './indicators/sma.js';
+export { readStochastic, startStochastic, stepStochastic } from './indicators/stochastic.js';
+export type { Indicator } from './indicators/indicator.js';
+
+// The books.
+export { emptyLedger, foldLedger, type Ledger } from './portfolio/ledger.js';
+
+// Runs: perform them, ask them.
+export { loadScenario, type LoadedScenario } from './lab/scenario/load-scenario.js';
+export type { Scenario } from './lab/scenario/scenario-schema.js';
+export { runScenario, type RunOptions } from './lab/run.js';
+export type { RunOutcome } from './lab/run-outcome.js';
+export type { ProjectPlace } from './lab/plan-run.js';
+export { rerunRun, type RerunResult } from './lab/rerun.js';
+export type { Divergence } from './lab/divergence.js';
+export { replayRun, type ReplayedState, type ReplayPlace } from './lab/replay.js';
+export { forkRun, type ForkOutcome, type ForkPlace } from './lab/fork.js';
+export type { ForkChange } from './lab/fork-change.js';
+export { diffRuns, type RunDiff } from './lab/diff.js';
+export { explainCause, type Reason, type WhyTarget } from './lab/why.js';
+
+// Logs.
+export { embeddedRunStore } from './store/embedded-run-store.js';
+export { memoryRunStore } from './store/memory-run-store.js';
+export { project } from './store/projection.js';
+export type { EventRange, RunLog, RunStore, RunSummary } from './store/run-store.js';
+export { verifyRun } from './store/verify.js';
