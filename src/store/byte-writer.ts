@@ -10,6 +10,7 @@ export class ByteWriter {
   bytes: Uint8Array;
   length = 0;
   private view: DataView;
+  private numbers = new Float64Array(1024);
 
   constructor(capacity = 1 << 16) {
     this.bytes = new Uint8Array(capacity);
@@ -78,6 +79,12 @@ export class ByteWriter {
       this.bytes[this.length++] = unit;
     }
     return text.length;
+  }
+
+  /** Returns room for numbers that are worked out before they are written; overwritten by the next caller. */
+  scratch(count: number): Float64Array {
+    if (count > this.numbers.length) this.numbers = new Float64Array(count * 2);
+    return this.numbers;
   }
 
   taken(): Uint8Array {

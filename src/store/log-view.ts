@@ -2,7 +2,7 @@
  * A log as it stood when it was opened: the parent's prefix, if it is a fork, and its own blocks. Reads
  * one block at a time, so memory stays flat however long the log is.
  */
-import { Observable } from 'rxjs';
+import { Observable, type Subscriber } from 'rxjs';
 import { assert } from '../core/assert.js';
 import type { Json } from '../core/canonical.js';
 import type { Recorded } from '../core/event.js';
@@ -47,10 +47,7 @@ export class LogView implements RunLog {
     return new Observable((subscriber) => {
       try {
         for (const batch of this.batches(range)) {
-          for (const event of batch) {
-            if (subscriber.closed) return;
-            subscriber.next(event);
-          }
+          if (!pushAll(batch, subscriber)) return;
         }
         subscriber.complete();
       } catch (error) {
@@ -113,6 +110,15 @@ export class LogView implements RunLog {
   private headBefore(block: number): ChainHead {
     return block === 0 ? chainStart(this.manifest) : this.run.blocks[block - 1].head;
   }
+}
+
+/** Returns false once nobody listens any more. */
+function pushAll(batch: readonly Recorded[], subscriber: Subscriber<Recorded>): boolean {
+  for (const event of batch) {
+    if (subscriber.closed) return false;
+    subscriber.next(event);
+  }
+  return !subscriber.closed;
 }
 
 /** Whether a block can hold an event of the range, as far as its header tells. */

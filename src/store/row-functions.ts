@@ -38,9 +38,7 @@ export function rowFunctions(layout: ColumnLayout, strict: boolean): RowFunction
   reading.lines.push(`return ${emitRead(reading, layout.root, cursor)};`);
 
   const opening = "'use strict'; const { columns, counts, cursors, capacities } = stage;";
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- see the head of this file
   const makeWrite = new Function('json', 'refuse', 'refuseFields', `return (stage, data, text) => { ${opening}\n${writing.lines.join('\n')} };`);
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- see the head of this file
   const makeRead = new Function('parse', `return (stage, texts) => { ${opening}\n${reading.lines.join('\n')} };`);
   return { write: makeWrite(canonicalJson, refuse, refuseFields) as RowWriter, read: makeRead(parseJson) as RowReader };
 }

@@ -2,12 +2,13 @@
  * The rules of a store, once for every shelf: one writer per run, forks over a shared prefix, executing
  * one identity again, following a run that is being written.
  */
-import { Observable, type Subscriber } from 'rxjs';
+import { Observable } from 'rxjs';
 import type { RunId } from '../core/brand.js';
 import type { Recorded } from '../core/event.js';
 import { HivetapeError, isHivetapeError } from '../core/errors.js';
 import { LogView } from './log-view.js';
 import { LogWriter } from './log-writer.js';
+import { followShelf, followWriter } from './run-following.js';
 import type { RunShelf } from './run-shelf.js';
 import type { RunLog, RunManifest, RunSeal, RunStore, RunSummary, RunWriter, Verification } from './run-store.js';
 import type { TypeLayouts } from './type-layouts.js';
@@ -66,8 +67,12 @@ export class ShelfRunStore implements RunStore {
 
   subscribe(runId: RunId, { from = 0 }: { readonly from?: number } = {}): Observable<Recorded> {
     return new Observable((subscriber) => {
+      const following = { from, subscriber };
       const writer = this.writers.get(runId);
-      return writer === undefined ? this.followShelf(runId, from, subscriber) : this.followWriter(runId, { from, writer, subscriber });
+      if (writer !== undefined) return followWriter(writer, () => this.view(runId), following);
+      const view = (known: LogView | undefined): LogView | undefined =>
+        known === undefined && !this.shelf.has(checkedName(runId)) ? undefined : this.view(runId, known);
+      return followShelf({ view, poll: this.shelf.poll }, following);
     });
   }
 
@@ -148,49 +153,6 @@ export class ShelfRunStore implements RunStore {
     const prefix = log.prefixFingerprint(parent.at);
     if (prefix === parent.prefix) return log;
     throw new HivetapeError('fork-point-invalid', `A fork names the fingerprint of the prefix it shares, ${prefix} (found ${parent.prefix}).`);
-  }
-
-  private followWriter(runId: RunId, follow: { readonly from: number; readonly writer: LogWriter; readonly subscriber: Subscriber<Recorded> }): () => void {
-    const { writer, subscriber } = follow;
-    let next = follow.from;
-    const hand = (event: Recorded): void => {
-      if (event.offset < next) return;
-      next = event.offset + 1;
-      subscriber.next(event);
-    };
-    try {
-      while (next < writer.count && !subscriber.closed) for (const event of this.view(runId).events({ from: next })) {
-        if (subscriber.closed) break;
-        hand(event);
-      }
-    } catch (error) {
-      subscriber.error(error);
-    }
-    if (writer.isEnded) subscriber.complete();
-    if (subscriber.closed) return () => undefined;
-    return writer.follow(hand, () => subscriber.complete());
-  }
-
-  private followShelf(runId: RunId, from: number, subscriber: Subscriber<Recorded>): () => void {
-    let next = from;
-    let known: LogView | undefined;
-    const look = (): void => {
-      try {
-        if (known === undefined && !this.shelf.has(checkedName(runId))) return;
-        const view = this.view(runId, known);
-        known = view;
-        for (const event of view.events({ from: next })) {
-          if (subscriber.closed) return;
-          next = event.offset + 1;
-          subscriber.next(event);
-        }
-        if (view.state !== 'running') subscriber.complete();
-      } catch (error) {
-        subscriber.error(error);
-      }
-    };
-    look();
-    return subscriber.closed ? () => undefined : this.shelf.poll(look);
   }
 
   /** Reads all of a log, because a damaged one is worth replacing. */

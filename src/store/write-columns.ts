@@ -64,8 +64,8 @@ export function writeNumbers(out: ByteWriter, values: Float64Array, count: numbe
   }
   const power = POWERS_OF_TEN[scale];
   out.byte(scale);
-  // The stage is ours and is filled anew for the next block, but a block in the making may be written twice.
-  const scaled = new Float64Array(count);
+  // Not in place: a block in the making may be written more than once.
+  const scaled = out.scratch(count);
   for (let i = 0; i < count; i += 1) scaled[i] = Math.round(values[i] * power) + 0;
   writeIntegers(out, scaled, count);
 }
