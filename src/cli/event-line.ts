@@ -1,7 +1,8 @@
 /** One event as one line for people: what it is, who said it, and what it says. */
 import type { Recorded } from '../core/event.js';
-import type { Said } from '../report/folds/talk-fold.js';
+import type { LogEvent } from '../domain/catalogue.js';
 import { saidText } from '../report/said-text.js';
+import { grouped } from './number-format.js';
 import { oneLine } from './output.js';
 
 /** Returns "OrderPlaced 812 trader: market buy 10 lots of SPX". */
@@ -10,7 +11,12 @@ export function eventLine(event: Recorded): string {
 }
 
 /** Returns what an event says; its data as JSON where it has no words of its own. */
-export function contentText(event: Recorded): string {
-  const said = saidText(event as Said);
+export function contentText(recorded: Recorded): string {
+  const event = recorded as LogEvent;
+  if (event.type === 'BarClosed') {
+    const { instrument, open, high, low, close, volume } = event.data.bar;
+    return oneLine(`${instrument} open ${open} high ${high} low ${low} close ${close}${volume < 0 ? '' : ` volume ${grouped(volume)}`}`);
+  }
+  const said = saidText(event);
   return oneLine(said === '' ? JSON.stringify(event.data) : said);
 }

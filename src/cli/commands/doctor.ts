@@ -4,8 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { packageVersion } from '../../host/environment.js';
 import { packageText } from '../../host/package-text.js';
 import { packageFile } from '../../host/package-root.js';
-import { readFileBytes } from '../../host/file-bytes.js';
-import { hex, sha256 } from '../../core/sha256.js';
+import { scanFile } from '../../host/file-bytes.js';
 import type { CommandSpec, Desk } from '../command-spec.js';
 import { tableLines } from '../table.js';
 
@@ -76,7 +75,7 @@ async function dataFindings(): Promise<Finding[]> {
 
 async function digestOfFile(path: string): Promise<string | undefined> {
   try {
-    return hex(sha256(await readFileBytes(path, 67_108_864)));
+    return (await scanFile(path, {}, () => undefined)).sha256;
   } catch {
     return undefined;
   }

@@ -8,7 +8,6 @@ import type { CommandSpec, Desk, Invocation, OptionValues } from '../command-spe
 import { errorJson } from '../error-text.js';
 import { failureError } from '../failure-error.js';
 import { flagOption, instantOf, listOption, textOption, wholeNumberOption } from '../option-values.js';
-import { figuresOf } from '../run-figures.js';
 import { startRunNote } from '../run-note.js';
 import { showProgress } from '../show-progress.js';
 import { summaryJson, summaryLines, type SummaryInput } from '../run-summary.js';
@@ -45,6 +44,7 @@ async function run({ args: [file = ''], options, desk }: Invocation): Promise<nu
   const rerunEqual = flagOption(options, 'rerun') && outcome.failure === undefined ? await verifyByRerun(store, outcome.runId, desk) : undefined;
   const reportFile = typeof report === 'string' ? report : `reports/${scenario.scenario.name}.html`;
   if (report !== undefined && report !== false) await writeReportOf(store, outcome.runId, resolve(settings.cwd, reportFile), desk);
+  const { figuresOf } = await import('../run-figures.js');
   const summary: SummaryInput = {
     runId: outcome.runId,
     name: scenario.scenario.name,

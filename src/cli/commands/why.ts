@@ -7,6 +7,7 @@ import { grouped } from '../number-format.js';
 import { openStore } from '../open-store.js';
 import { textOption, wholeNumberOption } from '../option-values.js';
 import { parseReference, resolveRun, shortId } from '../run-reference.js';
+import { cut } from '../text-width.js';
 
 export const whyCommand: CommandSpec = {
   name: 'why',
@@ -50,5 +51,5 @@ function reasonLines({ event, role, delayUs, because }: Reason, lead: string, re
     const isLast = index === because.length - 1;
     return reasonLines(cause, `${rest}${isLast ? '└─ ' : '├─ '}`, `${rest}${isLast ? '   ' : '│  '}`);
   });
-  return [own, `${rest}${because.length > 0 ? '│' : ' '}    ${text.slice(0, 160)}`, ...below];
+  return [own, `${rest}${because.length > 0 ? '│' : ' '}  ${cut(text, 160)}`, ...below];
 }

@@ -26,6 +26,7 @@ export function checkAgents(scenario: Scenario, kinds: KnownKinds, report: Repor
     const kind = agent.kind === undefined || !Object.hasOwn(kinds, agent.kind) ? undefined : kinds[agent.kind];
     const options = kind === undefined ? agent.options : optionsOf(kind, agent.options, [...path, 'options'], report);
     checkInstruments(agent.options, { path: [...path, 'options'], instruments }, report);
+    checkMembers(agent.options, { path: [...path, 'options', 'members'], names: Object.keys(scenario.agents) }, report);
     return [name, { ...agent, options }];
   });
   return Object.fromEntries(agents);
@@ -82,6 +83,22 @@ function checkInstruments(
       path: at,
       message: `The scenario has no data for an instrument "${value}".`,
       help: near === undefined ? `Its instruments are: ${instruments.join(', ')}.` : `Did you mean "${near}"?`,
+    });
+  }
+}
+
+/** An option called `members` with names as keys, as a council has it, names agents of the scenario. */
+function checkMembers({ members }: Readonly<Record<string, unknown>>, { path, names }: { readonly path: Path; readonly names: readonly string[] }, report: Report): void {
+  if (typeof members !== 'object' || members === null || Array.isArray(members)) return;
+  for (const name of Object.keys(members)) {
+    if (names.includes(name)) continue;
+    const near = nearestWord(name, names);
+    report({
+      code: 'scenario-contradiction',
+      path: [...path, name],
+      blames: 'key',
+      message: `A member is an agent of the scenario (found "${name}").`,
+      help: near === undefined ? `The agents are: ${names.join(', ')}.` : `Did you mean "${near}"?`,
     });
   }
 }
