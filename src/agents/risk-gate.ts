@@ -4,6 +4,7 @@
  * when a figure of what is held breaks its limit.
  */
 import type { EventDraft, LogEvent } from '../domain/catalogue.js';
+import type { Order } from '../domain/order.js';
 import type { Decider } from '../kernel/agent.js';
 import { baseAccount, emptyLedger, foldLedger, type Ledger } from '../portfolio/ledger.js';
 import { brokenLimit, openOrderOf, riskLimits, valueAtRiskOf, type Refusal, type RiskLimits } from '../portfolio/limits.js';
@@ -21,6 +22,8 @@ export interface GateState {
   readonly watch: RiskWatch;
   /** Every order id ever judged, with the offset of its OrderPlaced. */
   readonly judged: Record<string, number>;
+  /** Who takes part. Ready-made agents name their orders after themselves; nobody else may use such a name. */
+  readonly seated: Record<string, true>;
   isHalted: boolean;
   isKilled: boolean;
 }
@@ -31,8 +34,8 @@ type Heard<Type extends LogEvent['type']> = Extract<LogEvent, { readonly type: T
 export function riskGate(options: Partial<RiskLimits>, setting: Authorities): Decider<GateState, LogEvent, EventDraft> {
   const limits = riskLimits(options);
   return decider<GateState>({
-    listensTo: ['account', 'instruments', 'bars/**', 'reports/**', 'orders/placed', 'risk/kill-switch', 'risk/halt'],
-    initial: () => ({ ledger: emptyLedger(), open: {}, histories: [], watch: emptyWatch(), judged: {}, isHalted: false, isKilled: false }),
+    listensTo: ['account', 'instruments', 'bars/**', 'reports/**', 'orders/placed', 'risk/kill-switch', 'risk/halt', 'run'],
+    initial: () => ({ ledger: emptyLedger(), open: {}, histories: [], watch: emptyWatch(), judged: {}, seated: {}, isHalted: false, isKilled: false }),
     evolve: (state, event) => (isTrusted(event, setting) ? evolveGate(state, event, limits) : state),
     decide: (state, event, context) => {
       switch (event.type) {
@@ -89,6 +92,9 @@ function evolveGate(state: GateState, event: LogEvent, limits: RiskLimits): Gate
       state.isHalted = state.isKilled;
       restartDrawdown(state.watch, equityNow(state));
       break;
+    case 'AgentSeated':
+      state.seated[event.data.agent] = true;
+      break;
     case 'KillSwitchPulled':
       state.isKilled = true;
       break;
@@ -139,13 +145,19 @@ function judge(state: GateState, event: Heard<'OrderPlaced'>, frame: { readonly 
 function refusalOf(state: GateState, { data, agent }: Heard<'OrderPlaced'>, frame: { readonly limits: RiskLimits; readonly now: number }): Refusal | undefined {
   const { order } = data;
   const { limits } = frame;
-  // `__proto__` cannot be remembered as a key, so it could be used twice.
-  if (order.owner !== agent || !isSized(order) || order.id === '__proto__') return { reason: 'invalid-order' };
+  if (order.owner !== agent || !isSized(order) || !mayUseId(state, order)) return { reason: 'invalid-order' };
   if (state.isKilled) return { reason: 'killed' };
   if (state.isHalted && !order.reduceOnly) return { reason: 'halted', found: drawdownOf(state.watch, equityNow(state)), limit: limits.drawdownMax };
   const asked = openOrderOf(order, state, frame);
   if ('reason' in asked) return asked;
   return order.reduceOnly ? undefined : brokenLimit(asked, state, limits);
+}
+
+/** An id that is another's could only serve to have the other's order refused as a duplicate. */
+function mayUseId({ seated }: GateState, { id, owner }: Order): boolean {
+  const name = id.slice(0, Math.max(0, id.lastIndexOf('-')));
+  // `__proto__` cannot be remembered as a key, so it could be used twice.
+  return id !== '__proto__' && (name === owner || !Object.hasOwn(seated, name));
 }
 
 function remember({ judged }: GateState, id: string, placedAt: number): void {

@@ -21,6 +21,7 @@ export function isTrusted(event: LogEvent, { venue, gate }: Authorities): boolea
     case 'AccountOpened':
     case 'InstrumentListed':
     case 'RunEnding':
+    case 'AgentSeated':
     case 'TradingResumed':
     case 'KillSwitchPulled':
       return speaker === LAB || speaker === OPERATOR || speaker === FEED;
