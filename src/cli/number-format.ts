@@ -36,6 +36,20 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
+const spanUnits = [
+  ['d', 86_400_000_000],
+  ['h', 3_600_000_000],
+  ['min', 60_000_000],
+  ['s', 1_000_000],
+  ['ms', 1_000],
+] as const;
+
+/** Returns a span of virtual time in its largest fitting unit: "3 µs", "62.0 d". */
+export function virtualSpan(us: number): string {
+  const unit = spanUnits.find(([, size]) => us >= size);
+  return unit === undefined ? `${us} µs` : `${grouped(us / unit[1], 1)} ${unit[0]}`;
+}
+
 /** Returns a figure with two decimals, or "–". */
 export function figure(value: number | null | undefined, decimals = 2): string {
   return value === null || value === undefined ? '–' : grouped(value, decimals);

@@ -33,7 +33,7 @@ export function buildProgram(table: readonly CommandSpec[], surroundings: Surrou
       writeOut: (text) => surroundings.out.write(text),
       // What commander would say about errors is said by `error-text.ts`.
       writeErr: () => undefined,
-      getOutHelpWidth: () => settingsFrom({}, surroundings).columns,
+      getOutHelpWidth: () => Math.min(100, settingsFrom({}, surroundings).columns),
       getOutHasColors: () => false,
     });
   for (const option of globalOptions) program.addOption(optionOf(option));

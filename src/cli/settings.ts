@@ -28,8 +28,10 @@ export interface Settings {
   readonly storeDirectory: string;
 }
 
-export const COLUMNS_DEFAULT = 80;
-export const COLUMNS_MIN = 20;
+const COLUMNS_DEFAULT = 80;
+/** Files and pipes have no edge that anything must be cut at. */
+const COLUMNS_OF_FILES = 1_000;
+const COLUMNS_MIN = 20;
 
 export function settingsFrom(flags: GlobalFlags, { env, cwd: start, out, err }: Surroundings): Settings {
   const cwd = resolve(start, flags.cwd ?? '.');
@@ -68,7 +70,7 @@ function hasUnicode(env: Surroundings['env']): boolean {
 
 function columnsOf(out: TextSink, env: Surroundings['env']): number {
   const told = Number(env['COLUMNS']);
-  const columns = Number.isInteger(told) && told > 0 ? told : (out.columns ?? COLUMNS_DEFAULT);
+  const columns = Number.isInteger(told) && told > 0 ? told : out.isTerminal ? (out.columns ?? COLUMNS_DEFAULT) : COLUMNS_OF_FILES;
   return Math.max(COLUMNS_MIN, columns);
 }
 

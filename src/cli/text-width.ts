@@ -37,6 +37,20 @@ export function cut(text: string, columns: number, mark = '…'): string {
   return room < 0 ? mark.slice(0, columns) : kept + mark;
 }
 
+/** Returns the lines of a text broken between words; a word that is too long stands alone. */
+export function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && textWidth(longer) > columns) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
+
 function graphemes(text: string): Iterable<string> {
   // Plain ASCII is by far the most common, and needs no table.
   if (/^[\x20-\x7e]*$/.test(text)) return text;

@@ -30,7 +30,7 @@ function listKinds(kinds: readonly AgentKind[], { output, settings }: Desk): num
   const columns = [
     { title: 'kind', text: ({ kind }: AgentKind) => kind },
     { title: 'can', text: ({ capabilities }: AgentKind) => capabilities.join(', ') },
-    { title: 'what it is', text: ({ summary }: AgentKind) => summary },
+    { title: 'what it is', text: ({ summary }: AgentKind) => summary, elastic: 'wrap' as const },
   ];
   output.data(...tableLines(kinds, columns, settings.columns));
   output.say('', 'next: hivetape agents KIND');
@@ -45,7 +45,7 @@ function showKind(kind: AgentKind, { output, settings }: Desk): number {
   const columns = [
     { title: 'option', text: ({ name }: OptionRow) => name },
     { title: 'default', text: (row: OptionRow) => row.default },
-    { title: 'meaning', text: ({ meaning }: OptionRow) => meaning },
+    { title: 'meaning', text: ({ meaning }: OptionRow) => meaning, elastic: 'wrap' as const },
   ];
   output.data(`${kind.kind}: ${kind.summary}`, `can: ${kind.capabilities.join(', ')}`, '', ...tableLines(optionRows(kind), columns, settings.columns));
   return 0;

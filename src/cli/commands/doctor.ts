@@ -99,7 +99,7 @@ function show(findings: readonly Finding[], { output, settings }: Desk): void {
   const columns = [
     { title: '', text: ({ state }: Finding) => signs[state] },
     { title: 'what', text: ({ what }: Finding) => what },
-    { title: 'found', text: ({ found }: Finding) => found },
+    { title: 'found', text: ({ found }: Finding) => found, elastic: 'wrap' as const },
     { title: 'to mend', text: ({ help }: Finding) => help },
   ];
   output.data(...tableLines(findings, columns, settings.columns));

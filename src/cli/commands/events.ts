@@ -100,12 +100,16 @@ function write(found: Iterable<Recorded>, format: Format, { output, settings }: 
     return;
   }
   const rows = [...found];
+  if (rows.length === 0) {
+    output.say('No events match.');
+    return;
+  }
   const columns = [
     { title: 'offset', align: 'right' as const, text: ({ offset }: Recorded) => grouped(offset) },
     { title: 'time', text: ({ time }: Recorded) => formatInstant(time) },
     { title: 'type', text: ({ type }: Recorded) => type },
     { title: 'agent', text: ({ agent }: Recorded) => agent },
-    { title: 'content', text: contentText },
+    { title: 'content', text: contentText, elastic: 'cut' as const },
   ];
   output.data(...tableLines(rows, columns, settings.columns));
   if (rows.length === TABLE_LIMIT) output.say(`${grouped(TABLE_LIMIT)} events shown; --limit N or --format ndjson shows more.`);

@@ -40,7 +40,7 @@ async function list({ options, desk: { settings, output } }: Invocation): Promis
     { title: 'name', text: ({ name, label }: RunSummary) => oneLine(label === undefined ? name : `${name} (${label})`) },
     { title: 'state', text: ({ state, divergedFrom }: RunSummary) => (divergedFrom === undefined ? state : 'diverged') },
     { title: 'events', align: 'right' as const, text: ({ events }: RunSummary) => grouped(events) },
-    { title: 'fingerprint', text: ({ fingerprint }: RunSummary) => `${fingerprint.slice(0, 22)}…` },
+    { title: 'fingerprint', elastic: 'cut' as const, text: ({ fingerprint }: RunSummary) => `${fingerprint.slice(0, 22)}…` },
     { title: 'parent', text: ({ parent }: RunSummary) => (parent === undefined ? '' : `${shortId(parent.run)}:${parent.at}`) },
   ];
   output.data(...tableLines(runs, columns, settings.columns));

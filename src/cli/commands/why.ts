@@ -3,7 +3,7 @@ import { formatInstant } from '../../core/instant.js';
 import type { Reason, WhyTarget } from '../../lab/why.js';
 import type { CommandSpec, Desk } from '../command-spec.js';
 import { contentText } from '../event-line.js';
-import { grouped } from '../number-format.js';
+import { virtualSpan } from '../number-format.js';
 import { openStore } from '../open-store.js';
 import { textOption, wholeNumberOption } from '../option-values.js';
 import { parseReference, resolveRun, shortId } from '../run-reference.js';
@@ -43,7 +43,7 @@ function show(run: string, reasons: readonly Reason[], { output }: Desk): void {
 }
 
 function reasonLines({ event, role, delayUs, because }: Reason, lead: string, rest: string): string[] {
-  const delay = delayUs === 0 ? '' : ` (${grouped(delayUs)} µs before)`;
+  const delay = delayUs === 0 ? '' : ` (${virtualSpan(delayUs)} before)`;
   const how = role === 'asked' || role === 'caused' ? '' : `${role}: `;
   const own = `${lead}${how}${event.type} ${event.offset}  ${formatInstant(event.time)}  ${event.agent}${delay}`;
   const text = contentText(event);

@@ -1,7 +1,7 @@
 /** The scenario of the sample project. */
 
-export const sampleScenario = `# One experiment. hivetape schema scenario > scenario.schema.json lets your editor complete it.
-# yaml-language-server: $schema=./scenario.schema.json
+export const sampleScenario = `# yaml-language-server: $schema=./node_modules/hivetape/scenarios/scenario.schema.json
+# One experiment: data, agents, venue, risk, seed.
 hivetape: 1
 name: my-swarm
 description: An agent of my own on twenty years of the S&P 500.
