@@ -61,5 +61,4 @@ export { explainCause, type Reason, type WhyTarget } from './lab/why.js';
 export { embeddedRunStore } from './store/embedded-run-store.js';
 export { memoryRunStore } from './store/memory-run-store.js';
 export { project } from './store/projection.js';
-export type { EventRange, RunLog, RunStore, RunSummary } from './store/run-store.js';
-export { verifyRun } from './store/verify.js';
+export type { EventRange, RunLog, RunStore, RunSummary, Verification } from './store/run-store.js';

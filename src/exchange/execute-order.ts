@@ -48,7 +48,7 @@ export function executeOrder(desk: Desk, resting: Resting, base: BaseFill): Outc
   const mayOpen = !order.reduceOnly && (order.side === 'buy' || desk.mayShort);
   const admitted = mayOpen ? wanted : Math.min(wanted, closable);
   const offered = Math.min(admitted, desk.liquidityLots);
-  const lots = mostLots(offered, (some) => isAffordable(desk.rules, desk.purse, quote(desk, resting, { base, lots: some })));
+  const lots = mostLots(offered, offered, (some) => isAffordable(desk.rules, desk.purse, quote(desk, resting, { base, lots: some })));
   if (lots > 0) fill(desk, resting, { base, lots, remainingLots: wanted - lots });
 
   const openLots = wanted - lots;
@@ -68,7 +68,7 @@ function lotsOfShare(desk: Desk, resting: Resting, base: BaseFill): Lots {
   const funds = Math.floor(share * freeFunds(rules, purse, { instrument, baseTicks: base.ticks }));
   // Rebates can make a lot cheaper than its price; nothing makes it cheaper by a half.
   const most = Math.min(Math.ceil((2 * funds) / lotMicros), Number.MAX_SAFE_INTEGER);
-  return mostLots(most, (lots) => {
+  return mostLots(most, Math.floor(funds / lotMicros), (lots) => {
     const deal = quote(desk, resting, { base, lots });
     return Math.abs(costOf({ ...deal, feeMicros: 0 })) + deal.feeMicros <= funds;
   });

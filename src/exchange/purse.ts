@@ -62,12 +62,26 @@ export function closableLots(purse: Pick<Purse, 'heldLots'>, side: Side): Lots {
   return Math.max(0, side === 'sell' ? purse.heldLots : -purse.heldLots);
 }
 
-/** Returns the greatest number of lots in [0, most] that is allowed; if some number is, so are all below it. */
-export function mostLots(most: Lots, isAllowed: (lots: Lots) => boolean): Lots {
+/**
+ * Returns the greatest number of lots in [0, most] that is allowed; if some number is, so are all below
+ * it. The search begins at a guess and doubles its steps from there: a good guess costs two questions.
+ */
+export function mostLots(most: Lots, guess: Lots, isAllowed: (lots: Lots) => boolean): Lots {
   if (most <= 0) return 0;
-  if (isAllowed(most)) return most;
   let allowed = 0;
-  let refused = most;
+  let refused = most + 1;
+  let probe = Math.min(Math.max(1, guess), most);
+  for (let step = 1; allowed === 0 || refused === most + 1; step *= 2) {
+    if (isAllowed(probe)) {
+      allowed = probe;
+      if (allowed === most || refused <= most) break;
+      probe = Math.min(most, probe + step);
+    } else {
+      refused = probe;
+      if (refused === 1 || allowed > 0) break;
+      probe = Math.max(1, probe - step);
+    }
+  }
   while (refused - allowed > 1) {
     const middle = allowed + Math.floor((refused - allowed) / 2);
     if (isAllowed(middle)) allowed = middle;

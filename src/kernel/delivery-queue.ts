@@ -20,10 +20,18 @@ export interface Delivery {
   readonly sequence: number;
 }
 
+/** The deliveries of one instant. Its array is used again and again, so `size` counts, not its length. */
+export interface Bucket {
+  readonly deliveries: Delivery[];
+  size: number;
+}
+
+const SPARE_MAX = 64;
+
 export class DeliveryQueue {
   readonly #times: Instant[] = [];
-  readonly #buckets = new Map<Instant, Delivery[]>();
-  readonly #spare: Delivery[][] = [];
+  readonly #buckets = new Map<Instant, Bucket>();
+  readonly #spare: Bucket[] = [];
   #length = 0;
 
   get length(): number {
@@ -37,32 +45,34 @@ export class DeliveryQueue {
 
   push(at: Instant, delivery: Delivery): void {
     this.#length += 1;
-    const bucket = this.#buckets.get(at);
-    if (bucket !== undefined) {
-      bucket.push(delivery);
-      return;
+    let bucket = this.#buckets.get(at);
+    if (bucket === undefined) {
+      bucket = this.#spare.pop() ?? { deliveries: [], size: 0 };
+      this.#buckets.set(at, bucket);
+      siftUp(this.#times, at);
     }
-    const fresh = this.#spare.pop() ?? [];
-    fresh.push(delivery);
-    this.#buckets.set(at, fresh);
-    siftUp(this.#times, at);
+    bucket.deliveries[bucket.size] = delivery;
+    bucket.size += 1;
   }
 
-  /** Takes out the next instant's deliveries, sorted. Give the array back with {@link recycle}. */
-  takeInstant(): Delivery[] {
+  /** Takes out the next instant's deliveries, sorted. Give the bucket back with {@link recycle}. */
+  takeInstant(): Bucket {
     const at = this.#times[0];
     siftDown(this.#times);
     const bucket = this.#buckets.get(at);
-    assert(bucket !== undefined, 'Each instant in the heap has its deliveries', { at });
+    assert(bucket !== undefined, 'Each instant in the heap has its deliveries');
     this.#buckets.delete(at);
-    this.#length -= bucket.length;
-    if (bucket.length > 1) bucket.sort(inOrder);
+    this.#length -= bucket.size;
+    if (bucket.size > 1) {
+      bucket.deliveries.length = bucket.size;
+      bucket.deliveries.sort(inOrder);
+    }
     return bucket;
   }
 
-  recycle(bucket: Delivery[]): void {
-    bucket.length = 0;
-    if (this.#spare.length < 64) this.#spare.push(bucket);
+  recycle(bucket: Bucket): void {
+    bucket.size = 0;
+    if (this.#spare.length < SPARE_MAX) this.#spare.push(bucket);
   }
 }
 
@@ -70,7 +80,7 @@ function inOrder(a: Delivery, b: Delivery): number {
   if (a.priority !== b.priority) return a.priority - b.priority;
   if (a.hash !== b.hash) return a.hash - b.hash;
   if (a.sender !== b.sender) return a.sender < b.sender ? -1 : 1;
-  assert(a === b || a.sequence !== b.sequence, 'The order of deliveries never ties', { sequence: a.sequence });
+  if (a !== b && a.sequence === b.sequence) assert(false, 'The order of deliveries never ties', { sender: a.sender, sequence: a.sequence });
   return a.sequence - b.sequence;
 }
 

@@ -6,7 +6,8 @@ import { assert } from '../core/assert.js';
 import type { AgentId } from '../core/brand.js';
 import type { Instant } from '../core/instant.js';
 import type { Source } from './agent.js';
-import type { Recorder, Speaker } from './recorder.js';
+import type { Recorder } from './recorder.js';
+import type { Speaker } from './speaker.js';
 import type { Script } from './script.js';
 
 interface SourceSeat {

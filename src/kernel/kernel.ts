@@ -9,12 +9,13 @@ import { HivetapeError } from '../core/errors.js';
 import { NO_CAUSE, type Draft, type Recorded } from '../core/event.js';
 import type { Instant } from '../core/instant.js';
 import type { Source } from './agent.js';
-import { DeliveryQueue, type Delivery } from './delivery-queue.js';
+import { DeliveryQueue, type Bucket } from './delivery-queue.js';
 import { Effects, type EffectOutcome, type PendingEffect } from './effects.js';
 import { Inputs } from './inputs.js';
 import { defaultLimits, type KernelLimits } from './limits.js';
 import type { Network } from './network.js';
-import { LAB, Recorder, type Journal, type Speaker } from './recorder.js';
+import { Recorder, type Journal } from './recorder.js';
+import { LAB, type Speaker } from './speaker.js';
 import type { Script } from './script.js';
 import { Seat, type SeatOptions } from './seat.js';
 import { Speech, type Failure } from './speech.js';
@@ -73,7 +74,7 @@ export class Kernel {
   /** When something last came from outside: an input, or a word of the lab. */
   #lastInputAt: Instant;
   /** The instant being worked on, and how far. */
-  #bucket: Delivery[] | undefined;
+  #bucket: Bucket | undefined;
   #entry = 0;
   #receiver = 0;
   #current: Seat | undefined;
@@ -219,7 +220,7 @@ export class Kernel {
     this.#entry = 0;
     this.#receiver = 0;
     const most = this.#limits.deliveriesPerInstant;
-    if (this.#bucket.length <= most) return;
+    if (this.#bucket.size <= most) return;
     throw new HivetapeError('limit-reached', `A run has at most ${most} deliveries in one instant.`, { place: { offset: this.nextOffset } });
   }
 
@@ -228,8 +229,8 @@ export class Kernel {
     this.#now = at;
   }
 
-  #stepInInstant(bucket: Delivery[]): void {
-    const delivery = bucket[this.#entry];
+  #stepInInstant(bucket: Bucket): void {
+    const delivery = bucket.deliveries[this.#entry];
     if (this.#receiver < delivery.receivers.length) {
       const seat = delivery.receivers[this.#receiver];
       this.#receiver += 1;
@@ -238,7 +239,7 @@ export class Kernel {
     }
     this.#entry += 1;
     this.#receiver = 0;
-    if (this.#entry < bucket.length) return;
+    if (this.#entry < bucket.size) return;
     this.#bucket = undefined;
     this.#queue.recycle(bucket);
   }

@@ -10,6 +10,8 @@ import { tieBreaker, type DeliveryQueue } from './delivery-queue.js';
 import type { Network } from './network.js';
 import { Routes, type Link, type Route } from './routes.js';
 import type { Seat } from './seat.js';
+import type { Speaker } from './speaker.js';
+import type { Word } from './vocabulary.js';
 
 /** A busy agent's waiting mail comes before whatever arrives at the same instant. */
 const WAKE_UP = -1;
@@ -48,8 +50,13 @@ export class Post {
     this.#seedHash = hash32(`order/${this.seed}`);
   }
 
-  address(sender: AgentId, topic: string, to: readonly AgentId[], now: Instant, extraUs: number): Envelope {
-    const route = to.length === 0 ? this.#routes.byTopic(sender, topic) : this.#routes.direct(sender, to);
+  /** Returns who hears it: the named receivers, or else everybody who listens to the topic. */
+  route(sender: AgentId, topic: string, to: readonly AgentId[]): Route {
+    return to.length === 0 ? this.#routes.byTopic(sender, topic) : this.#routes.direct(sender, to);
+  }
+
+  /** Returns when a message that leaves so much later reaches each end of its route. Draws the jitter. */
+  stamp(route: Route, now: Instant, extraUs: number): Envelope {
     const sentAt = now + extraUs;
     if (route.groups.length > 0) {
       return { route, sentAt, deliverAt: Math.max(now + 1, sentAt + route.groups[0].latencyUs), arrivals: undefined };
@@ -61,18 +68,25 @@ export class Post {
 
   send(event: Recorded, { route, sentAt, arrivals }: Envelope, priority: number, sequence: number): void {
     const { groups, links } = route;
+    const sender = event.agent;
+    const senderHash = this.#senderHash(sender);
     if (arrivals === undefined) {
       for (let i = 0; i < groups.length; i += 1) {
-        this.#push(Math.max(event.time + 1, sentAt + groups[i].latencyUs), event, groups[i].receivers, priority, sequence);
+        const { latencyUs, receivers } = groups[i];
+        const at = Math.max(event.time + 1, sentAt + latencyUs);
+        this.queue.push(at, { event, receivers, priority, hash: tieBreaker(this.#seedHash, at, senderHash), sender, sequence });
       }
       return;
     }
-    arrivals.forEach((at, index) => this.#push(at, event, [links[index].receiver], priority, sequence));
+    arrivals.forEach((at, index) => {
+      const receivers = [links[index].receiver];
+      this.queue.push(at, { event, receivers, priority, hash: tieBreaker(this.#seedHash, at, senderHash), sender, sequence });
+    });
   }
 
   /** Queues an event that a log tells. Only what an agent sends itself was delayed by more than its thinking. */
-  replay(event: Recorded, priority: number, sequence: number, thinkUs: number): void {
-    const envelope = this.address(event.agent, event.topic, event.to, event.time, thinkUs);
+  replay(event: Recorded, { priority }: Word, { sequence, thinkUs }: Speaker): void {
+    const envelope = this.stamp(this.route(event.agent, event.topic, event.to), event.time, thinkUs);
     const isToSelf = event.to.length === 1 && event.to[0] === event.agent;
     this.send(event, isToSelf ? { ...envelope, sentAt: event.deliverAt } : envelope, priority, sequence);
   }
@@ -81,11 +95,6 @@ export class Post {
   wake(seat: Seat, event: Recorded, at: Instant): void {
     const hash = tieBreaker(this.#seedHash, at, this.#senderHash(seat.id));
     this.queue.push(at, { event, receivers: [seat], priority: WAKE_UP, hash, sender: seat.id, sequence: 0 });
-  }
-
-  #push(at: Instant, event: Recorded, receivers: readonly Seat[], priority: number, sequence: number): void {
-    const hash = tieBreaker(this.#seedHash, at, this.#senderHash(event.agent));
-    this.queue.push(at, { event, receivers, priority, hash, sender: event.agent, sequence });
   }
 
   #senderHash(sender: AgentId): number {

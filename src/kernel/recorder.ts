@@ -2,7 +2,6 @@
  * From a draft to an event of the log: gives it its offset and its time of delivery, hands it to the
  * journal, and posts it. The only place where offsets are made.
  */
-import { agentId, type AgentId } from '../core/brand.js';
 import { HivetapeError } from '../core/errors.js';
 import { NOBODY, NO_CAUSE, type Draft, type Recorded } from '../core/event.js';
 import type { Instant } from '../core/instant.js';
@@ -11,22 +10,12 @@ import { freezeDeep } from './freeze.js';
 import type { Network } from './network.js';
 import { Post } from './post.js';
 import type { Seat } from './seat.js';
+import type { Speaker } from './speaker.js';
 import type { Vocabulary, Word } from './vocabulary.js';
 
 /** Takes every event as it is said, in order. The log of a run, or what compares a rerun with one. */
 export interface Journal {
   record(event: Recorded): void;
-}
-
-/** Who says what the kernel and the lab say: the frame of the run. */
-export const LAB = agentId('lab');
-
-/** Whoever speaks: an agent's seat, a source, the lab. */
-export interface Speaker {
-  readonly id: AgentId;
-  readonly thinkUs: number;
-  /** Counts what it said; part of the order of deliveries. */
-  sequence: number;
 }
 
 export interface RecorderOptions {
@@ -59,7 +48,7 @@ export class Recorder {
     const to = draft.to ?? NOBODY;
     const offset = this.nextOffset;
     const topic = draft.topic ?? word.topicOf(draft.data as never);
-    const envelope = this.#post.address(speaker.id, topic, to, now, speaker.thinkUs + (draft.afterUs ?? 0));
+    const envelope = this.#post.stamp(this.#post.route(speaker.id, topic, to), now, speaker.thinkUs + (draft.afterUs ?? 0));
     const event: Recorded = {
       offset,
       type: draft.type,
@@ -87,7 +76,7 @@ export class Recorder {
     this.nextOffset = event.offset + 1;
     speaker.sequence += 1;
     this.options.journal.record(event);
-    this.#post.replay(event, this.#word(event.type).priority, speaker.sequence, speaker.thinkUs);
+    this.#post.replay(event, this.#word(event.type), speaker);
   }
 
   /** Works out all routes anew, with another seed or network where given. */

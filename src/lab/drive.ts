@@ -7,7 +7,7 @@ import { nextTurn } from '../host/next-turn.js';
 import { withTraps } from '../host/traps.js';
 import type { EffectOutcome, PendingEffect } from '../kernel/effects.js';
 import type { Kernel, RunBounds } from '../kernel/kernel.js';
-import { LAB } from '../kernel/recorder.js';
+import { LAB } from '../kernel/speaker.js';
 import type { Failure } from '../kernel/speech.js';
 
 /** Small enough that a progress bar is alive, large enough that arming the traps costs nothing. */

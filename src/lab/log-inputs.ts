@@ -7,7 +7,7 @@ import { NO_CAUSE, type Recorded } from '../core/event.js';
 import type { DataOf, EventDraft, LogEvent } from '../domain/catalogue.js';
 import type { Source } from '../kernel/agent.js';
 import type { EffectOutcome, PendingEffect } from '../kernel/effects.js';
-import { LAB } from '../kernel/recorder.js';
+import { LAB } from '../kernel/speaker.js';
 import type { RunLog } from '../store/run-store.js';
 import { FEED } from './frame.js';
 import type { RunIdentity } from './identity.js';

@@ -9,6 +9,8 @@ import { DAY, type Instant } from '../core/instant.js';
 /** The daily returns of one instrument, oldest first, and the day in progress. Plain data. */
 export interface ReturnHistory {
   readonly returns: number[];
+  /** The same, smallest first. */
+  readonly sorted: number[];
   day: number | undefined;
   /** Latest close of the day in progress, and the last one of the day before; 0 for none. */
   close: number;
@@ -18,19 +20,38 @@ export interface ReturnHistory {
 export const CONFIDENCE = 0.95;
 
 export function emptyHistory(): ReturnHistory {
-  return { returns: [], day: undefined, close: 0, closeBefore: 0 };
+  return { returns: [], sorted: [], day: undefined, close: 0, closeBefore: 0 };
 }
 
 /** Takes in a close, in place. The return of a day is known when the next day's first bar comes. O(1). */
 export function seeClose(history: ReturnHistory, at: { readonly close: number; readonly closedAt: Instant }, days: number): void {
   const day = Math.floor((at.closedAt - 1) / DAY);
   if (history.day !== undefined && day > history.day) {
-    if (history.closeBefore > 0) history.returns.push(history.close / history.closeBefore - 1);
-    if (history.returns.length > days) history.returns.shift();
+    if (history.closeBefore > 0) addReturn(history, history.close / history.closeBefore - 1, days);
     history.closeBefore = history.close;
   }
   history.day = day;
   history.close = at.close;
+}
+
+function addReturn({ returns, sorted }: ReturnHistory, dayReturn: number, days: number): void {
+  returns.push(dayReturn);
+  sorted.splice(placeOf(sorted, dayReturn), 0, dayReturn);
+  if (returns.length <= days) return;
+  sorted.splice(placeOf(sorted, returns[0]), 1);
+  returns.shift();
+}
+
+/** Returns the first place in sorted values that holds the value or more. */
+function placeOf(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 export interface TailLosses {
@@ -40,9 +61,8 @@ export interface TailLosses {
 }
 
 /** Returns the losses at 95 %; `undefined` before so many days are known. */
-export function tailLosses({ returns }: ReturnHistory, daysMin: number): TailLosses | undefined {
-  if (returns.length < Math.max(1, daysMin)) return undefined;
-  const sorted = [...returns].sort((a, b) => a - b);
+export function tailLosses({ sorted }: ReturnHistory, daysMin: number): TailLosses | undefined {
+  if (sorted.length < Math.max(1, daysMin)) return undefined;
   return { long: Math.max(0, 0 - quantile(sorted, 1 - CONFIDENCE)), short: Math.max(0, quantile(sorted, CONFIDENCE)) };
 }
 
