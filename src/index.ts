@@ -8,6 +8,8 @@ export { decider, SILENT } from './agents/decider.js';
 export { chosenInstruments, defineAgentKind, instrumentsOption, type AgentKind, type AgentSetting } from './agents/agent-kind.js';
 export { agentKinds, findAgentKind } from './agents/registry.js';
 export type { Agent, AgentContext, Behaviour, Decider, Pipeline } from './kernel/agent.js';
+/** What options of agents are declared with; ours, so that both sides speak of the same schemas. */
+export { Type, type Static } from '@sinclair/typebox';
 
 // The nouns.
 export { catalogue, eventTypes, BEHAVIOUR_VERSION, type DataOf, type EventDraft, type EventOf, type EventType, type LogEvent } from './domain/catalogue.js';
