@@ -67,8 +67,9 @@ export interface BarTableBuilder {
   build(instrument: InstrumentId, notes: readonly QualityNote[]): BarTable;
 }
 
-export function startBarTable(): BarTableBuilder {
-  return new GrowingTable();
+/** Returns an empty builder; a table of exactly `rows` rows is then never copied. */
+export function startBarTable(rows?: number): BarTableBuilder {
+  return new GrowingTable(rows);
 }
 
 /** Returns a table of these rows, which must be in order. */
@@ -107,8 +108,13 @@ export function firstRowFrom(table: BarTable, instant: Instant): number {
 /** A resource: columns that grow by doubling, and are copied into shared memory once at the end. */
 class GrowingTable implements BarTableBuilder {
   length = 0;
-  private capacity = 1_024;
-  private columns: Columns = emptyColumns(this.capacity, false);
+  private capacity: number;
+  private columns: Columns;
+
+  constructor(private readonly rows?: number) {
+    this.capacity = rows ?? 1_024;
+    this.columns = emptyColumns(this.capacity, rows !== undefined);
+  }
 
   append(row: BarNumbers): void {
     if (this.length === this.capacity) this.grow();
@@ -154,14 +160,19 @@ class GrowingTable implements BarTableBuilder {
   }
 
   build(instrument: InstrumentId, notes: readonly QualityNote[]): BarTable {
-    const columns = emptyColumns(this.length, true);
-    for (const name of COLUMNS) columns[name].set(this.columns[name].subarray(0, this.length));
+    const columns = this.rows === this.length ? this.columns : this.copied();
     assertOrder(columns, this.length);
     return { instrument, length: this.length, ...columns, digest: digestOfRows(instrument, columns, this.length), notes };
   }
 
+  private copied(): Columns {
+    const columns = emptyColumns(this.length, true);
+    for (const name of COLUMNS) columns[name].set(this.columns[name].subarray(0, this.length));
+    return columns;
+  }
+
   private grow(): void {
-    this.capacity *= 2;
+    this.capacity = Math.max(1_024, this.capacity * 2);
     const larger = emptyColumns(this.capacity, false);
     for (const name of COLUMNS) larger[name].set(this.columns[name]);
     this.columns = larger;

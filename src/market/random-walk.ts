@@ -29,7 +29,7 @@ const VOLUME_MAX = 1_000;
 export function randomWalkBars(options: RandomWalkOptions): BarTable {
   const { instrument, bars, startPrice, barDurationUs, startAt, random } = options;
   assert(startPrice > 0, 'A walk begins above zero', { startPrice });
-  const builder = startBarTable();
+  const builder = startBarTable(bars);
   const row: BarNumbers = { openedAt: 0, closedAt: 0, open: 0, high: 0, low: 0, close: 0, volume: 0 };
   let price = startPrice;
   for (let index = 0; index < bars; index += 1) {

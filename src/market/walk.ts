@@ -16,7 +16,7 @@ const STEP_SIGMA = 0.0005;
 /** Returns `bars` bars of one minute from 2020-01-01T00:00:00Z. Stamps of `walkCsv` are their openings. */
 export function walkBars(bars: number, instrument: InstrumentId = instrumentId('WALK')): BarTable {
   assert(Number.isSafeInteger(bars) && bars >= 0, 'A walk has a whole number of bars', { bars });
-  const builder = startBarTable();
+  const builder = startBarTable(bars);
   const uniform = mulberry32(SEED);
   const row: BarNumbers = { openedAt: 0, closedAt: 0, open: 0, high: 0, low: 0, close: 0, volume: 0 };
   let price = START_PRICE;
