@@ -64,9 +64,4 @@ export const agentErrorCodes = {
     exit: 3,
     explanation: 'A file of agent code exports `agent`: a decider, a pipeline, or a kind of agent with `create`.',
   },
-  'agent-options-invalid': {
-    number: 'E4031',
-    exit: 3,
-    explanation: 'The options that a scenario gives an agent of your own break the schema that its file declares.',
-  },
 } as const satisfies Record<string, ErrorCode>;

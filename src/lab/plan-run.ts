@@ -2,7 +2,6 @@
  * Turns a complete scenario into a plan: makes the agents, seats the venue and the risk gate, and
  * gathers what the kernel must know. Users' own agents are loaded here.
  */
-import { Value } from '@sinclair/typebox/value';
 import { agentId, type AgentId } from '../core/brand.js';
 import type { Json } from '../core/canonical.js';
 import { HivetapeError } from '../core/errors.js';
@@ -19,6 +18,8 @@ import { besideFile } from '../host/project-files.js';
 import { RISK_GATE, VENUE } from './frame.js';
 import { scenarioNetwork } from './network.js';
 import type { PlannedSeat, RunPlan } from './run-plan.js';
+import { checkShape } from './scenario/check-shape.js';
+import { errorOf, type Problem } from './scenario/scenario-problem.js';
 import type { AgentSection, Scenario } from './scenario/scenario-schema.js';
 
 /** Where a scenario lies. Not part of a run's identity. */
@@ -99,15 +100,13 @@ function ownKind(module: Readonly<Record<string, unknown>>, path: string): OwnKi
   });
 }
 
+/** Returns complete options, checked as those of a ready-made kind are: all problems at once, each with the nearest key. */
 function ownOptions({ options: schema }: OwnKind, given: Record<string, unknown>, { path, id }: { path: string; id: AgentId }): Record<string, unknown> {
   if (schema === undefined) return given;
-  const complete = Value.Default(schema, structuredClone(given)) as Record<string, unknown>;
-  const problem = Value.Errors({ additionalProperties: false, ...schema }, complete).First();
-  if (problem === undefined) return complete;
-  throw new HivetapeError('agent-options-invalid', `Agent "${id}": option ${problem.path.slice(1) || '(all)'}: ${problem.message} (found ${JSON.stringify(problem.value)}).`, {
-    place: { file: path },
-    help: 'The options are declared in that file.',
-  });
+  const problems: Problem[] = [];
+  const complete = checkShape(schema, given, ['agents', id, 'options'], (problem) => problems.push(problem));
+  if (problems.length > 0) throw errorOf(problems, () => ({ place: { file: path } }));
+  return complete as Record<string, unknown>;
 }
 
 /** A date means until its end. */
