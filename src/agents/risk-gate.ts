@@ -113,7 +113,7 @@ function markGate(state: GateState, event: Heard<'BarClosed'>, limits: RiskLimit
   const history = histories[place];
   const day = history.day;
   seeClose(history, bar, limits.valueAtRiskDays);
-  watchMark(watch, ledger, { place, limits });
+  watchMark(state, place, limits);
   if (history.day === day || ledger.base < 0) return;
   const atRisk = valueAtRiskOf(state, ledger.base, limits);
   if (atRisk !== undefined) watchValueAtRisk(watch, atRisk, limits);

@@ -54,6 +54,7 @@ export const trader = defineAgentKind({
 
   create(chosen, setting) {
     const instruments = chosenInstruments(chosen.instruments, setting);
+    const frame: TraderFrame = { chosen, setting };
     const own = instruments.flatMap(({ id }) => [`bars/${id}`, `decisions/${id}`]);
     return decider<TraderState>({
       // Reports of all instruments, for the equity is that of the whole account.
@@ -65,10 +66,10 @@ export const trader = defineAgentKind({
         isHalted: false,
         isKilled: false,
       }),
-      evolve: (state, event) => (isTrusted(event, setting) ? evolveTrader(state, event, { chosen, setting }) : state),
+      evolve: (state, event) => (isTrusted(event, setting) ? evolveTrader(state, event, frame) : state),
       decide: (state, event) => {
         if (event.type === 'BarClosed' || state.isKilled || !isTrusted(event, setting)) return SILENT;
-        return react(state, event, { chosen, setting });
+        return react(state, event, frame);
       },
     });
   },

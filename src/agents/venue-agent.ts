@@ -10,7 +10,7 @@ import type { Purse } from '../exchange/purse.js';
 import { venueRules, type VenueOptions, type VenueRules } from '../exchange/venue-rules.js';
 import { workBar } from '../exchange/work-bar.js';
 import type { AgentContext, Decider } from '../kernel/agent.js';
-import { accountOf, emptyLedger, foldLedger, type Ledger } from '../portfolio/ledger.js';
+import { accountOf, emptyLedger, foldLedger, markBar, type Ledger } from '../portfolio/ledger.js';
 import { decider, SILENT } from './decider.js';
 import { isTrusted, type Authorities } from './trusted.js';
 
@@ -41,7 +41,10 @@ export function venueAgent(options: VenueOptions, setting: VenueSetting): Decide
   return decider<VenueState>({
     listensTo: ['account', 'instruments', 'bars/**', 'orders/approved', 'orders/cancel', 'risk/kill-switch', 'run'],
     initial: () => ({ ledger: emptyLedger(), books: [], arriving: {}, known: {}, sequence: 0, isKilled: false, isEnding: false }),
-    evolve: (state, event, context) => (isTrusted(event, setting) ? evolveVenue(state, event, { rules, context }) : state),
+    evolve: (state, event, context) => {
+      if (!isTrusted(event, setting)) return state;
+      return event.type === 'BarClosed' ? seeBar(state, event, rules) : evolveVenue(state, event, { rules, context });
+    },
     decide: (state, event, context) => {
       if (event.type === 'BarClosed') return isTrusted(event, setting) ? answerBar(state, event, rules) : SILENT;
       return event.agent === context.id ? SILENT : answer(state, event, { rules, setting, context });
@@ -49,13 +52,17 @@ export function venueAgent(options: VenueOptions, setting: VenueSetting): Decide
   });
 }
 
+/** Bars are nearly all that a venue hears: here nothing is allocated. */
+function seeBar(state: VenueState, event: Heard<'BarClosed'>, rules: VenueRules): VenueState {
+  const book = bookOf(state, event.data.bar.instrument);
+  if (book === undefined) return state;
+  noteBar(book, event, rules);
+  markBar(state.ledger, event.data.bar);
+  return state;
+}
+
 function evolveVenue(state: VenueState, event: LogEvent, { rules, context }: Omit<AnswerFrame, 'setting'>): VenueState {
   switch (event.type) {
-    case 'BarClosed': {
-      const book = state.books[state.ledger.placeOf[event.data.bar.instrument]];
-      if (book !== undefined) noteBar(book, { bar: event.data.bar, barOffset: event.offset, rules });
-      break;
-    }
     case 'OrderApproved': {
       const { order } = event.data;
       if (!Object.hasOwn(state.known, order.id)) state.arriving[order.id] = { order, offset: event.offset };
@@ -198,7 +205,7 @@ function answerCancel(state: VenueState, event: Heard<'OrderCancelRequested'>, {
   if (book === undefined || resting === undefined || resting.order.owner !== event.agent) {
     return [{ type: 'OrderCancelRejected', data: { orderId, instrument, reason: 'unknown-order' }, to: [event.agent] }];
   }
-  const inTime = book.lastClosedAt !== undefined && context.now() <= book.lastClosedAt + rules.openingWindowUs;
+  const inTime = context.now() <= book.lastClosedAt + rules.openingWindowUs;
   if (!inTime) return SILENT;
   return [{ type: 'OrderCancelled', data: { orderId, instrument, reason: 'by-agent', openLots: resting.openLots ?? 0 } }];
 }

@@ -5,6 +5,7 @@
 import type { Lots, Ticks } from '../core/fixed-point.js';
 import { DAY, type Instant } from '../core/instant.js';
 import type { Bar } from '../domain/bar.js';
+import type { EventOf } from '../domain/catalogue.js';
 import type { Fill } from '../domain/fill.js';
 import { notionalMicros, ticksOf, type Instrument } from '../domain/instrument.js';
 import type { Order, OrderId } from '../domain/order.js';
@@ -41,13 +42,17 @@ export interface Book {
   /** A bar that stays between these two reaches no level. */
   risesTo: number;
   fallsTo: number;
-  lastClosedAt: Instant | undefined;
+  /** {@link NEVER} before the first bar; a plain number, so that noting it allocates nothing. */
+  lastClosedAt: Instant;
   /** Place in the log of the bar to be worked; a bar that is repeated or late is never worked. */
   barOffset: number;
 }
 
+/** Before any instant. */
+export const NEVER: Instant = Number.MIN_SAFE_INTEGER;
+
 export function emptyBook(instrument: Instrument): Book {
-  return { instrument, resting: [], urgent: 0, risesTo: Number.MAX_VALUE, fallsTo: -Number.MAX_VALUE, lastClosedAt: undefined, barOffset: -1 };
+  return { instrument, resting: [], urgent: 0, risesTo: Number.MAX_VALUE, fallsTo: -Number.MAX_VALUE, lastClosedAt: NEVER, barOffset: -1 };
 }
 
 export function addToBook(book: Book, entry: Pick<Resting, 'order' | 'acceptedAt' | 'sequence'>): void {
@@ -101,9 +106,10 @@ export function isQuiet(book: Book, bar: Bar): boolean {
 }
 
 /** Remembers what the bar did to orders beside filling them: stops it touched, and days that began. */
-export function noteBar(book: Book, { bar, barOffset, rules }: { readonly bar: Bar; readonly barOffset: number; readonly rules: VenueRules }): void {
-  const isNew = book.lastClosedAt === undefined || bar.closedAt > book.lastClosedAt;
-  book.barOffset = isNew ? barOffset : -1;
+export function noteBar(book: Book, event: Pick<EventOf<'BarClosed'>, 'offset' | 'data'>, rules: VenueRules): void {
+  const { bar } = event.data;
+  const isNew = bar.closedAt > book.lastClosedAt;
+  book.barOffset = isNew ? event.offset : -1;
   if (!isNew) return;
   book.lastClosedAt = bar.closedAt;
   if (isQuiet(book, bar)) return;

@@ -38,7 +38,7 @@ export function clearNews(watch: RiskWatch): void {
 }
 
 /** Takes in that the instrument at this place was marked. */
-export function watchMark(watch: RiskWatch, ledger: Ledger, { place, limits }: { readonly place: number; readonly limits: RiskLimits }): void {
+export function watchMark({ watch, ledger }: { readonly watch: RiskWatch; readonly ledger: Ledger }, place: number, limits: RiskLimits): void {
   const position = ledger.positions[place];
   const account = ledger.accounts[position.account];
   const equity = equityOf(account);

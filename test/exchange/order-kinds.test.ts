@@ -28,7 +28,7 @@ function fillsOver(wish: Partial<Order>, bars: readonly Bar[], options: VenueOpt
   addToBook(book, { order: order(wish), acceptedAt: bars[0].openedAt, sequence: 0 });
   const fills: Fill[] = [];
   bars.forEach((bar, barOffset) => {
-    noteBar(book, { bar, barOffset, rules });
+    noteBar(book, { offset: barOffset, data: { bar } }, rules);
     const purse = { cashMicros: 1e15, heldLots: 0, othersValueMicros: 0, othersGrossMicros: 0 };
     for (const draft of workBar({ rules, book, bar, barOffset, purse })) {
       if (draft.type !== 'OrderFilled') continue;
