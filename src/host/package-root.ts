@@ -8,3 +8,8 @@ import { fileURLToPath } from 'node:url';
 export function packageFile(path: string): string {
   return fileURLToPath(new URL(`../../${path}`, import.meta.url));
 }
+
+/** Returns the absolute path of a file that lies among the code, under `src/` or `dist/`: whichever runs. */
+export function codeFile(path: string): string {
+  return fileURLToPath(new URL(`../${path}`, import.meta.url));
+}

@@ -12,8 +12,8 @@ export function activityFigures({ daily, fills, tradedUnits, feeUnits }: Books):
   const ambiguous = fills.filter(({ label }) => label === 'intrabar-ambiguous');
   const base = { n: fills.length, offsets };
   return [
-    share('exposure-time', 'Days in the market', 'share of days that end with a position', exposure.map((value) => (value === 0 ? 0 : 1)), days),
-    share('mean-exposure', 'Mean exposure', 'mean of |position value|/equity at the end of a day', exposure.map(Math.abs), days),
+    { id: 'exposure-time', label: 'Days in the market', convention: 'share of days that end with a position', ...share(exposure.map((value) => (value === 0 ? 0 : 1)), days) },
+    { id: 'mean-exposure', label: 'Mean exposure', convention: 'mean of |position value|/equity at the end of a day', ...share(exposure.map(Math.abs), days) },
     { id: 'turnover', label: 'Turnover', unit: 'ratio', convention: 'traded value/mean equity, whole period', ...over(tradedUnits, equity), ...base },
     { id: 'fills', label: 'Fills', value: fills.length, unit: 'count', convention: 'executions', ...base },
     { id: 'fees-paid', label: 'Fees paid', value: feeUnits, unit: 'money', convention: 'fees of all fills, rebates negative', ...base },
@@ -27,9 +27,9 @@ function offsetOf({ offset }: FillRow): number {
 
 type Valued = { readonly value: number } | { readonly value: null; readonly reason: string };
 
-function share(id: string, label: string, convention: string, values: readonly number[], offsets: readonly number[]): ReportFigure {
+function share(values: readonly number[], offsets: readonly number[]) {
   const valued: Valued = values.length === 0 ? { value: null, reason: 'too-few' } : { value: mean(values) };
-  return { id, label, unit: 'fraction', convention, ...valued, n: values.length, offsets };
+  return { ...valued, unit: 'fraction', n: values.length, offsets } as const;
 }
 
 function over(traded: number, equity: readonly number[]): Valued {

@@ -32,6 +32,8 @@ export interface ChartSpec {
   readonly traces: readonly Json[];
   readonly layout: Json;
   readonly heightPx: number;
+  /** Where the page is narrower, the chart scrolls sideways. */
+  readonly minWidthPx?: number;
   readonly tables: readonly ChartTable[];
   /** Offers a logarithmic y axis. */
   readonly hasLogToggle?: boolean;
@@ -66,7 +68,7 @@ export function chartFigure(spec: ChartSpec): SafeHtml {
   const toggle = html`<label class="toggle"><input type="checkbox" data-log="${spec.id}"> log scale</label>`;
   return html`<figure class="chart" id="chart-${spec.id}">
 <figcaption><span class="chart-title">${spec.title}</span>${spec.hasLogToggle === true ? toggle : NOTHING}</figcaption>
-<div class="plot" data-chart="${spec.id}" role="img" aria-label="${spec.summary}" style="height:${spec.heightPx}px"></div>
+<div class="wide"><div class="plot" data-chart="${spec.id}" role="img" aria-label="${spec.summary}" style="height:${spec.heightPx}px;min-width:${spec.minWidthPx ?? 0}px"></div></div>
 ${spec.note === undefined ? NOTHING : html`<p class="note">${spec.note}</p>`}
 <details class="data" data-table="${spec.id}"><summary>Data</summary><div class="scroll"></div></details>
 </figure>`;

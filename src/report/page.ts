@@ -2,8 +2,9 @@
  * The document around the sections: one file that loads nothing. The policy in its head allows just
  * our two scripts, by their hashes, so that even markup that slipped in could not run or call out.
  */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { utf8 } from '../core/utf8.js';
+import { codeText } from '../host/package-text.js';
+import { sha256Native } from '../host/sha256-native.js';
 import { chartScript } from './chart-script.js';
 import { embeddedChart, type ChartSpec } from './chart-spec.js';
 import { html, jsonElement, ourOwn, textOf, type SafeHtml } from './html.js';
@@ -27,7 +28,7 @@ export interface PageContent {
 
 /** Returns the whole document. */
 export function renderPage({ title, masthead, sections, footer, currency }: PageContent): string {
-  const plotly = readFileSync(new URL('./vendor/plotly.min.js', import.meta.url), 'utf8');
+  const plotly = codeText('report/vendor/plotly.min.js');
   const data = { currency, charts: sections.flatMap(({ charts }) => charts.map(embeddedChart)) };
   const page = html`<!DOCTYPE html>
 <html lang="en">
@@ -68,7 +69,7 @@ ${body}
 }
 
 function policy(scripts: readonly string[]): string {
-  const hashes = scripts.map((script) => `'sha256-${createHash('sha256').update(script, 'utf8').digest('base64')}'`);
+  const hashes = scripts.map((script) => `'sha256-${Buffer.from(sha256Native(utf8(script))).toString('base64')}'`);
   return [
     "default-src 'none'",
     `script-src ${hashes.join(' ')}`,

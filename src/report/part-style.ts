@@ -58,7 +58,8 @@ details.data summary { width: max-content; }
 .chain table { font-size: 12.5px; margin-top: 4px; }
 .for::before { content: "▲ "; color: var(--gain); } .against::before { content: "▼ "; color: var(--loss); } .abstain::before { content: "○ "; color: var(--neutral); }
 @media (max-width: 760px) {
-  .trade-line { grid-template-columns: 16px minmax(0, 1fr) minmax(0, 1fr) 66px; }
+  .wide table { min-width: 620px; }
+  .trade-line { grid-template-columns: 14px minmax(0, 1fr) 42px minmax(84px, max-content) 62px; gap: 0 8px; }
   .trade-line .minor { display: none; }
   .trade-body { padding-left: 6px; }
   .strip { grid-template-columns: repeat(2, minmax(0, 1fr)); }

@@ -60,7 +60,7 @@ export function performanceOf(books: Books, conventions: Conventions, extra: rea
   const { daily } = books;
   const equity = curveOf(daily, daily.equity);
   const benchmark = curveOf(daily, daily.benchmark);
-  const returns = returnsOf(untilRuin(equity)).filter(Number.isFinite);
+  const returns = returnsOf(untilRuin(equity)).filter(Number.isFinite).map((value) => Math.max(-1, value));
   const windowPeriods = Math.min(ROLLING_USUAL, Math.max(20, Math.floor(returns.length / 4)));
   const { periodsPerYear } = conventions;
   const years = yearlyReturns(benchmark);

@@ -3,6 +3,7 @@
  * stay, so that no peak and no fall is ever lost. Never by skipping.
  */
 import { assert } from '../core/assert.js';
+import { decimal } from './number-text.js';
 
 export const POINTS_MAX = 10_000;
 
@@ -27,7 +28,7 @@ export function thinnedIndices(series: readonly (readonly (number | null)[])[], 
 /** Returns what the page says about it; `undefined` where nothing was left out. */
 export function thinningNote(shown: number, all: number): string | undefined {
   if (shown >= all) return undefined;
-  return `${shown} of ${all} points are drawn: the lowest and the highest of each bin. The figures use all of them.`;
+  return `${decimal(shown, 0)} of ${decimal(all, 0)} points are drawn: the lowest and the highest of each bin. The figures use all of them.`;
 }
 
 function keepExtremes(values: readonly (number | null)[], { from, to }: { readonly from: number; readonly to: number }, kept: Set<number>): void {

@@ -5,6 +5,8 @@ import type { FillRow } from '../folds/books-fold.js';
 import { DAY, MINUTE, SECOND, formatInstant } from '../../core/instant.js';
 
 const MARKERS_MAX = 2_000;
+/** Beyond this the marks shrink, so that the price stays to be seen. */
+const LARGE_MARKERS_MAX = 160;
 
 /** Returns the fills that are marked: all, or the largest in value, in their order. */
 export function chartableFills(fills: readonly FillRow[]): { readonly fills: readonly FillRow[]; readonly isThinned: boolean } {
@@ -25,6 +27,7 @@ export function fillMarkers(fills: readonly FillRow[]): FillMarkers {
     { side: 'buy', title: 'Buys', symbol: 'triangle-up', shade: 'gain' },
     { side: 'sell', title: 'Sells', symbol: 'triangle-down', shade: 'loss' },
   ] as const satisfies readonly { side: Side; title: string; symbol: string; shade: string }[];
+  const isDense = fills.length > LARGE_MARKERS_MAX;
   const present = sides.filter(({ side }) => fills.some((fill) => fill.side === side));
   const columns = present.flatMap(({ side }) => {
     const mine = fills.filter((fill) => fill.side === side);
@@ -41,7 +44,7 @@ export function fillMarkers(fills: readonly FillRow[]): FillMarkers {
     traces: present.map(({ side, title, symbol, shade }) => ({
       type: 'scatter', mode: 'markers', name: title, x: values(`${side}At`), y: values(`${side}Price`), customdata: values(`${side}Offset`),
       text: values(`${side}Lots`), hovertemplate: `${side} %{text} lots at %{y}<br>%{x}, event %{customdata}<extra></extra>`,
-      marker: { symbol, size: 9, color: colour(shade), line: { color: colour('panel'), width: 1 } },
+      marker: { symbol, size: isDense ? 5 : 9, color: colour(shade), line: { color: colour('panel'), width: isDense ? 0.4 : 1 } },
     })),
     tables: present.map(({ side, title }) => ({ caption: title, columns: [`${side}At`, `${side}Price`, `${side}Lots`, `${side}Offset`] })),
   };

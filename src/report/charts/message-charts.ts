@@ -37,6 +37,7 @@ export function messageMatrix({ messages }: RunReportModel): ChartSpec {
       hovermode: 'closest', dragmode: false, margin: { l: 8, t: 8, b: 8 },
       xaxis: { type: 'category', side: 'top', tickangle: -40, fixedrange: true }, yaxis: { type: 'category', autorange: 'reversed', fixedrange: true, showgrid: false },
     },
+    minWidthPx: 160 + 48 * receivers.length,
     heightPx: Math.max(240, 60 + 5 * longest(receivers) + 25 * senders.length),
     tables: [{ caption: 'Messages', columns: ['from', 'to', 'about', 'count'] }],
   };
@@ -78,6 +79,7 @@ export function messageFlow({ messages }: RunReportModel): ChartSpec | undefined
       },
     ],
     layout: { margin: { l: 4, r: 4, t: 8, b: 8 }, hovermode: 'closest' },
+    minWidthPx: 480,
     heightPx: Math.min(760, Math.max(260, 60 + 28 * Math.max(from.length, topics.length, to.length))),
     tables: [{ caption: 'Messages', columns: ['from', 'to', 'about', 'count'] }],
   };

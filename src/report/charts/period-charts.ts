@@ -32,6 +32,7 @@ export function monthlyChart({ performance: { monthly } }: RunReportModel): Char
       hovermode: 'closest', dragmode: false, xaxis: { side: 'top', type: 'category', fixedrange: true, ticks: '' },
       yaxis: { autorange: 'reversed', type: 'category', fixedrange: true, showgrid: false, dtick: 1, ticks: '' }, margin: { t: 26, b: 8, l: 44 },
     },
+    minWidthPx: 560,
     heightPx: Math.max(120, 50 + years.length * 25),
     tables: [{ caption: 'Return per month', columns: ['year', ...months.map((_, index) => `m${index}`)] }],
   };
@@ -50,7 +51,7 @@ export function yearlyChart({ performance: { yearly } }: RunReportModel): ChartS
     },
     traces: [
       { type: 'bar', name: 'This run', x: values('year'), y: values('own'), marker: { color: marker } },
-      { type: 'scatter', mode: 'markers', name: 'Buy and hold', x: values('year'), y: values('benchmark'), marker: { color: colour('second'), symbol: 'line-ew-open', size: 14, line: { width: 2.5 } } },
+      { type: 'scatter', mode: 'markers', name: 'Buy and hold', x: values('year'), y: values('benchmark'), marker: { color: colour('second'), symbol: 'line-ew-open', size: Math.max(4, Math.min(14, 200 / yearly.length)), line: { width: 2.5 } } },
     ],
     layout: { xaxis: { type: 'category', tickangle: 'auto' }, yaxis: { tickformat: '.0%', hoverformat: '.2%' }, bargap: 0.25 },
     heightPx: 270,

@@ -1,6 +1,7 @@
 /** The council over time: weight for above the line, against below it, and what was decided. */
 import { civilOf, formatInstant, DAY, formatDate } from '../../core/instant.js';
 import { colour, drawn, values, type ChartSpec } from '../chart-spec.js';
+import { counted } from '../number-text.js';
 import type { ProposalRecord } from '../folds/vote-fold.js';
 import type { RunReportModel } from '../report-model.js';
 
@@ -32,7 +33,7 @@ export function voteChart({ proposals }: RunReportModel): ChartSpec {
     summary: 'Bars of the council’s weight that voted for (up) and against (down), with marks for what was decided.',
     note: isSingle
       ? 'Each bar is one proposal, at the time of its decision. Shares of the council’s weight.'
-      : `${proposals.length} proposals, as means of each month. Shares of the council’s weight.`,
+      : `${counted(proposals.length, 'proposal')}, as means of each month. Shares of the council’s weight.`,
     columns: {
       at: { label: isSingle ? 'Decided' : 'Month', unit: 'text', values: slots.map(({ at }) => at) },
       what: { label: 'Proposal', unit: 'text', values: slots.map(({ label }) => label) },
@@ -90,7 +91,7 @@ function byMonth(proposals: readonly ProposalRecord[]): readonly Slot[] {
     const sum = (of: (slot: Slot) => number): number => slots.reduce((total, slot) => total + of(slot), 0);
     return {
       at,
-      label: `${slots.length} proposals`,
+      label: counted(slots.length, 'proposal'),
       proposals: slots.length,
       forWeight: sum((slot) => slot.forWeight) / slots.length,
       against: sum((slot) => slot.against) / slots.length,

@@ -3,12 +3,13 @@
  * end of each UTC day on which a bar closed. What happens within a minute after midnight (a daily
  * bar's close, and the fills it gives) still belongs to the day that ended.
  */
+import { assert } from '../../core/assert.js';
 import { unitsOf } from '../../core/fixed-point.js';
 import { DAY, MINUTE, type Instant } from '../../core/instant.js';
 import type { LogEvent } from '../../domain/catalogue.js';
 import type { Fill } from '../../domain/fill.js';
 import { priceOf } from '../../domain/instrument.js';
-import { baseAccount, emptyLedger, foldLedger, type Ledger } from '../../portfolio/ledger.js';
+import { baseAccount, emptyLedger, foldLedger, positionOf, type Ledger } from '../../portfolio/ledger.js';
 import { equityOf } from '../../portfolio/position.js';
 import type { RoundTrip } from '../../portfolio/round-trip.js';
 import type { Fold } from './fold.js';
@@ -117,7 +118,8 @@ function tradeCloser(ledger: Ledger) {
     const mine = open.get(fill.instrument) ?? [];
     mine.push(row);
     open.set(fill.instrument, mine);
-    const position = ledger.positions[ledger.placeOf[fill.instrument]];
+    const position = positionOf(ledger, fill.instrument);
+    assert(position !== undefined, 'A fill that was booked has a position', { instrument: fill.instrument });
     if (ledger.roundTrips.length > closed.length) {
       closed.push({ instrument: fill.instrument, trip: ledger.roundTrips[closed.length], fills: mine });
       open.set(fill.instrument, position.lots === 0 ? [] : [row]);
