@@ -13,3 +13,6 @@ export const exitCodes = [
   { code: 130, meaning: 'stopped by Ctrl-C; what was done is kept' },
   { code: 143, meaning: 'stopped by SIGTERM; what was done is kept' },
 ] as const;
+
+/** A command that was stopped from outside; which signal it was is known at the door. */
+export const EXIT_STOPPED = 130;

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The door of the program: hands the machine to the command line, and answers signals and closed pipes.
 import { runCommandLine } from './command-line.js';
+import { EXIT_STOPPED } from './exit-codes.js';
 import type { TextSink } from './surroundings.js';
 
 const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -32,7 +33,7 @@ const exitCode = await runCommandLine(process.argv.slice(2), {
   clockMs: () => performance.now(),
   signal: stopping.signal,
 });
-process.exitCode = signalCode ?? exitCode;
+process.exitCode = exitCode === EXIT_STOPPED ? (signalCode ?? exitCode) : exitCode;
 
 function sinkOf(stream: NodeJS.WriteStream): TextSink {
   return {

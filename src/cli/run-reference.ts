@@ -4,6 +4,7 @@ import { HivetapeError } from '../core/errors.js';
 import { nearestWord } from '../core/nearest-word.js';
 import type { RunStore, RunSummary } from '../store/run-store.js';
 import { pointOf, type LogPoint } from './option-values.js';
+import { recentRuns } from './recent-runs.js';
 import { startedAtOf } from './run-note.js';
 
 export interface RunReference {
@@ -26,12 +27,12 @@ export function parseReference(text: string): RunReference {
 }
 
 /** Returns the run that is meant. Throws `run-not-found`, `ambiguous-run` with the candidates. */
-export function resolveRun(store: RunStore, text: string): RunId {
+export function resolveRun(store: RunStore, text: string, { storeDirectory }: { readonly storeDirectory: string }): RunId {
   const runs = store.list();
   const back = /^@(?:~(\d+))?$/.exec(text);
-  if (back) return nth(newestFirst(store, runs), Number(back[1] ?? 0), text).runId;
+  if (back) return nth(newestFirst(store, runs, storeDirectory), Number(back[1] ?? 0), text).runId;
   const named = runs.filter(({ name, label }) => name === text || label === text);
-  if (named.length > 0) return nth(newestFirst(store, named), 0, text).runId;
+  if (named.length > 0) return nth(newestFirst(store, named, storeDirectory), 0, text).runId;
   const begun = /^[0-9a-f-]+$/i.test(text) ? runs.filter(({ runId }) => runId.startsWith(text.toLowerCase())) : [];
   if (begun.length > 1) throw ambiguous(text, begun);
   const [only] = begun;
@@ -39,13 +40,15 @@ export function resolveRun(store: RunStore, text: string): RunId {
   throw notFound(text, runs);
 }
 
-/** Returns runs by the wall time at which they were begun; runs of unknown time come last. */
-export function newestFirst(store: RunStore, runs: readonly RunSummary[]): RunSummary[] {
-  const times = new Map(runs.map(({ runId }) => [runId, startedAtOf(store, runId)]));
-  return [...runs].sort((a, b) => {
-    const later = (times.get(b.runId) ?? 0) - (times.get(a.runId) ?? 0);
-    return later !== 0 ? later : a.runId < b.runId ? -1 : 1;
+/** Returns runs in the order in which they were performed, the last one first; then by when they were begun. */
+export function newestFirst(store: RunStore, runs: readonly RunSummary[], storeDirectory: string): RunSummary[] {
+  const recent = recentRuns(storeDirectory);
+  const keyed = runs.map((run) => {
+    const place = recent.indexOf(run.runId);
+    return { run, place: place === -1 ? recent.length : place, startedAt: place === -1 ? (startedAtOf(store, run.runId) ?? 0) : 0 };
   });
+  keyed.sort((a, b) => a.place - b.place || b.startedAt - a.startedAt || (a.run.runId < b.run.runId ? -1 : 1));
+  return keyed.map(({ run }) => run);
 }
 
 /** Returns the part of a run id that people read and write. */

@@ -21,10 +21,10 @@ export const diffCommand: CommandSpec = {
   act: async ({ args: [a = '', b = ''], options, desk }) => {
     const store = await openStore(desk.settings);
     const { diffRuns } = await import('../../lab/diff.js');
-    const diff = diffRuns(store, resolveRun(store, parseReference(a).run), resolveRun(store, parseReference(b).run));
+    const diff = diffRuns(store, resolveRun(store, parseReference(a).run, desk.settings), resolveRun(store, parseReference(b).run, desk.settings));
     if (desk.settings.json) desk.output.json({ schema: 'hivetape.diff/1', ...diff, byAgent: Object.fromEntries(diff.byAgent) });
     else show(diff, desk);
-    return diff.first !== undefined && flagOption(options, 'exit-code') ? 6 : 0;
+    return diff.first !== undefined && flagOption(options, 'exitCode') ? 6 : 0;
   },
 };
 

@@ -41,7 +41,7 @@ async function events({ args: [run = ''], options, desk }: Invocation): Promise<
   const types = listOption(options, 'type');
   await checkTypes(types);
   const store = await openStore(settings);
-  const log = store.open(resolveRun(store, parseReference(run).run));
+  const log = store.open(resolveRun(store, parseReference(run).run, settings));
   const limit = wholeNumberOption(options, 'limit') ?? (format === 'table' ? TABLE_LIMIT : Infinity);
   const topic = textOption(options, 'topic');
   const found = limited(chosen(log, { ...rangeOf(options), ...(types.length === 0 ? {} : { types }) }, topic), limit);

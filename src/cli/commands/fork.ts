@@ -5,10 +5,12 @@ import type { ForkOptions } from '../../lab/fork.js';
 import type { RunStore } from '../../store/run-store.js';
 import type { CommandSpec, Invocation, OptionValues } from '../command-spec.js';
 import { errorJson } from '../error-text.js';
+import { EXIT_STOPPED } from '../exit-codes.js';
 import { failureError } from '../failure-error.js';
 import { duration, grouped } from '../number-format.js';
 import { openStore } from '../open-store.js';
 import { invalidArgument, listOption, pointOf, textOption, wholeNumberOption, type LogPoint } from '../option-values.js';
+import { rememberRun } from '../recent-runs.js';
 import { projectOfRun, startRunNote } from '../run-note.js';
 import { parseReference, resolveRun, shortId } from '../run-reference.js';
 import { showProgress } from '../show-progress.js';
@@ -32,7 +34,7 @@ async function fork({ args: [reference = ''], options, desk }: Invocation): Prom
   const { settings, output, surroundings } = desk;
   const store = await openStore(settings);
   const { run, point: named } = parseReference(reference);
-  const parent = resolveRun(store, run);
+  const parent = resolveRun(store, run, settings);
   const at = placeOf(textOption(options, 'at'), named);
   const change = changeOf(options);
   const project = projectOfRun(store, parent, settings);
@@ -43,12 +45,13 @@ async function fork({ args: [reference = ''], options, desk }: Invocation): Prom
   const outcome = await showProgress(`fork of ${shortId(parent)}`, desk, ({ onProgress }) =>
     forkRun(store, parent, { at, change, project, onProgress, signal: surroundings.signal, environment: () => ({ ...note() }), ...(name === undefined ? {} : { name }) }),
   );
+  rememberRun(settings.storeDirectory, outcome.runId);
   const error = outcome.failure === undefined ? undefined : failureError(outcome.runId, outcome.failure);
   if (settings.json) output.json({ schema: 'hivetape.fork/1', ...outcome, failure: undefined, ...(error === undefined ? {} : (errorJson(error) as object)) });
   else output.data(...forkLines(store, outcome, surroundings.clockMs() - startedMs));
   if (error !== undefined && !settings.json) output.sayError(error);
   if (error !== undefined) return 1;
-  return surroundings.signal.aborted ? 130 : 0;
+  return outcome.reason === 'stopped' ? EXIT_STOPPED : 0;
 }
 
 function placeOf(at: string | undefined, named: LogPoint | undefined): ForkOptions['at'] {

@@ -30,7 +30,7 @@ async function replay({ args: [reference = ''], options, desk }: Invocation): Pr
   const point = to === undefined ? named : pointOf('--to', to);
   const agents = listOption(options, 'agent');
   const store = await openStore(settings);
-  const runId = resolveRun(store, run);
+  const runId = resolveRun(store, run, settings);
   const { replayRun } = await import('../../lab/replay.js');
   const state = await replayRun(store, runId, {
     project: projectOfRun(store, runId, settings),

@@ -19,7 +19,7 @@ export const reportCommand: CommandSpec = {
   act: async ({ args: [run = ''], options, desk }) => {
     const { settings, output } = desk;
     const store = await openStore(settings);
-    const runId = resolveRun(store, parseReference(run).run);
+    const runId = resolveRun(store, parseReference(run).run, settings);
     const file = resolve(settings.cwd, textOption(options, 'out') ?? `reports/${store.open(runId).manifest.name}.html`);
     const written = await writeReportOf(store, runId, file, desk);
     const shown = relative(settings.cwd, written.html);

@@ -22,7 +22,7 @@ export const rerunCommand: CommandSpec = {
   examples: ['hivetape rerun @', 'hivetape rerun 018e7c --to 20000'],
   act: async ({ args: [run = ''], options, desk }) => {
     const store = await openStore(desk.settings);
-    const runId = resolveRun(store, parseReference(run).run);
+    const runId = resolveRun(store, parseReference(run).run, desk.settings);
     const result = await rerun(store, runId, wholeNumberOption(options, 'to'), desk);
     return result.divergence === undefined ? showEqual(result, desk) : showDifference(result, result.divergence, desk);
   },

@@ -6,8 +6,10 @@ import type { LoadedScenario } from '../../lab/scenario/load-scenario.js';
 import type { RunStore } from '../../store/run-store.js';
 import type { CommandSpec, Desk, Invocation, OptionValues } from '../command-spec.js';
 import { errorJson } from '../error-text.js';
+import { EXIT_STOPPED } from '../exit-codes.js';
 import { failureError } from '../failure-error.js';
 import { flagOption, instantOf, listOption, textOption, wholeNumberOption } from '../option-values.js';
+import { rememberRun } from '../recent-runs.js';
 import { startRunNote } from '../run-note.js';
 import { showProgress } from '../show-progress.js';
 import { summaryJson, summaryLines, type SummaryInput } from '../run-summary.js';
@@ -38,6 +40,7 @@ async function run({ args: [file = ''], options, desk }: Invocation): Promise<nu
   const store = await openStore(settings);
   const startedMs = surroundings.clockMs();
   const outcome = await perform(store, scenario, textOption(options, 'name'), desk);
+  rememberRun(settings.storeDirectory, outcome.runId);
   const wallMs = surroundings.clockMs() - startedMs;
 
   const report = options['report'];
@@ -61,7 +64,7 @@ async function run({ args: [file = ''], options, desk }: Invocation): Promise<nu
   else output.data(...summaryLines(summary, output.paintOut));
   if (error !== undefined && !settings.json) output.sayError(error);
   if (error !== undefined) return 1;
-  return surroundings.signal.aborted ? 130 : 0;
+  return outcome.reason === 'stopped' ? EXIT_STOPPED : 0;
 }
 
 async function loadFor(file: string, options: OptionValues, { settings }: Desk): Promise<LoadedScenario> {

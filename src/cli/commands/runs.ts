@@ -26,7 +26,7 @@ export const runsCommand: CommandSpec = {
 async function list({ options, desk: { settings, output } }: Invocation): Promise<number> {
   const store = await openStore(settings);
   const limit = wholeNumberOption(options, 'limit') ?? Infinity;
-  const runs = newestFirst(store, store.list()).slice(0, limit);
+  const runs = newestFirst(store, store.list(), settings.storeDirectory).slice(0, limit);
   if (settings.json) {
     output.json({ schema: 'hivetape.runs/1', runs: runs.map((run) => ({ ...run, parent: run.parent ?? null, startedAt: startedAtOf(store, run.runId) ?? null })) });
     return 0;
@@ -49,7 +49,7 @@ async function list({ options, desk: { settings, output } }: Invocation): Promis
 
 async function show({ args: [run = ''], desk: { settings, output } }: Invocation): Promise<number> {
   const store = await openStore(settings);
-  const log = store.open(resolveRun(store, parseReference(run).run));
+  const log = store.open(resolveRun(store, parseReference(run).run, settings));
   const { manifest, label, environment, state, count, fingerprint, cutBytes } = log;
   const [first] = log.events({ to: 1 });
   const [last] = log.events({ backwards: true });
@@ -73,7 +73,7 @@ async function show({ args: [run = ''], desk: { settings, output } }: Invocation
 
 async function verify({ args: [run = ''], desk: { settings, output } }: Invocation): Promise<number> {
   const store = await openStore(settings);
-  const runId = resolveRun(store, parseReference(run).run);
+  const runId = resolveRun(store, parseReference(run).run, settings);
   const found = store.verify(runId);
   if (settings.json) {
     output.json({ schema: 'hivetape.verification/1', runId, ...found });
@@ -94,7 +94,7 @@ async function verify({ args: [run = ''], desk: { settings, output } }: Invocati
 
 async function remove({ args: [run = ''], desk: { settings, output } }: Invocation): Promise<number> {
   const store = await openStore(settings);
-  const runId = resolveRun(store, parseReference(run).run);
+  const runId = resolveRun(store, parseReference(run).run, settings);
   store.remove(runId);
   if (settings.json) output.json({ schema: 'hivetape.removal/1', runId });
   else output.say(`run ${shortId(runId)} removed`);

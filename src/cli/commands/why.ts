@@ -20,7 +20,7 @@ export const whyCommand: CommandSpec = {
   examples: ['hivetape why 18190', 'hivetape why trader-12 --run @~1'],
   act: async ({ args: [target = ''], options, desk }) => {
     const store = await openStore(desk.settings);
-    const runId = resolveRun(store, parseReference(textOption(options, 'run') ?? '@').run);
+    const runId = resolveRun(store, parseReference(textOption(options, 'run') ?? '@').run, desk.settings);
     const { explainCause } = await import('../../lab/why.js');
     const reasons = explainCause(store.open(runId), targetOf(target), wholeNumberOption(options, 'depth'));
     if (desk.settings.json) desk.output.json({ schema: 'hivetape.why/1', runId, target, reasons });
