@@ -4,6 +4,7 @@
  */
 
 // Writing agents.
+export { analyst, clampLean, directionOf, signalStepOption, type AnalystRule } from './agents/analyst.js';
 export { decider, SILENT } from './agents/decider.js';
 export { chosenInstruments, defineAgentKind, instrumentsOption, type AgentKind, type AgentSetting } from './agents/agent-kind.js';
 export { agentKinds, findAgentKind } from './agents/registry.js';
