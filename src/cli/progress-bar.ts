@@ -19,7 +19,7 @@ export interface ProgressBar {
 
 export const REDRAW_MS_MIN = 100;
 export const LINE_MS = 10_000;
-const BAR_WIDTH = 24;
+const BAR_WIDTH = 16;
 
 export function progressBar(title: string, settings: Settings, { err, clockMs }: Surroundings): ProgressBar {
   if (settings.progress === 'none') return { step: () => undefined, end: () => undefined };
@@ -33,7 +33,7 @@ export function progressBar(title: string, settings: Settings, { err, clockMs }:
       if (now - shownAt < (isBar ? REDRAW_MS_MIN : LINE_MS)) return;
       shownAt = now;
       const text = stepText(title, step, now - startedAt, isBar);
-      const line = cut(settings.unicode ? text : plainText(text), settings.columns - 1);
+      const line = cut(settings.unicode ? text : plainText(text), (err.columns || settings.columns) - 1);
       err.write(isBar ? `\r\u001b[2K${line}` : `${line}\n`);
       isShown = isBar;
     },

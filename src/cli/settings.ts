@@ -70,8 +70,13 @@ function hasUnicode(env: Surroundings['env']): boolean {
 
 function columnsOf(out: TextSink, env: Surroundings['env']): number {
   const told = Number(env['COLUMNS']);
-  const columns = Number.isInteger(told) && told > 0 ? told : out.isTerminal ? (out.columns ?? COLUMNS_DEFAULT) : COLUMNS_OF_FILES;
+  const columns = Number.isInteger(told) && told > 0 ? told : out.isTerminal ? usualColumns(out) : COLUMNS_OF_FILES;
   return Math.max(COLUMNS_MIN, columns);
+}
+
+/** Some terminals say that they are nothing wide. */
+function usualColumns({ columns }: TextSink): number {
+  return columns === undefined || columns === 0 ? COLUMNS_DEFAULT : columns;
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

@@ -10,6 +10,7 @@ import type { Recorded } from '../core/event.js';
 import { NO_CAUSE } from '../core/event.js';
 import type { Journal } from '../kernel/recorder.js';
 import type { RunLog, RunStore, RunWriter } from '../store/run-store.js';
+import { closeRun } from './close-run.js';
 import { comparingJournal } from './comparing-journal.js';
 import { drive, type DriveOptions } from './drive.js';
 import type { ForkChange } from './fork-change.js';
@@ -49,11 +50,12 @@ export async function forkRun(store: RunStore, parentId: RunId, options: ForkOpt
   const runId = idOfRun(identity);
   const name = options.name ?? `${log.manifest.name}-fork`;
   const writer = store.create({ runId, name, identity: identityJson(identity), parent: { run: parentId, at, prefix } });
-  const outcome = await performFork({ log, recipe, at, writer, runId, options });
+  const outcome = await performFork({ store, log, recipe, at, writer, runId, options });
   return { ...outcome, parent: parentId, at };
 }
 
 interface ForkParts {
+  readonly store: RunStore;
   readonly log: RunLog;
   readonly recipe: Recipe;
   readonly at: number;
@@ -62,7 +64,7 @@ interface ForkParts {
   readonly options: ForkOptions;
 }
 
-async function performFork({ log, recipe, at, writer, runId, options }: ForkParts): Promise<RunOutcome> {
+async function performFork({ store, log, recipe, at, writer, runId, options }: ForkParts): Promise<RunOutcome> {
   const opening = openingOfLog(log);
   const journal = forkingJournal(log, { at, writer });
   const kernel = makeKernel({ recipe, journal, startAt: opening[0].time, sources: [feedOf(log)] });
@@ -74,7 +76,7 @@ async function performFork({ log, recipe, at, writer, runId, options }: ForkPart
       takeTurn(kernel, turn);
     }
     const performance = await finishRun(kernel, driving, finishOf(log));
-    const seal = writer.finish(identityJson(options.environment() as object));
+    const seal = closeRun({ store, writer, runId }, performance, identityJson(options.environment() as object));
     return outcomeOf({ runId, seal, kernel, performance });
   } catch (cause) {
     writer.abandon(identityJson(options.environment() as object));

@@ -1,17 +1,27 @@
 /** Run: decides a scenario on its data and records everything. */
 import type { RunId } from '../core/brand.js';
 import type { Json } from '../core/canonical.js';
+import type { Instant } from '../core/instant.js';
 import type { EventDraft } from '../domain/catalogue.js';
 import type { RunStore } from '../store/run-store.js';
+import { closeRun } from './close-run.js';
 import type { DriveOptions } from './drive.js';
 import { openingOf } from './frame.js';
 import { idOfRun, identityJson, identityOf } from './identity.js';
-import { feedFrom, loadMarket } from './load-market.js';
+import { feedFrom, loadMarket, type Market } from './load-market.js';
 import { makeKernel } from './make-kernel.js';
 import { finishRun, openRun } from './perform-run.js';
 import { planRun, type ProjectPlace } from './plan-run.js';
 import { outcomeOf, type RunOutcome } from './run-outcome.js';
 import type { Scenario } from './scenario/scenario-schema.js';
+
+export interface RunStart {
+  readonly runId: RunId;
+  readonly bars: number;
+  /** First and last instant of the data that will be played. */
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+}
 
 export interface RunOptions extends Pick<DriveOptions, 'onProgress' | 'signal' | 'perform' | 'traps'> {
   /** Where the scenario lies: the files it names are beside it, and inside its project. */
@@ -20,7 +30,7 @@ export interface RunOptions extends Pick<DriveOptions, 'onProgress' | 'signal' |
   readonly environment: () => Json;
   readonly label?: string;
   /** Called when the run has its id, before anything is decided. */
-  readonly onStart?: (start: { readonly runId: RunId; readonly bars: number }) => void;
+  readonly onStart?: (start: RunStart) => void;
 }
 
 /**
@@ -33,7 +43,7 @@ export async function runScenario(store: RunStore, scenario: Scenario, options: 
   const plan = await planRun(scenario, { project, instruments: market.instruments });
   const identity = identityOf(plan, market.digests);
   const runId = idOfRun(identity);
-  options.onStart?.({ runId, bars: market.bars });
+  options.onStart?.({ runId, bars: market.bars, startsAt: market.startAt, endsAt: Math.min(plan.until ?? Infinity, endOf(market)) });
   const writer = store.create({ runId, name: scenario.name, identity: identityJson(identity) }, label === undefined ? {} : { label });
   try {
     const journal = { record: (event: Parameters<typeof writer.append>[0]) => writer.append(event) };
@@ -41,9 +51,13 @@ export async function runScenario(store: RunStore, scenario: Scenario, options: 
     openRun(kernel, openingOf(plan, identity));
     const closing = market.notes.map((data): EventDraft => ({ type: 'DataQualityNoted', data }));
     const performance = await finishRun(kernel, plan.until === undefined ? options : { ...options, until: plan.until }, { closing });
-    return outcomeOf({ runId, seal: writer.finish(environment()), kernel, performance });
+    return outcomeOf({ runId, seal: closeRun({ store, writer, runId }, performance, environment()), kernel, performance });
   } catch (cause) {
     writer.abandon(environment());
     throw cause;
   }
+}
+
+function endOf({ tables, startAt }: Market): Instant {
+  return Math.max(startAt, ...tables.filter(({ length }) => length > 0).map(({ closedAt, length }) => closedAt[length - 1]));
 }
