@@ -73,9 +73,9 @@ export function timeText(instant: Instant): string {
   return formatInstant(instant).replace('T', ' ').replace('Z', '');
 }
 
-/** Returns a price with the places it needs, at most six. */
-export function priceText(price: number): string {
-  const text = price.toFixed(6).replace(/0+$/, '');
+/** Returns a price with the places it needs, at least two and at most so many. */
+export function priceText(price: number, placesMax = 6): string {
+  const text = price.toFixed(placesMax).replace(/0+$/, '');
   const places = Math.max(2, text.length - text.indexOf('.') - 1);
   return decimal(price, places);
 }

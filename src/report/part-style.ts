@@ -8,6 +8,11 @@ export const partStyle = `
 .strip dd { margin: 2px 0 0; font: 500 27px/1.2 var(--serif); white-space: nowrap; }
 .strip dd.small { font: 400 11.5px/1.4 var(--sans); color: var(--muted); white-space: normal; margin-top: 6px; }
 
+.columns { columns: 2 400px; column-gap: 48px; }
+.columns tr { break-inside: avoid; }
+.columns th[scope=row] { overflow-wrap: anywhere; width: 56%; }
+dl.plain.columns { display: block; }
+dl.plain.columns dt { float: left; clear: left; width: 130px; } dl.plain.columns dd { margin-left: 140px; break-inside: avoid; padding-bottom: 3px; }
 .figures { columns: 2 400px; column-gap: 48px; }
 .figures table { margin-bottom: 18px; break-inside: avoid; }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; }

@@ -55,7 +55,7 @@ export interface RunReportModel {
 }
 
 /** So many fills carry their chain; the latest ones. The rest is a command away. */
-export const CHAINS_MAX = 400;
+export const CHAINS_MAX = 500;
 
 /** Returns the model of a log. Reads the events once, in order. */
 export function reportModel(events: Iterable<LogEvent>, about: AboutRun): RunReportModel {

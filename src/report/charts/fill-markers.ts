@@ -6,7 +6,7 @@ import { DAY, MINUTE, SECOND, formatInstant } from '../../core/instant.js';
 
 const MARKERS_MAX = 2_000;
 /** Beyond this the marks shrink, so that the price stays to be seen. */
-const LARGE_MARKERS_MAX = 160;
+const LARGE_MARKERS_MAX = 200;
 
 /** Returns the fills that are marked: all, or the largest in value, in their order. */
 export function chartableFills(fills: readonly FillRow[]): { readonly fills: readonly FillRow[]; readonly isThinned: boolean } {

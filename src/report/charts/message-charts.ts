@@ -6,8 +6,8 @@ import { decimal } from '../number-text.js';
 
 /** Beyond this a matrix or a flow cannot be read: the busiest are drawn. */
 const NAMES_MAX = 40;
-/** Market data would drown the rest of the flow; the matrix has it. */
-const MARKET_TOPICS = new Set(['bars', 'instruments', 'data-quality', 'run', 'account']);
+/** Market data would drown the flow, and what a run says to all or an agent to itself is no talk; the matrix has it. */
+const NO_TALK = new Set(['bars', 'instruments', 'data-quality', 'run', 'account', 'timers']);
 
 export function messageMatrix({ messages }: RunReportModel): ChartSpec {
   const { senders, receivers, note } = namesOf(messages);
@@ -47,7 +47,7 @@ export function messageMatrix({ messages }: RunReportModel): ChartSpec {
 export function messageFlow({ messages }: RunReportModel): ChartSpec | undefined {
   const { senders, receivers } = namesOf(messages);
   const talks = messages.talks.filter(
-    ({ about, from, to }) => !MARKET_TOPICS.has(about) && senders.includes(from) && receivers.includes(to),
+    ({ about, from, to }) => !NO_TALK.has(about) && senders.includes(from) && receivers.includes(to),
   );
   if (talks.length === 0) return undefined;
   const topics = [...new Set(talks.map(({ about }) => about))];

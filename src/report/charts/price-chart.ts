@@ -5,6 +5,7 @@
 import { DAY, formatDate } from '../../core/instant.js';
 import { chartableFills, fillMarkers } from './fill-markers.js';
 import type { BarColumns } from '../folds/price-fold.js';
+import { decimal } from '../number-text.js';
 import type { RunReportModel } from '../report-model.js';
 import { colour, drawn, foreign, values, type ChartSpec, type Column } from '../chart-spec.js';
 import { thinnedIndices, thinningNote } from '../thinning.js';
@@ -29,9 +30,9 @@ export function priceChart(model: RunReportModel, bars: BarColumns, place: numbe
   const markers = fillMarkers(fills);
   const column = (label: string, series: readonly number[]): Column => ({ label, unit: 'price', values: kept.map((index) => drawn(series[index])) });
   const notes = [
-    days.date.length < bars.close.length ? `${bars.close.length} bars are summed up to ${days.date.length} days.` : '',
+    days.date.length < bars.close.length ? `${decimal(bars.close.length, 0)} bars are summed up to ${decimal(days.date.length, 0)} days.` : '',
     isCandles ? '' : (thinningNote(kept.length, days.date.length) ?? ''),
-    isThinned ? `The ${fills.length} largest fills are marked.` : '',
+    isThinned ? `The ${decimal(fills.length, 0)} largest fills are marked.` : '',
   ].filter((note) => note !== '');
   return {
     id: `price-${place}`,

@@ -49,8 +49,7 @@ export function voteChart({ proposals }: RunReportModel): ChartSpec {
       bar('against', 'against', 'loss'),
       bar('abstained', 'abstain', 'neutral'),
       {
-        type: 'scatter', mode: isSingle ? 'markers' : 'lines', name: 'approved', x: values('at'), yaxis: 'y2', y: values('approved'), hovertemplate: '%{y}',
-        marker: { color: colour('ink'), size: 6, symbol: 'diamond' }, line: { color: colour('ink'), width: 1.2 },
+        type: 'bar', name: 'approved', x: values('at'), yaxis: 'y2', y: values('approved'), hovertemplate: '%{y}', marker: { color: colour('accent', 0.8) },
       },
     ],
     layout: {

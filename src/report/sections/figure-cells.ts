@@ -22,5 +22,5 @@ export function figureFoot(figure: ReportFigure, usual: readonly number[]): Safe
   const why = value === null ? `${reasonOf(figure)} · ` : '';
   const isUsual = offsets.length === usual.length && offsets.every((offset, index) => offset === usual[index]);
   const events = offsets.length === 0 || isUsual ? NOTHING : html` · events ${offsets.map((offset) => decimal(offset, 0)).join('–')}`;
-  return html`${why}${convention} · n ${decimal(n, 0)}${events}`;
+  return html`${why}${convention} · n\u00a0${decimal(n, 0)}${events}`;
 }

@@ -25,7 +25,7 @@ export function masthead(model: RunReportModel): SafeHtml {
 
 function cell(figure: ReportFigure, currency: string): SafeHtml {
   const foot = figure.value === null ? reasonOf(figure) : figure.convention;
-  return html`<div><dt>${figure.label}</dt><dd>${figureValue(figure, currency)}</dd><dd class="small">${foot} · n ${decimal(figure.n, 0)}</dd></div>`;
+  return html`<div><dt>${figure.label}</dt><dd>${figureValue(figure, currency)}</dd><dd class="small">${foot} · n\u00a0${decimal(figure.n, 0)}</dd></div>`;
 }
 
 /** Returns what came of it, in one plain sentence without praise. */

@@ -1,6 +1,6 @@
 /** What the numbers rest on: the data's flaws, the manifest, the fingerprint, and how to check it all. */
 import type { Json } from '../../core/canonical.js';
-import { html, NOTHING, type SafeHtml } from '../html.js';
+import { html } from '../html.js';
 import { decimal, percent } from '../number-text.js';
 import type { Section } from '../page.js';
 import { figureOf } from '../performance.js';
@@ -42,17 +42,21 @@ export function provenanceSection({ about, frame }: RunReportModel): Section {
 <dl class="plain"><dt>Run</dt><dd class="mono">${about.runId}</dd><dt>Fingerprint</dt><dd class="mono">${about.fingerprint}</dd>
 <dt>Verify</dt><dd class="mono">hivetape rerun ${about.runId}</dd><dt>Ended</dt><dd>${frame.ended}</dd></dl>
 <h3>Environment</h3><p class="note">Beside the log, outside the fingerprint.</p>
-<dl class="plain">${Object.entries(about.environment).map(([key, value]) => html`<dt>${key}</dt><dd class="mono">${value}</dd>`)}</dl>
+<dl class="plain columns">${Object.entries(about.environment).map(([key, value]) => html`<dt>${key}</dt><dd class="mono">${value}</dd>`)}</dl>
 <h3>Agents</h3><div class="wide"><table><thead><tr><th scope="col">Agent</th><th scope="col">Kind</th><th scope="col">Listens to</th><th scope="col">Options</th></tr></thead><tbody>${agents}</tbody></table></div>
-<div class="pair"><div><h3>Manifest</h3>${manifest(frame.identity)}</div>
-<div><h3>Events of the log</h3><table><thead><tr><th scope="col">Type</th><th scope="col" class="number">Events</th></tr></thead><tbody>${events}</tbody></table></div></div>`,
+<h3>Manifest</h3><p class="note">What decides the log, from event 0; the agents’ part stands in the table above.</p>
+<div class="columns"><table><thead><tr><th scope="col">Key</th><th scope="col">Value</th></tr></thead><tbody>${leavesOf(frame.identity).filter(({ path }) => !path.startsWith('scenario.agents.')).map(
+      ({ path, value }) => html`<tr><th scope="row">${path}</th><td class="mono">${value}</td></tr>`,
+    )}</tbody></table></div>
+<h3>Events of the log</h3><div class="columns"><table><thead><tr><th scope="col">Type</th><th scope="col" class="number">Events</th></tr></thead><tbody>${events}</tbody></table></div>`,
   };
 }
 
-/** A manifest is nested as deep as its scenario; deeper than a scenario can be it is shown as text. */
-function manifest(value: Json, depth = 0): SafeHtml {
-  if (value === null || typeof value !== 'object' || depth > 8) return html`<span class="mono">${typeof value === 'string' ? value : JSON.stringify(value)}</span>`;
+/** Returns every leaf of a manifest with its path. Lists of plain values are one leaf; so is what is nested absurdly deep. */
+function leavesOf(value: Json, path = '', depth = 0): readonly { readonly path: string; readonly value: string }[] {
+  const isBranch = value !== null && typeof value === 'object' && Object.values(value).some((item) => item !== null && typeof item === 'object');
+  const isPlainList = Array.isArray(value) && !isBranch;
+  if (value === null || typeof value !== 'object' || isPlainList || depth > 12) return [{ path, value: typeof value === 'string' ? value : JSON.stringify(value) }];
   const entries: readonly (readonly [string, Json])[] = Object.entries(value);
-  if (entries.length === 0) return NOTHING;
-  return html`<dl class="plain">${entries.map(([key, item]) => html`<dt>${key}</dt><dd>${manifest(item, depth + 1)}</dd>`)}</dl>`;
+  return entries.flatMap(([key, item]) => leavesOf(item, path === '' ? key : `${path}.${key}`, depth + 1));
 }

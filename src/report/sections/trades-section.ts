@@ -36,8 +36,8 @@ function tradeLine({ instrument, trip, fills }: TradeReport, number: number): Sa
   const line = trip === undefined
     ? html`<span>${first.side === 'buy' ? 'long' : 'short'}</span><span class="minor">${dayOf(first.time)} · still open</span><span class="number minor">${priceText(first.price)}</span>
 <span class="number minor">${ABSENT}</span><span class="number">${ABSENT}</span><span class="number">${ABSENT}</span>`
-    : html`<span>${trip.direction}</span><span class="minor">${dayOf(trip.openedAt)} – ${dayOf(trip.closedAt)}</span><span class="number minor">${priceText(trip.entryPrice)}</span>
-<span class="number minor">${priceText(trip.exitPrice)}</span>${amount(unitsOf(trip.profitMicros), decimal(unitsOf(trip.profitMicros), 2))}
+    : html`<span>${trip.direction}</span><span class="minor">${dayOf(trip.openedAt)} – ${dayOf(trip.closedAt)}</span><span class="number minor">${averageText(trip.entryPrice)}</span>
+<span class="number minor">${averageText(trip.exitPrice)}</span>${amount(unitsOf(trip.profitMicros), decimal(unitsOf(trip.profitMicros), 2))}
 ${trip.returnRatio === undefined ? html`<span class="number">${ABSENT}</span>` : amount(trip.returnRatio, signedPercent(trip.returnRatio))}`;
   const range = trip === undefined ? NOTHING : html`<p class="note">${decimal(trip.lots, 0)} lots; deepest open loss ${percent(trip.maxAdverse)}, highest open gain ${percent(trip.maxFavourable)}; fees ${decimal(unitsOf(trip.feesMicros), 2)}.</p>`;
   return html`<details class="trade" id="trade-${number}"><summary class="trade-line"><span class="mark"></span><span>${instrument}</span>${line}</summary>
@@ -55,6 +55,11 @@ ${fill.chain.length === 0 ? html`<p class="note">Event ${decimal(fill.offset, 0)
 
 function amount(value: number, text: string): SafeHtml {
   return html`<span class="number ${value < 0 ? 'loss' : 'gain'}">${text}</span>`;
+}
+
+/** An average of prices lies off the grid: it is shown with as many places as tell it apart. */
+function averageText(price: number): string {
+  return priceText(price, Math.abs(price) >= 1_000 ? 2 : Math.abs(price) >= 1 ? 4 : 6);
 }
 
 function dayOf(time: number): string {
