@@ -1,4 +1,5 @@
 /** `hivetape help [topic]`: a command's own help, or one of the texts that belong to no command. */
+import type { Command } from 'commander';
 import { HivetapeError } from '../core/errors.js';
 import { nearestWord } from '../core/nearest-word.js';
 import type { CommandSpec, Desk } from './command-spec.js';
@@ -28,45 +29,37 @@ const topics: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-export const topicNames: readonly string[] = Object.keys(topics);
-
-export const helpCommand: CommandSpec = {
-  name: 'help',
-  summary: 'print the help of a command, or a topic',
-  arguments: [{ name: '[topic]', meaning: 'a command, or one of: exit-codes, run-references, scenario, agents' }],
-  act: async ({ args: [topic], desk }) => showTopic(topic, desk),
-};
-
-async function showTopic(topic: string | undefined, desk: Desk): Promise<number> {
-  const lines = topic === undefined || !Object.hasOwn(topics, topic) ? undefined : topics[topic];
-  if (lines && topic === 'exit-codes' && desk.settings.json) {
-    desk.output.json({ schema: 'hivetape.exit-codes/1', exitCodes });
-    return 0;
-  }
-  if (lines) {
-    if (desk.settings.json) desk.output.json({ schema: 'hivetape.help/1', topic, text: lines });
-    else desk.output.data(...lines);
-    return 0;
-  }
-  return showCommandHelp(topic, desk);
+/** The tree of commands, as far as help needs it. */
+export interface CommandHelp {
+  readonly names: () => readonly string[];
+  /** Prints the help of a command, or of the program. */
+  readonly print: (command: string | undefined) => void;
 }
 
-async function showCommandHelp(topic: string | undefined, { surroundings }: Desk): Promise<number> {
-  // Loaded here, because the table of commands leads back to this file's neighbours.
-  const { commandTable } = await import('./command-table.js');
-  const { buildProgram } = await import('./program.js');
-  const program = buildProgram(commandTable, surroundings, () => undefined);
-  if (topic === undefined) {
-    program.outputHelp();
-    return 0;
-  }
-  const command = program.commands.find((candidate) => candidate.name() === topic);
-  if (command) {
-    command.outputHelp();
-    return 0;
-  }
-  const near = nearestWord(topic, [...topicNames, ...program.commands.map((candidate) => candidate.name())]);
-  throw new HivetapeError('topic-not-found', `There is no help about "${topic}".`, {
-    help: near === undefined ? `Topics are: ${topicNames.join(', ')}.` : `Did you mean "${near}"?`,
+export function helpCommand(commands: CommandHelp): CommandSpec {
+  return {
+    name: 'help',
+    summary: 'print the help of a command, or a topic',
+    arguments: [{ name: '[topic]', meaning: `a command, or one of: ${Object.keys(topics).join(', ')}` }],
+    act: async ({ args: [topic], desk }) => {
+      if (topic !== undefined && Object.hasOwn(topics, topic)) showTopic(topic, desk);
+      else if (topic === undefined || commands.names().includes(topic)) commands.print(topic);
+      else throw unknownTopic(topic, commands.names());
+      return 0;
+    },
+  };
+}
+
+function showTopic(topic: string, { settings, output }: Desk): void {
+  const text = topics[topic] ?? [];
+  if (!settings.json) output.data(...text);
+  else if (topic === 'exit-codes') output.json({ schema: 'hivetape.exit-codes/1', exitCodes });
+  else output.json({ schema: 'hivetape.help/1', topic, text });
+}
+
+function unknownTopic(topic: string, commands: readonly string[]): HivetapeError {
+  const near = nearestWord(topic, [...Object.keys(topics), ...commands]);
+  return new HivetapeError('topic-not-found', `There is no help about "${topic.slice(0, 60)}".`, {
+    help: near === undefined ? `Topics are: ${Object.keys(topics).join(', ')}.` : `Did you mean "${near}"?`,
   });
 }

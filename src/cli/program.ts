@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { HivetapeError } from '../core/errors.js';
 import { packageVersion } from '../host/environment.js';
 import type { CommandSpec, OptionSpec, OptionValues } from './command-spec.js';
-import { helpCommand } from './help-topics.js';
+import { helpCommand, type CommandHelp } from './help-topics.js';
 import { outputFor } from './output.js';
 import { settingsFrom, type GlobalFlags } from './settings.js';
 import type { Surroundings } from './surroundings.js';
@@ -38,8 +38,15 @@ export function buildProgram(table: readonly CommandSpec[], surroundings: Surrou
     });
   for (const option of globalOptions) program.addOption(optionOf(option));
   program.addHelpText('after', '\nRuns are named @ (last), @~1 (the one before), by name, or by the beginning of their id.\nTopics: hivetape help exit-codes, run-references, scenario, agents.');
-  for (const spec of [...table, helpCommand]) addCommand(program, spec, { program, surroundings, onExitCode });
+  for (const spec of [...table, helpCommand(helpOf(program))]) addCommand(program, spec, { program, surroundings, onExitCode });
   return program;
+}
+
+function helpOf(program: Command): CommandHelp {
+  return {
+    names: () => program.commands.map((command) => command.name()),
+    print: (name) => (program.commands.find((command) => command.name() === name) ?? program).outputHelp(),
+  };
 }
 
 interface Wiring {

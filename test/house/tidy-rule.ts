@@ -51,7 +51,7 @@ export function strayMarks(path: string, text: string): readonly string[] {
 }
 
 /** Folders of `test/` that mirror no room: rules of the house, reference data, and whole-program tests. */
-const OTHER_TESTS = ['house', 'goldens', 'fixtures', 'scenarios', 'end-to-end'];
+const OTHER_TESTS = ['house', 'gate', 'docs', 'package', 'goldens', 'fixtures', 'scenarios', 'end-to-end'];
 
 /**
  * Returns the tests that stand where nobody would look. `test/a/b-c.test.ts` tests `src/a/b-c.ts` or
