@@ -1,5 +1,4 @@
 /** `hivetape help [topic]`: a command's own help, or one of the texts that belong to no command. */
-import type { Command } from 'commander';
 import { HivetapeError } from '../core/errors.js';
 import { nearestWord } from '../core/nearest-word.js';
 import type { CommandSpec, Desk } from './command-spec.js';

@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { packageVersion } from '../../host/environment.js';
+import { hasPackage } from '../../host/optional-package.js';
 import { packageText } from '../../host/package-text.js';
 import { packageFile } from '../../host/package-root.js';
 import { scanFile } from '../../host/file-bytes.js';
@@ -34,8 +35,8 @@ async function examine({ settings }: Desk): Promise<Finding[]> {
     { what: 'hivetape', state: 'sound', found: packageVersion(), help: '' },
     storeFinding(settings.storeDirectory),
     ...(await dataFindings()),
-    await optionalFinding('@tensorflow/tfjs', 'learning from logs'),
-    await optionalFinding('@eventstore/db-client', 'a store on a server'),
+    optionalFinding('@tensorflow/tfjs', 'learning from logs'),
+    optionalFinding('@eventstore/db-client', 'a store on a server'),
   ];
 }
 
@@ -81,13 +82,9 @@ async function digestOfFile(path: string): Promise<string | undefined> {
   }
 }
 
-async function optionalFinding(name: string, what: string): Promise<Finding> {
-  try {
-    import.meta.resolve(name);
-    return { what: name, state: 'sound', found: 'installed', help: '' };
-  } catch {
-    return { what: name, state: 'absent', found: `not installed; only needed for ${what}`, help: `npm install ${name}` };
-  }
+function optionalFinding(name: string, what: string): Finding {
+  if (hasPackage(name)) return { what: name, state: 'sound', found: 'installed', help: '' };
+  return { what: name, state: 'absent', found: `not installed; only needed for ${what}`, help: `npm install ${name}` };
 }
 
 function show(findings: readonly Finding[], { output, settings }: Desk): void {

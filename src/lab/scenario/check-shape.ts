@@ -15,9 +15,8 @@ export function checkShape(schema: TSchema, value: unknown, path: Path, report: 
 }
 
 function shapeOf(schema: ShapeSchema, value: unknown, path: Path, report: Report): unknown {
-  const words = choicesOf(schema);
-  if (words) return checkChoice(schema, words, value, path, report);
-  if (schema.anyOf) return checkUnion(schema, schema.anyOf, value, path, report);
+  if (choicesOf(schema)) return checkChoice(schema, value, path, report);
+  if (schema.anyOf) return checkUnion(schema, value, path, report);
   if (schema.const !== undefined) return value === schema.const ? value : refuse(schema, value, path, report);
   switch (schema.type) {
     case 'object':
@@ -79,7 +78,8 @@ function checkCount(schema: ShapeSchema, count: number, path: Path, report: Repo
   if (count > maxProperties) report(problem(path, `${pathText(path)} must have ${maxProperties} keys at most (found ${count}).`));
 }
 
-function checkChoice(schema: ShapeSchema, words: readonly unknown[], value: unknown, path: Path, report: Report): unknown {
+function checkChoice(schema: ShapeSchema, value: unknown, path: Path, report: Report): unknown {
+  const words = choicesOf(schema) ?? [];
   if (words.includes(value)) return value;
   const near = typeof value === 'string' ? nearestWord(value, words.map(String)) : undefined;
   report(problem(path, mustBe(schema, value, path), near === undefined ? undefined : `Did you mean "${near}"?`));
@@ -87,8 +87,8 @@ function checkChoice(schema: ShapeSchema, words: readonly unknown[], value: unkn
 }
 
 /** Takes the first member that fits; else the member that was most likely meant tells what is wrong. */
-function checkUnion(schema: ShapeSchema, members: readonly ShapeSchema[], value: unknown, path: Path, report: Report): unknown {
-  const attempts = members.map((member) => {
+function checkUnion(schema: ShapeSchema, value: unknown, path: Path, report: Report): unknown {
+  const attempts = (schema.anyOf ?? []).map((member) => {
     const problems: Problem[] = [];
     return { member, problems, result: shapeOf(member, value, path, (each) => problems.push(each)) };
   });
