@@ -1,7 +1,7 @@
 /**
  * Pending deliveries in their total order: (deliverAt, priority, seeded hash of (deliverAt, sender),
- * sender, sender's sequence). Every hop takes at least a microsecond, so an instant is complete when
- * it begins: a heap holds the instants, an array holds each instant's deliveries and is sorted once.
+ * sender, sender's sequence, receiver). Every hop takes at least a microsecond, so an instant is complete
+ * when it begins: a heap holds the instants, an array each instant's deliveries, and is sorted once.
  */
 import { assert } from '../core/assert.js';
 import type { AgentId } from '../core/brand.js';
@@ -80,8 +80,15 @@ function inOrder(a: Delivery, b: Delivery): number {
   if (a.priority !== b.priority) return a.priority - b.priority;
   if (a.hash !== b.hash) return a.hash - b.hash;
   if (a.sender !== b.sender) return a.sender < b.sender ? -1 : 1;
-  if (a !== b && a.sequence === b.sequence) assert(false, 'The order of deliveries never ties', { sender: a.sender, sequence: a.sequence });
-  return a.sequence - b.sequence;
+  return a.sequence === b.sequence ? byReceiver(a, b) : a.sequence - b.sequence;
+}
+
+/** Links with jitter may bring one message to several receivers at one instant, each by an entry of its own. */
+function byReceiver(a: Delivery, b: Delivery): number {
+  if (a === b) return 0;
+  const [one, other] = [a.receivers[0].id, b.receivers[0].id];
+  assert(one !== other, 'The order of deliveries never ties', { sender: a.sender, sequence: a.sequence });
+  return one < other ? -1 : 1;
 }
 
 function siftUp(times: Instant[], at: Instant): void {

@@ -129,6 +129,21 @@ describe('latency', () => {
     );
   });
 
+  test('jitter may bring one message to many at one instant: then they hear it in order of id', () => {
+    const heard: string[] = [];
+    const ids = ['d', 'b', 'e', 'a', 'c'];
+    const ear = (id: string): Agent => toy(['tick'], (event) => {
+      heard.push(`${(event.data as { number: number }).number}${id}@${kernel.now}`);
+      return [];
+    });
+    const { kernel } = toyKernel(Object.fromEntries(ids.map((id) => [id, ear(id)])), { sources: [ticks([0, 100, 200, 300])], network: { latencyUs: () => 5, jitterUs: () => 2 } });
+    kernel.start();
+    kernel.run();
+    expect(heard).toHaveLength(20);
+    const orderOf = (entry: string): string => `${entry.slice(3).padStart(4)}${entry[1]}`;
+    expect(heard).toEqual([...heard].sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1)));
+  });
+
   test('a busy agent’s mail waits in order of arrival', () => {
     const slow = { id: agentId('slow'), agent: echo('tick', 'EchoA'), thinkUs: 100 };
     const { kernel, log } = toyKernel({}, { seats: [slow], sources: [ticks([0, 10, 20, 500])] });
