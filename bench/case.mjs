@@ -13,9 +13,9 @@ const cases = {
   'crossover-100k-no-log': () => scenario('sma-crossover', { rounds: 3, set: ['data.0.walk.bars=100000'], log: false }),
   'crossover-1m': () => scenario('sma-crossover', { rounds: 1, set: ['data.0.walk.bars=1000000'], log: true }),
   'crossover-1m-no-log': () => scenario('sma-crossover', { rounds: 1, set: ['data.0.walk.bars=1000000'], log: false }),
-  swarm: () => scenario('sp500-swarm', { rounds: 5, set: [], log: true }),
-  'swarm-no-log': () => scenario('sp500-swarm', { rounds: 5, set: [], log: false }),
-  intraday: () => scenario('index-futures-intraday', { rounds: 1, set: [], log: true }),
+  swarm: () => scenario('sp500-swarm', { rounds: 15, set: [], log: true }),
+  'swarm-no-log': () => scenario('sp500-swarm', { rounds: 15, set: [], log: false }),
+  intraday: () => scenario('index-futures-intraday', { rounds: 7, set: [], log: true }),
 };
 
 const figures = await cases[process.argv[2]]();

@@ -4,7 +4,7 @@
  */
 import type { AgentId } from '../core/brand.js';
 import type { Recorded } from '../core/event.js';
-import { differencesOf, type FieldDifference } from './compare-events.js';
+import { differencesOf, sameContent, type FieldDifference } from './compare-events.js';
 
 export interface CauseStep {
   readonly offset: number;
@@ -37,14 +37,16 @@ export interface DivergenceClues {
   readonly draws: Readonly<Record<string, number>>;
   /** Agents whose code is not the code that was recorded. */
   readonly changedCode: readonly string[];
+  /** What the record says next; tells whether an agent fell silent or another one spoke up. */
+  readonly following: readonly Recorded[];
 }
 
 /** Returns the divergence that these clues tell of. */
-export function divergenceOf({ offset, expected, found, causes, draws, changedCode }: DivergenceClues): Divergence {
+export function divergenceOf({ offset, expected, found, causes, draws, changedCode, following }: DivergenceClues): Divergence {
   const at = found ?? expected;
-  const fields = expected !== undefined && found !== undefined ? differencesOf(expected, found) : [];
-  const kind = expected === undefined ? 'extra' : found === undefined ? 'missing' : 'changed';
-  const agent = (found?.agent ?? expected?.agent ?? 'lab') as AgentId;
+  const kind = kindOf(expected, found, following);
+  const fields = kind === 'changed' && expected !== undefined && found !== undefined ? differencesOf(expected, found) : [];
+  const agent = ((kind === 'missing' ? expected?.agent : found?.agent) ?? 'lab') as AgentId;
   return {
     offset,
     time: at?.time ?? 0,
@@ -57,6 +59,15 @@ export function divergenceOf({ offset, expected, found, causes, draws, changedCo
     draws,
     suspects: suspectsOf({ agent, fields, changedCode }),
   };
+}
+
+/** Of two different speakers, one fell silent if the other's words come in the record too, a little later. */
+function kindOf(expected: Recorded | undefined, found: Recorded | undefined, following: readonly Recorded[]): Divergence['kind'] {
+  if (expected === undefined) return 'extra';
+  if (found === undefined) return 'missing';
+  if (expected.agent === found.agent && expected.type === found.type) return 'changed';
+  if (following.some((later) => sameContent(later, found))) return 'missing';
+  return expected.agent === found.agent ? 'changed' : 'extra';
 }
 
 function suspectsOf({ agent, fields, changedCode }: { agent: string; fields: readonly FieldDifference[]; changedCode: readonly string[] }): string[] {

@@ -35,6 +35,7 @@ export interface RerunResult {
 }
 
 const CAUSE_HOPS = 5;
+const FOLLOWING_EVENTS = 64;
 
 /** Returns whether the run comes out the same, and if not, the first event that differs and why. */
 export async function rerunRun(store: RunStore, runId: RunId, options: RerunOptions): Promise<RerunResult> {
@@ -45,7 +46,7 @@ export async function rerunRun(store: RunStore, runId: RunId, options: RerunOpti
   const journal = comparingJournal(log.events(options.to === undefined ? {} : { to: options.to }));
   const kernel = makeKernel({ recipe, journal, startAt: opening[0].time, sources: [feedOf(log)] });
   const difference = await performAgain(kernel, { log, recipe, journal, options });
-  const clues = difference === undefined ? undefined : { ...difference, causes: causesOf(log, kernel), changedCode };
+  const clues = difference === undefined ? undefined : { ...difference, causes: causesOf(log, kernel), changedCode, following: following(log, difference) };
   return {
     runId,
     fingerprint: log.fingerprint,
@@ -92,6 +93,10 @@ async function perform(kernel: Kernel, { log, recipe, options }: Rehearsal): Pro
     takeTurn(kernel, turn);
   }
   await finishRun(kernel, driving, finishOf(log));
+}
+
+function following(log: RunLog, { offset }: Difference): Recorded[] {
+  return [...log.events({ from: offset + 1, to: offset + 1 + FOLLOWING_EVENTS })];
 }
 
 function drawsOf(kernel: Kernel, event: Recorded): Readonly<Record<string, number>> {

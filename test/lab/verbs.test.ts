@@ -132,8 +132,8 @@ describe('rerun', () => {
     small.rewrite(ownAgent.replace("evidence: 'bar ' + state.bars } }];", "evidence: 'bar ' + state.bars } }, { type: 'TimerSet', to: [id], afterUs: 9, data: { name: 'x', dueAt: 0 } }];"));
     const more = await rerunRun(small.store, small.outcome.runId, { project: small.loaded });
     small.rewrite(ownAgent);
-    expect(less.divergence?.expected?.agent).toBe('mine');
-    expect(more.divergence?.found?.type).toBe('TimerSet');
+    expect(less.divergence).toMatchObject({ kind: 'missing', agent: 'mine', expected: { agent: 'mine' } });
+    expect(more.divergence).toMatchObject({ kind: 'extra', agent: 'mine', found: { type: 'TimerSet' } });
   });
 });
 

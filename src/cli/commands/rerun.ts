@@ -78,8 +78,8 @@ function showDifference(result: RerunResult, divergence: Divergence, { output, s
 function differenceLines({ offset, time, agent, kind, expected, found, fields, causes, suspects }: Divergence): string[] {
   return [
     `  offset ${grouped(offset)} (${formatInstant(time)}), agent ${agent}: ${kind}`,
-    `  recorded  ${expected === undefined ? 'nothing' : eventLine(expected)}`,
-    `  now       ${found === undefined ? 'nothing' : eventLine(found)}`,
+    `  recorded  ${expected === undefined || kind === 'extra' ? 'nothing' : eventLine(expected)}`,
+    `  now       ${found === undefined || kind === 'missing' ? 'nothing' : eventLine(found)}`,
     ...fields.slice(0, 5).map(({ field, expected: was, found: is }) => `    ${field}: ${JSON.stringify(was)} → ${JSON.stringify(is)}`),
     ...(causes.length === 0 ? [] : [`  cause: ${causes.map(({ type, offset: at }) => `${type} ${grouped(at)}`).join(' ← ')}`]),
     ...suspects.map((suspect) => `  suspect: ${suspect}`),
