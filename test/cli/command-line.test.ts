@@ -40,6 +40,8 @@ describe('exit codes', () => {
     [2, 'a fork without its place', ['fork', '@']],
     [2, 'a swap that names nothing', ['fork', '@:50', '--swap', 'crossover']],
     [2, 'an event type that is none', ['events', '@', '--type', 'BarClose']],
+    [2, 'an agent that is none', ['replay', '@', '--agent', 'crosover']],
+    [2, 'a speaker that is none', ['events', '@', '--agent', 'fed']],
     [2, 'a format that is none', ['events', '@', '--format', 'xml']],
     [2, 'a schema that is none', ['schema', 'run']],
     [3, 'a scenario that breaks its schema', ['run', 'small.yaml', '--set', 'seed=-1']],

@@ -12,6 +12,7 @@ import { grouped } from '../number-format.js';
 import { openStore } from '../open-store.js';
 import { choiceOption, listOption, pointOf, textOption, wholeNumberOption } from '../option-values.js';
 import { parseReference, resolveRun } from '../run-reference.js';
+import { checkAgentNames } from '../seated-agents.js';
 import { tableLines } from '../table.js';
 
 export const eventsCommand: CommandSpec = {
@@ -42,6 +43,7 @@ async function events({ args: [run = ''], options, desk }: Invocation): Promise<
   await checkTypes(types);
   const store = await openStore(settings);
   const log = store.open(resolveRun(store, parseReference(run).run, settings));
+  checkAgentNames(log, listOption(options, 'agent'), ['feed', 'lab']);
   const limit = wholeNumberOption(options, 'limit') ?? (format === 'table' ? TABLE_LIMIT : Infinity);
   const topic = textOption(options, 'topic');
   const found = limited(chosen(log, { ...rangeOf(options), ...(types.length === 0 ? {} : { types }) }, topic), limit);

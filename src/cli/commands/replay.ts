@@ -9,6 +9,7 @@ import { listOption, pointOf, textOption } from '../option-values.js';
 import { stateJson, stateLines } from '../state-text.js';
 import { projectOfRun } from '../run-note.js';
 import { parseReference, resolveRun, shortId } from '../run-reference.js';
+import { checkAgentNames } from '../seated-agents.js';
 import { tableLines } from '../table.js';
 
 export const replayCommand: CommandSpec = {
@@ -31,6 +32,7 @@ async function replay({ args: [reference = ''], options, desk }: Invocation): Pr
   const agents = listOption(options, 'agent');
   const store = await openStore(settings);
   const runId = resolveRun(store, run, settings);
+  checkAgentNames(store.open(runId), agents);
   const { replayRun } = await import('../../lab/replay.js');
   const state = await replayRun(store, runId, {
     project: projectOfRun(store, runId, settings),
