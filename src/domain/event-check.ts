@@ -1,39 +1,49 @@
-/** Checks what agents say against the catalogue, with one compiled check per type of event. */
-import { Kind, TypeRegistry, type TObject } from '@sinclair/typebox';
+/**
+ * Whether a payload obeys its schema, by TypeBox's compiled check, and if not, where it does not. Used
+ * twice: when an agent speaks, and when the log takes what was said.
+ */
+import { Kind, Type, type TObject, type TSchema } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { canonicalJson } from '../core/canonical.js';
-import { HivetapeError, isHivetapeError } from '../core/errors.js';
+import { HivetapeError } from '../core/errors.js';
+import { isFreeJson } from './schema.js';
 
-const PLAIN_DATA = 'Unsafe';
+/** Returns if the payload may be recorded. Throws `invalid-event` or `value-not-canonical`. */
+export type EventCheck = (data: unknown) => void;
 
-/**
- * Returns a function that throws `invalid-event` for data that the schema does not allow, naming the
- * field, what was expected and what was found.
- */
-export function eventCheck(type: string, schema: TObject): (data: unknown) => void {
-  if (!TypeRegistry.Has(PLAIN_DATA)) TypeRegistry.Set(PLAIN_DATA, (_schema, value) => isPlainData(value));
-  const compiled = TypeCompiler.Compile(schema);
+export function eventCheck(type: string, schema: TObject): EventCheck {
+  const check = TypeCompiler.Compile(checkable(schema));
+  const free = Object.keys(schema.properties).filter((name) => isFreeJson(schema.properties[name]));
   return (data) => {
-    if (compiled.Check(data)) return;
-    const problem = compiled.Errors(data).First();
-    const field = problem === undefined || problem.path === '' ? 'data' : `data${problem.path.replaceAll('/', '.')}`;
-    throw new HivetapeError('invalid-event', `${type}: ${field} breaks its schema: ${problem?.message ?? 'unknown'} (found ${shown(problem?.value)}).`, {
-      help: `\`hivetape schema event\` shows what ${type} carries.`,
-      values: { type, field, found: problem?.value, expected: problem?.schema[Kind] },
-    });
+    if (!check.Check(data)) throw refusalOf(type, check, data);
+    for (const name of free) canonicalJson((data as Record<string, unknown>)[name]);
   };
 }
 
-function isPlainData(value: unknown): boolean {
-  try {
-    canonicalJson(value);
-    return true;
-  } catch (cause) {
-    if (isHivetapeError(cause)) return false;
-    throw cause;
-  }
+function refusalOf(type: string, check: ReturnType<typeof TypeCompiler.Compile>, data: unknown): HivetapeError {
+  canonicalJson(data); // NaN and its like have a code of their own.
+  const first = check.Errors(data).First();
+  const field = first === undefined || first.path === '' ? 'data' : `data${first.path.replaceAll('/', '.')}`;
+  return new HivetapeError('invalid-event', `${type} obeys its schema: at ${field} ${lowered(first?.message ?? 'something else')} (found ${shown(first?.value)}).`, {
+    help: `\`hivetape schema event\` shows what ${type} carries.`,
+    values: { type, path: first?.path, found: first?.value },
+  });
+}
+
+/** Free JSON has no kind that the compiler knows; anything may stand there that has canonical bytes. */
+function checkable<Schema extends TSchema>(schema: Schema): Schema {
+  if (isFreeJson(schema)) return Type.Any() as TSchema as Schema;
+  if (schema[Kind] === 'Array') return { ...schema, items: checkable(schema['items'] as TSchema) };
+  if (schema[Kind] !== 'Object') return schema;
+  const fields = Object.entries(schema['properties'] as Record<string, TSchema>);
+  return { ...schema, properties: Object.fromEntries(fields.map(([name, field]) => [name, checkable(field)])) };
+}
+
+function lowered(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'string' ? `"${value.slice(0, 60)}"` : String(value);
+  const text = typeof value === 'string' ? `"${value}"` : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

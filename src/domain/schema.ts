@@ -3,7 +3,7 @@
  * the runtime check, the JSON Schema for editors and the layout of the log's columns, so only what
  * all four can carry is offered here.
  */
-import { Type, type TLiteral, type TUnion, type TUnsafe } from '@sinclair/typebox';
+import { Kind, Type, type TLiteral, type TSchema, type TUnion, type TUnsafe } from '@sinclair/typebox';
 import type { AgentId } from '../core/brand.js';
 import type { Json } from '../core/canonical.js';
 import type { InstrumentId, OrderId } from './ids.js';
@@ -18,6 +18,11 @@ export const text = Type.String({ maxLength: 10_000 });
 export const flag = Type.Boolean();
 /** Plain data of no fixed shape, kept as canonical JSON. */
 export const json: TUnsafe<Json> = Type.Unsafe<Json>({ json: true });
+
+/** Tells whether a schema is {@link json}. */
+export function isFreeJson(schema: TSchema): boolean {
+  return schema[Kind] === 'Unsafe' && schema['json'] === true;
+}
 
 export const agentName: TUnsafe<AgentId> = Type.Unsafe<AgentId>(Type.String({ minLength: 1, maxLength: 100 }));
 export const instrumentName: TUnsafe<InstrumentId> = Type.Unsafe<InstrumentId>(Type.String({ minLength: 1, maxLength: 100 }));

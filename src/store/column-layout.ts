@@ -5,6 +5,7 @@
  */
 import { Kind, type TObject, type TSchema } from '@sinclair/typebox';
 import { HivetapeError } from '../core/errors.js';
+import { isFreeJson } from '../domain/schema.js';
 
 /** `flag`: one bit a row, also for the presence of an optional field. `length`: items of an array. */
 export type ColumnKind = 'integer' | 'number' | 'flag' | 'text' | 'presence' | 'length';
@@ -48,11 +49,6 @@ export function columnLayout(schema: TObject): ColumnLayout {
   const drawing: Drawing = { columns: [], scopes: 1 };
   const root = nodeOf(schema, { drawing, scope: 0, path: '' });
   return { root, columns: drawing.columns, scopes: drawing.scopes };
-}
-
-/** Tells whether a schema node is free JSON, which is kept as canonical text. */
-export function isFreeJson(schema: TSchema): boolean {
-  return schema[Kind] === 'Unsafe' && schema['json'] === true;
 }
 
 interface Place {

@@ -5,7 +5,7 @@
 import type { TObject } from '@sinclair/typebox';
 import { HivetapeError } from '../core/errors.js';
 import { columnLayout, type ColumnLayout } from './column-layout.js';
-import { eventCheck, type EventCheck } from './event-check.js';
+import { eventCheck, type EventCheck } from '../domain/event-check.js';
 import type { LogCatalogue } from './log-catalogue.js';
 import { rowFunctions, type RowFunctions } from './row-functions.js';
 

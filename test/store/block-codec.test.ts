@@ -165,7 +165,7 @@ describe('the encoder refuses', () => {
 
   test('names the field that breaks the schema', () => {
     const bad = { ...good[1], offset: 0, causation: -1, correlation: -1, data: { place: { name: 3, depth: 1 }, value: 1, good: true } };
-    expect(() => new BlockEncoder(layouts, 0).add(bad)).toThrow(/Measured obeys its schema: at \/place\/name expected string \(found 3\)/);
+    expect(() => new BlockEncoder(layouts, 0).add(bad)).toThrow(/Measured obeys its schema: at data\.place\.name expected string \(found 3\)/);
   });
 });
 
