@@ -1,5 +1,6 @@
 // Turns src/ into dist/ file by file, so that a stack trace and a profile name the file one reads.
-// With --types the compiler also writes the declarations that the published package ships.
+// With --types the compiler also writes the declarations that the published package ships; with
+// --outdir it goes elsewhere, so that a test may run what it built itself.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
@@ -9,10 +10,13 @@ const entryPoints = readdirSync('src', { recursive: true })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => `src/${file}`);
 
-rmSync('dist', { recursive: true, force: true });
+const named = process.argv.indexOf('--outdir');
+const outdir = named < 0 ? 'dist' : process.argv[named + 1];
+
+rmSync(outdir, { recursive: true, force: true });
 await build({
   entryPoints,
-  outdir: 'dist',
+  outdir,
   outbase: 'src',
   format: 'esm',
   platform: 'node',
@@ -21,7 +25,7 @@ await build({
   sourcesContent: false,
   logLevel: 'warning',
 });
-if (existsSync('src/report/vendor')) cpSync('src/report/vendor', 'dist/report/vendor', { recursive: true });
+if (existsSync('src/report/vendor')) cpSync('src/report/vendor', `${outdir}/report/vendor`, { recursive: true });
 
 if (process.argv.includes('--types')) {
   const { status } = spawnSync('npx', ['tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
