@@ -1,0 +1,132 @@
+/**
+ * Combinatorially symmetric cross-validation: cut the record into S blocks, choose the best trial on
+ * every half of them, and see how it ranks on the other half. Only sums and squares of each block are
+ * kept, so 12,870 splits of a thousand trials are a matter of a second.
+ * Source: Bailey, Borwein, López de Prado and Zhu (2015), "The Probability of Backtest Overfitting".
+ */
+import { assert } from '../../core/assert.js';
+import { mean } from '../numbers/compensated-sum.js';
+
+export interface CrossValidationInput {
+  /** One series of returns per trial, all of one length, in order of time. */
+  readonly returns: readonly ArrayLike<number>[];
+  /** S, an even number; the leading rows that do not fill a block are dropped. */
+  readonly blocks: number;
+  /** What a trial is judged by; `sharpe` is per period, and 0 for returns that do not vary. */
+  readonly measure?: 'sharpe' | 'sum';
+  /** Per period; 0 if absent. */
+  readonly riskFree?: number;
+}
+
+/** Columns of one length, one row per split, in lexicographic order of the blocks chosen. */
+export interface Splits {
+  /** The trial that is best in sample; the first of equals. */
+  readonly best: readonly number[];
+  /** Its rank out of sample, 1 is worst; the average among equals. */
+  readonly rank: readonly number[];
+  /** ln(ω ÷ (1 − ω)), ω = rank ÷ (N + 1): above 0 it beats the median out of sample. */
+  readonly logit: readonly number[];
+  readonly inSample: readonly number[];
+  readonly outOfSample: readonly number[];
+}
+
+const NOISE = 1e-12;
+
+/** Returns what every split of the blocks gives; S over S/2 rows. */
+export function crossValidate({ returns, blocks, measure = 'sharpe', riskFree = 0 }: CrossValidationInput): Splits {
+  assert(blocks >= 2 && blocks % 2 === 0, 'Blocks are an even number, 2 or more', { blocks });
+  assert(returns.length >= 2, 'There is a choice between two trials or more', { trials: returns.length });
+  const periods = returns[0].length;
+  assert(returns.every(({ length }) => length === periods), 'All trials have one length', { periods });
+  assert(periods >= blocks, 'A block has a period or more', { periods, blocks });
+  const size = Math.floor(periods / blocks);
+  const sums = returns.map((series) => blockSums(series, { blocks, size, riskFree }));
+  const rows = { best: [] as number[], rank: [] as number[], logit: [] as number[], inSample: [] as number[], outOfSample: [] as number[] };
+  const half = (size * blocks) / 2;
+  for (const chosen of halves(blocks)) {
+    const inside = sums.map((own) => judged(own, { chosen, wanted: true, count: half, measure }));
+    const outside = sums.map((own) => judged(own, { chosen, wanted: false, count: half, measure }));
+    const best = firstLargest(inside);
+    const rank = rankOf(outside, best);
+    const share = rank / (returns.length + 1);
+    rows.best.push(best);
+    rows.rank.push(rank);
+    rows.logit.push(Math.log(share / (1 - share)));
+    rows.inSample.push(inside[best]);
+    rows.outOfSample.push(outside[best]);
+  }
+  return rows;
+}
+
+interface BlockSums {
+  /** The mean of the whole series, which the sums are taken around so that squares lose no digits. */
+  readonly center: number;
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+}
+
+function blockSums(series: ArrayLike<number>, { blocks, size, riskFree }: { blocks: number; size: number; riskFree: number }): BlockSums {
+  const values = Array.from(series).slice(series.length - blocks * size);
+  const center = mean(values);
+  const first = new Float64Array(blocks);
+  const second = new Float64Array(blocks);
+  values.forEach((value, index) => {
+    const block = Math.floor(index / size);
+    const distance = value - center;
+    first[block] += distance;
+    second[block] += distance * distance;
+  });
+  return { center: center - riskFree, first, second };
+}
+
+interface Judging {
+  readonly chosen: readonly boolean[];
+  readonly wanted: boolean;
+  readonly count: number;
+  readonly measure: 'sharpe' | 'sum';
+}
+
+function judged({ center, first, second }: BlockSums, { chosen, wanted, count, measure }: Judging): number {
+  let sum = 0;
+  let squares = 0;
+  for (let block = 0; block < first.length; block += 1) {
+    if (chosen[block] !== wanted) continue;
+    sum += first[block];
+    squares += second[block];
+  }
+  if (measure === 'sum') return sum + center * count;
+  const average = center + sum / count;
+  const spread = count < 2 ? 0 : Math.sqrt(Math.max(0, squares - (sum * sum) / count) / (count - 1));
+  return spread <= NOISE * Math.abs(average) ? 0 : average / spread;
+}
+
+/** Yields each choice of half the blocks, as flags, in lexicographic order. */
+function* halves(blocks: number): Generator<readonly boolean[]> {
+  const places = Array.from({ length: blocks / 2 }, (_, index) => index);
+  for (;;) {
+    const chosen = new Array<boolean>(blocks).fill(false);
+    for (const place of places) chosen[place] = true;
+    yield chosen;
+    let last = places.length - 1;
+    while (last >= 0 && places[last] === blocks - places.length + last) last -= 1;
+    if (last < 0) return;
+    places[last] += 1;
+    for (let next = last + 1; next < places.length; next += 1) places[next] = places[next - 1] + 1;
+  }
+}
+
+function firstLargest(values: readonly number[]): number {
+  let best = 0;
+  for (let index = 1; index < values.length; index += 1) if (values[index] > values[best]) best = index;
+  return best;
+}
+
+function rankOf(values: readonly number[], index: number): number {
+  let below = 0;
+  let equal = 0;
+  for (const value of values) {
+    if (value < values[index]) below += 1;
+    else if (value === values[index]) equal += 1;
+  }
+  return below + (equal + 1) / 2;
+}
