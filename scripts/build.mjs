@@ -2,7 +2,7 @@
 // With --types the compiler also writes the declarations that the published package ships; with
 // --outdir it goes elsewhere, so that a test may run what it built itself.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const entryPoints = readdirSync('src', { recursive: true })
@@ -13,10 +13,13 @@ const entryPoints = readdirSync('src', { recursive: true })
 const named = process.argv.indexOf('--outdir');
 const outdir = named < 0 ? 'dist' : process.argv[named + 1];
 
-rmSync(outdir, { recursive: true, force: true });
+// Built aside and then put in place, so that a program that runs from there meets no half of it.
+const aside = `${outdir}.new`;
+const before = `${outdir}.old`;
+rmSync(aside, { recursive: true, force: true });
 await build({
   entryPoints,
-  outdir,
+  outdir: aside,
   outbase: 'src',
   format: 'esm',
   platform: 'node',
@@ -25,7 +28,11 @@ await build({
   sourcesContent: false,
   logLevel: 'warning',
 });
-if (existsSync('src/report/vendor')) cpSync('src/report/vendor', `${outdir}/report/vendor`, { recursive: true });
+if (existsSync('src/report/vendor')) cpSync('src/report/vendor', `${aside}/report/vendor`, { recursive: true });
+rmSync(before, { recursive: true, force: true });
+if (existsSync(outdir)) renameSync(outdir, before);
+renameSync(aside, outdir);
+rmSync(before, { recursive: true, force: true });
 
 if (process.argv.includes('--types')) {
   const { status } = spawnSync('npx', ['tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
