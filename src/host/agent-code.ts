@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type BuildFailure } from 'esbuild';
 import { digestOf } from '../core/canonical.js';
@@ -25,7 +25,10 @@ export interface AgentCode {
   readonly module: Readonly<Record<string, unknown>>;
   /** The file and all it imports from the project, sorted by path. */
   readonly files: readonly AgentCodeFile[];
-  /** "sha256:…" over paths and bytes of all files; part of a run's identity. */
+  /**
+   * "sha256:…" over bytes of all files, and their paths as seen from the first; part of a run's identity.
+   * Where the first lies does not count: a folder that is renamed or moved holds the same code.
+   */
   readonly digest: string;
 }
 
@@ -55,7 +58,7 @@ export async function loadAgentCode({ path, root, packages = ownPackages }: Agen
     const module = await importBundle(outfile, relativeTo(realRoot, entry));
     if (Object.keys(module).length === 0) throw empty(relativeTo(realRoot, entry));
     const files = digestFiles(sources.read());
-    return { module, files, digest: digestOf({ files }) };
+    return { module, files, digest: digestOf({ files: seenFrom(relativeTo(realRoot, entry), files) }) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -177,7 +180,14 @@ async function importBundle(outfile: string, path: string): Promise<Record<strin
 }
 
 function digestFiles(files: ReadonlyMap<string, Uint8Array>): readonly AgentCodeFile[] {
-  return [...files]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, bytes]) => ({ path, sha256: createHash('sha256').update(bytes).digest('hex') }));
+  return [...files].map(([path, bytes]) => ({ path, sha256: createHash('sha256').update(bytes).digest('hex') })).sort(byPath);
+}
+
+function seenFrom(entry: string, files: readonly AgentCodeFile[]): { path: string; sha256: string }[] {
+  const folder = posix.dirname(entry);
+  return files.map(({ path, sha256 }) => ({ path: posix.relative(`/${folder}`, `/${path}`), sha256 })).sort(byPath);
+}
+
+function byPath(a: AgentCodeFile, b: AgentCodeFile): number {
+  return a.path < b.path ? -1 : 1;
 }

@@ -2,8 +2,8 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { formatInstant } from '../../src/core/instant.js';
 import { afterAll, describe, expect, test } from 'vitest';
+import { formatInstant } from '../../src/core/instant.js';
 import type { LogEvent } from '../../src/domain/catalogue.js';
 import { offsetFieldsOf } from '../../src/domain/references.js';
 import { ownAgent } from '../lab/small-run.js';
@@ -70,6 +70,16 @@ describe('names of files', () => {
     const plain = await perform();
     for (const as of [['renamed', 'scenario'], ['plain', 'my experiment (2)'], ['Ünïcode ordner', 'été']] as const) {
       expect((await perform({ as })).outcome).toEqual(plain.outcome);
+    }
+  });
+
+  test('do not matter inside a bigger project either, whose root lies above', async () => {
+    const plain = await perform();
+    mkdirSync(join(folder, 'project'));
+    writeFileSync(join(folder, 'project/package.json'), '{}');
+    for (const place of ['project/one', 'project/deeper/two']) {
+      cpSync(join(folder, 'plain'), join(folder, place), { recursive: true });
+      expect((await gateRun(join(folder, place, 'scenario.yaml'))).outcome).toEqual(plain.outcome);
     }
   });
 
