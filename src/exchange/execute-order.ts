@@ -70,15 +70,15 @@ function lotsOfShare(desk: Desk, resting: Resting, base: BaseFill): Lots {
   const most = Math.min(Math.ceil((2 * funds) / lotMicros), Number.MAX_SAFE_INTEGER);
   return mostLots(most, Math.floor(funds / lotMicros), (lots) => {
     const deal = quote(desk, resting, { base, lots });
-    return Math.abs(costOf({ ...deal, feeMicros: 0 })) + deal.feeMicros <= funds;
+    return Math.abs(notionalMicros(instrument, deal.ticks, lots)) + deal.feeMicros <= funds;
   });
 }
 
 function quote({ rules, instrument, bar }: Desk, { order, levelTicks, fees }: Resting, { base, lots }: { readonly base: BaseFill; readonly lots: Lots }): Quote {
-  const priced = priceFill(rules, { instrument, order, levelTicks, base, lots, volume: bar.volume });
-  const notional = Math.abs(notionalMicros(instrument, priced.ticks, lots));
+  const { ticks, halfSpread, slippage } = priceFill(rules, { instrument, order, levelTicks, base, lots, volume: bar.volume });
+  const notional = Math.abs(notionalMicros(instrument, ticks, lots));
   const after = addFee(rules.fees, fees, { instrument, lots, notionalMicros: notional, liquidity: base.liquidity });
-  return { ...priced, instrument, side: order.side, lots, baseTicks: base.ticks, feeMicros: after.paidMicros - fees.paidMicros };
+  return { ticks, halfSpread, slippage, instrument, side: order.side, lots, baseTicks: base.ticks, feeMicros: after.paidMicros - fees.paidMicros };
 }
 
 function fill(desk: Desk, resting: Resting, { base, lots, remainingLots }: { readonly base: BaseFill; readonly lots: Lots; readonly remainingLots: Lots }): void {
