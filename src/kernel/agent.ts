@@ -56,6 +56,6 @@ export interface Source {
   readonly agent: AgentId;
   /** When the next draft is due; `undefined` at the end. Never goes back. */
   nextAt(): Instant | undefined;
-  /** Returns the next draft and steps on. */
-  take(): Draft;
+  /** Returns the next draft and steps on; `undefined` where there is nothing to say after all. */
+  take(): Draft | undefined;
 }

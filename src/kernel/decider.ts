@@ -10,6 +10,8 @@ export interface RunningDecider {
   /** Takes in a delivered event without deciding: the fold that replay and fork use. */
   readonly heard: (event: Recorded) => void;
   readonly state: () => unknown;
+  /** Goes on from another state. */
+  readonly restore: (state: unknown) => void;
 }
 
 export function isDecider(agent: Agent): agent is Decider {
@@ -36,5 +38,8 @@ export function runDecider(decider: Decider, context: AgentContext): RunningDeci
         complete: () => out.complete(),
       }),
     );
-  return { behaviour, said: heard, heard, state: () => state };
+  const restore = (other: unknown): void => {
+    state = other;
+  };
+  return { behaviour, said: heard, heard, state: () => state, restore };
 }

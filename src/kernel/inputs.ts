@@ -54,7 +54,8 @@ export class Inputs {
       return;
     }
     assert(this.#next !== undefined, 'An input is taken when one is due');
-    recorder.record(this.#next.source.take(), this.#next.speaker, undefined, now);
+    const draft = this.#next.source.take();
+    if (draft !== undefined) recorder.record(draft, this.#next.speaker, undefined, now);
   }
 
   /** Returns the speaker that stands for somebody who has no seat: the lab, an operator, a feed. */

@@ -10,9 +10,12 @@ import { NO_CAUSE, type Draft, type Recorded } from '../core/event.js';
 import type { Instant } from '../core/instant.js';
 import type { Source } from './agent.js';
 import { DeliveryQueue, type Bucket } from './delivery-queue.js';
+import { Disturbance } from './disturbance.js';
 import { Effects, type EffectOutcome, type PendingEffect } from './effects.js';
 import { Inputs } from './inputs.js';
+import type { Interference } from './interference.js';
 import { defaultLimits, type KernelLimits } from './limits.js';
+import { Mailbox } from './mailbox.js';
 import type { Network } from './network.js';
 import { Recorder, type Journal } from './recorder.js';
 import { LAB, type Speaker } from './speaker.js';
@@ -35,6 +38,8 @@ export interface KernelOptions {
   readonly freeze?: boolean;
   /** Present: the words come from a log, and the agents only listen. Inputs come from it too. */
   readonly script?: Script;
+  /** What breaks the run on purpose. */
+  readonly interference?: Interference;
 }
 
 export type KernelStatus =
@@ -68,6 +73,8 @@ export class Kernel {
   readonly #inputs: Inputs;
   readonly #speech: Speech;
   readonly #lab: Speaker;
+  readonly #mailbox: Mailbox;
+  readonly #disturbance: Disturbance | undefined;
 
   #now: Instant;
   #deliveries = 0;
@@ -81,13 +88,13 @@ export class Kernel {
   #handling: Recorded | undefined;
 
   constructor(options: KernelOptions) {
-    const { seed, network, script } = options;
+    const { seed, network, script, interference } = options;
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#now = options.startAt;
     this.#lastInputAt = options.startAt;
     this.#script = script;
     const inOrder = [...options.seats].sort((a, b) => (a.id < b.id ? -1 : 1));
-    this.seats = inOrder.map((seat) => new Seat(seat, seed, () => this.#now));
+    this.seats = inOrder.map((seat) => new Seat(seat, { seed, now: () => this.#now, interference }));
     this.#seatById = new Map(this.seats.map((seat) => [seat.id, seat]));
     this.#inputs = new Inputs(options.sources, script, (id) => this.#seatById.has(id));
     this.#lab = this.#inputs.outsider(LAB);
@@ -100,6 +107,7 @@ export class Kernel {
       queue: this.#queue,
       queueLengthMax: this.#limits.queueLength,
       freeze: options.freeze ?? false,
+      interference,
     });
     this.#speech = new Speech({
       recorder: this.#recorder,
@@ -108,6 +116,10 @@ export class Kernel {
       lab: this.#lab,
       draftsMax: this.#limits.draftsPerDelivery,
     });
+    this.#mailbox = new Mailbox(this.#recorder, interference);
+    if (interference === undefined) return;
+    const parts = { recorder: this.#recorder, mailbox: this.#mailbox, speech: this.#speech, script, lab: this.#lab };
+    this.#disturbance = new Disturbance({ interference, seat: (id) => this.#seatById.get(id), now: () => this.#now, ...parts });
   }
 
   get now(): Instant {
@@ -138,6 +150,7 @@ export class Kernel {
       this.#recorder.check(draft, this.#lab);
       this.#recorder.record(draft, this.#lab, undefined, this.#now);
     }
+    this.#disturbance?.settle(undefined);
   }
 
   /** Connects every agent to its inbox; what they say at once is recorded. */
@@ -208,6 +221,7 @@ export class Kernel {
       this.#advance(at);
       this.#lastInputAt = at;
       this.#inputs.take(this.#recorder, at);
+      this.#disturbance?.settle(undefined);
     } else if (effectAt === at) {
       if (!this.#completeEffects(at)) return { kind: 'awaiting', effects: this.#effects.dueAt(at) };
     } else this.#beginInstant(at);
@@ -234,7 +248,9 @@ export class Kernel {
     if (this.#receiver < delivery.receivers.length) {
       const seat = delivery.receivers[this.#receiver];
       this.#receiver += 1;
-      if (seat.thinkUs === 0 || !this.#waits(seat, delivery.event)) this.#handle(seat, delivery.event);
+      const event = seat.takesAtOnce ? delivery.event : this.#mailbox.take(seat, delivery, this.#now);
+      if (event !== undefined) this.#handle(seat, event);
+      if (this.#disturbance !== undefined) this.#disturbance.settle(seat);
       return;
     }
     this.#entry += 1;
@@ -244,25 +260,12 @@ export class Kernel {
     this.#queue.recycle(bucket);
   }
 
-  /** Keeps a busy agent's mail in order of arrival; its wake-up takes the oldest first. */
-  #waits(seat: Seat, event: Recorded): boolean {
-    const free = seat.busyUntil <= this.#now;
-    if (free && seat.backlog.length === 0) return false;
-    if (free && seat.backlog[0] === event) {
-      seat.backlog.shift();
-      if (seat.backlog.length > 0) this.#recorder.wake(seat, seat.backlog[0], this.#now + seat.thinkUs);
-      return false;
-    }
-    seat.backlog.push(event);
-    if (seat.backlog.length === 1) this.#recorder.wake(seat, event, seat.busyUntil);
-    return true;
-  }
-
   #handle(seat: Seat, event: Recorded): void {
     this.#deliveries += 1;
     this.#current = seat;
     this.#handling = event;
     if (seat.thinkUs > 0) seat.busyUntil = this.#now + seat.thinkUs;
+    if (this.#disturbance !== undefined) this.#disturbance.attend(seat, event);
     for (let i = 0; i < seat.shadows.length; i += 1) seat.shadows[i].hear(event);
     if (this.#script === undefined) {
       const { mind } = seat;

@@ -12,6 +12,7 @@ import { randomStream, type RandomStream } from '../core/random.js';
 import type { Agent, AgentContext } from './agent.js';
 import { isDecider, runDecider, type RunningDecider } from './decider.js';
 import { kernelScheduler } from './kernel-scheduler.js';
+import type { Recollection } from './recall.js';
 import { TIMER_CANCELLED, TIMER_SET } from './vocabulary.js';
 
 const OPERATOR_TIMER = 'rx/';
@@ -40,18 +41,20 @@ export class Mind {
   #inbox: Subscriber<Recorded> | undefined;
   #output: Subscription | undefined;
   #timersSet = 0;
+  /** When the event at hand was taken in, while the mind is told what it once knew. */
+  #recalledAt: Instant | undefined;
   #pushing = false;
 
   constructor({ id, agent, seed, now }: MindOptions) {
     this.#id = id;
     this.#agent = agent;
     this.#seed = seed;
-    this.#now = now;
+    this.#now = () => this.#recalledAt ?? now();
     this.#context = {
       id,
-      now,
+      now: this.#now,
       random: (purpose) => this.#stream(purpose),
-      scheduler: kernelScheduler({ now, set: (delayUs, ring) => this.#setTimer(delayUs, ring) }),
+      scheduler: kernelScheduler({ now: this.#now, set: (delayUs, ring) => this.#setTimer(delayUs, ring) }),
     };
     this.#decider = isDecider(agent) ? runDecider(agent, this.#context) : undefined;
   }
@@ -97,6 +100,23 @@ export class Mind {
   said(event: Recorded): void {
     if (this.#decider !== undefined) this.#decider.said(event);
     else if (event.type === TIMER_SET) this.#timerOffsets.set((event.data as { name: string }).name, event.offset);
+  }
+
+  /** Takes in again what another mind in this place has heard and said, from a snapshot on; each at its own time. */
+  recall(snapshot: { readonly state: unknown } | undefined, taken: readonly Recollection[]): void {
+    if (snapshot !== undefined) this.#decider?.restore(snapshot.state);
+    try {
+      for (const { event, at, isOwn } of taken) {
+        this.#recalledAt = at;
+        if (isOwn) this.said(event);
+        else this.hear(event);
+      }
+    } catch (cause) {
+      this.failure = cause;
+    } finally {
+      this.#recalledAt = undefined;
+    }
+    this.drafts.length = 0;
   }
 
   /** Returns the state of a decider; `undefined` for a pipeline, whose state is inside its operators. */

@@ -7,6 +7,7 @@ import type { Recorded } from '../core/event.js';
 import type { Instant } from '../core/instant.js';
 import { sha256 } from '../core/sha256.js';
 import { tieBreaker, type DeliveryQueue } from './delivery-queue.js';
+import type { Interference } from './interference.js';
 import type { Network } from './network.js';
 import { Routes, type Link, type Route } from './routes.js';
 import type { Seat } from './seat.js';
@@ -14,7 +15,7 @@ import type { Speaker } from './speaker.js';
 import type { Word } from './vocabulary.js';
 
 /** A busy agent's waiting mail comes before whatever arrives at the same instant. */
-const WAKE_UP = -1;
+export const WAKE_UP = -1;
 
 export interface Envelope {
   readonly route: Route;
@@ -26,17 +27,36 @@ export interface Envelope {
   readonly arrivals: readonly Instant[] | undefined;
 }
 
+export interface PostOptions {
+  readonly seats: readonly Seat[];
+  readonly network: Network;
+  readonly seed: number;
+  readonly queue: DeliveryQueue;
+  readonly interference: Interference | undefined;
+}
+
+/** What beside the instant decides the order of deliveries. */
+interface SendKey {
+  readonly priority: number;
+  readonly sequence: number;
+}
+
 export class Post {
+  private readonly seats: readonly Seat[];
+  private readonly queue: DeliveryQueue;
+  private readonly interference: Interference | undefined;
+  private network: Network;
+  private seed: number;
   readonly #senderHashes = new Map<AgentId, number>();
   #routes: Routes;
   #seedHash: number;
 
-  constructor(
-    private readonly seats: readonly Seat[],
-    private network: Network,
-    private seed: number,
-    private readonly queue: DeliveryQueue,
-  ) {
+  constructor({ seats, network, seed, queue, interference }: PostOptions) {
+    this.seats = seats;
+    this.network = network;
+    this.seed = seed;
+    this.queue = queue;
+    this.interference = interference;
     this.#routes = new Routes(seats, network, seed);
     this.#seedHash = hash32(`order/${seed}`);
   }
@@ -66,7 +86,9 @@ export class Post {
     return { route, sentAt, deliverAt: Math.min(...arrivals), arrivals };
   }
 
-  send(event: Recorded, { route, sentAt, arrivals }: Envelope, priority: number, sequence: number): void {
+  send(event: Recorded, envelope: Envelope, priority: number, sequence: number): void {
+    if (this.interference !== undefined) return this.#sendDisturbed(this.interference, event, envelope, { priority, sequence });
+    const { route, sentAt, arrivals } = envelope;
     const { groups, links } = route;
     const sender = event.agent;
     const senderHash = this.#senderHash(sender);
@@ -94,7 +116,33 @@ export class Post {
   /** Queues a delivery again for when a busy agent is free. */
   wake(seat: Seat, event: Recorded, at: Instant): void {
     const hash = tieBreaker(this.#seedHash, at, this.#senderHash(seat.id));
-    this.queue.push(at, { event, receivers: [seat], priority: WAKE_UP, hash, sender: seat.id, sequence: 0 });
+    seat.wakes += 1;
+    this.queue.push(at, { event, receivers: [seat], priority: WAKE_UP, hash, sender: seat.id, sequence: seat.wakes });
+  }
+
+  /** Queues a recorded event for one receiver; below zero its sequence meets none of the sender's own. */
+  deliverAgain(seat: Seat, event: Recorded, { at, priority }: { readonly at: Instant; readonly priority: number }): void {
+    this.#push(at, event, [seat], { priority, sequence: -1 - event.offset });
+  }
+
+  /** One entry for all receivers of an instant that nothing befalls; one for each that something does. */
+  #sendDisturbed(interference: Interference, event: Recorded, { route, sentAt, arrivals }: Envelope, key: SendKey): void {
+    const hops = arrivals === undefined
+      ? route.groups.map(({ latencyUs, receivers }) => ({ at: Math.max(event.time + 1, sentAt + latencyUs), receivers }))
+      : arrivals.map((at, index) => ({ at, receivers: [route.links[index].receiver] }));
+    for (const { at, receivers } of hops) {
+      const passages = receivers.map((seat) => interference.passage(event, seat.id, at));
+      const unharmed = receivers.filter((_, index) => passages[index] === undefined);
+      if (unharmed.length > 0) this.#push(at, event, unharmed, key);
+      receivers.forEach((seat, index) => {
+        for (const arrival of passages[index] ?? []) this.#push(arrival, event, [seat], key);
+      });
+    }
+  }
+
+  #push(at: Instant, event: Recorded, receivers: readonly Seat[], { priority, sequence }: SendKey): void {
+    const hash = tieBreaker(this.#seedHash, at, this.#senderHash(event.agent));
+    this.queue.push(at, { event, receivers, priority, hash, sender: event.agent, sequence });
   }
 
   #senderHash(sender: AgentId): number {

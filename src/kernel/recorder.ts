@@ -7,6 +7,7 @@ import { NOBODY, NO_CAUSE, type Draft, type Recorded } from '../core/event.js';
 import type { Instant } from '../core/instant.js';
 import type { DeliveryQueue } from './delivery-queue.js';
 import { freezeDeep } from './freeze.js';
+import type { Interference } from './interference.js';
 import type { Network } from './network.js';
 import { Post } from './post.js';
 import type { Seat } from './seat.js';
@@ -27,6 +28,7 @@ export interface RecorderOptions {
   readonly queue: DeliveryQueue;
   readonly queueLengthMax: number;
   readonly freeze: boolean;
+  readonly interference: Interference | undefined;
 }
 
 export class Recorder {
@@ -34,7 +36,7 @@ export class Recorder {
   readonly #post: Post;
 
   constructor(private readonly options: RecorderOptions) {
-    this.#post = new Post(options.seats, options.network, options.seed, options.queue);
+    this.#post = new Post(options);
   }
 
   /** Throws `invalid-event` unless the catalogue allows the draft. */
@@ -68,6 +70,7 @@ export class Recorder {
     this.options.journal.record(event);
     this.#post.send(event, envelope, word.priority, speaker.sequence);
     this.#limitQueue();
+    if (this.options.interference !== undefined) this.options.interference.recorded(event);
     return event;
   }
 
@@ -77,6 +80,7 @@ export class Recorder {
     speaker.sequence += 1;
     this.options.journal.record(event);
     this.#post.replay(event, this.#word(event.type), speaker);
+    if (this.options.interference !== undefined) this.options.interference.recorded(event);
   }
 
   /** Works out all routes anew, with another seed or network where given. */
@@ -87,6 +91,11 @@ export class Recorder {
   /** Queues a delivery again for when a busy agent is free. */
   wake(seat: Seat, event: Recorded, at: Instant): void {
     this.#post.wake(seat, event, at);
+  }
+
+  /** Queues a recorded event for one receiver, once more or at last. */
+  deliverAgain(seat: Seat, event: Recorded, at: Instant): void {
+    this.#post.deliverAgain(seat, event, { at, priority: this.#word(event.type).priority });
   }
 
   #limitQueue(): void {

@@ -8,7 +8,12 @@ import type { AgentId } from '../core/brand.js';
 import type { Recorded } from '../core/event.js';
 import type { Instant } from '../core/instant.js';
 import type { Agent } from './agent.js';
+import type { Interference, Recovery } from './interference.js';
 import { Mind } from './mind.js';
+import { Recall } from './recall.js';
+
+/** No wake-up is set. */
+export const NEVER: Instant = Infinity;
 
 export interface SeatOptions {
   readonly id: AgentId;
@@ -17,28 +22,56 @@ export interface SeatOptions {
   readonly thinkUs?: number;
   /** Who takes the agent's place, fork by fork, with a state as if it had always been here. */
   readonly successors?: readonly Agent[];
+  /** Makes the agent anew, for one that comes back from a crash; absent: the same agent with a fresh mind. */
+  readonly revive?: () => Agent;
+}
+
+/** What all seats of a run share. */
+export interface SeatFrame {
+  readonly seed: number;
+  readonly now: () => Instant;
+  readonly interference?: Interference | undefined;
 }
 
 export class Seat {
   readonly id: AgentId;
   listensTo: readonly string[];
-  readonly thinkUs: number;
+  thinkUs: number;
   mind: Mind;
   /** Minds of the successors, the next one first. */
   readonly shadows: Mind[];
+  /** Whether it handles whatever arrives at once; then no mail ever waits. */
+  takesAtOnce: boolean;
+  /** Crashed, and not restarted yet. */
+  isDown = false;
+  /** What is kept for its recovery; absent for agents that cannot crash. */
+  readonly recall: Recall | undefined;
   /** Mail that waits while the agent thinks, in order of arrival. */
   readonly backlog: Recorded[] = [];
   busyUntil: Instant = 0;
+  /** When it takes the oldest waiting mail. */
+  wakeAt: Instant = NEVER;
+  /** Counts its wake-ups. */
+  wakes = 0;
   /** Counts what it said; part of the order of deliveries. */
   sequence = 0;
   readonly #successors: Agent[];
+  readonly #frame: SeatFrame;
+  readonly #usualThinkUs: number;
+  #revive: () => Agent;
 
-  constructor(options: SeatOptions, seed: number, now: () => Instant) {
-    const { id, agent, successors = [] } = options;
+  constructor(options: SeatOptions, frame: SeatFrame) {
+    const { id, agent, successors = [], thinkUs = 0 } = options;
+    const { seed, now, interference } = frame;
     this.id = id;
     this.listensTo = agent.listensTo;
-    this.thinkUs = options.thinkUs ?? 0;
+    this.thinkUs = thinkUs;
+    this.takesAtOnce = thinkUs === 0;
     this.mind = new Mind({ id, agent, seed, now });
+    this.#frame = frame;
+    this.#usualThinkUs = thinkUs;
+    this.#revive = options.revive ?? (() => agent);
+    this.recall = interference?.mayCrash(id) === true ? new Recall((state) => interference.copyOf(state)) : undefined;
     this.#successors = [...successors];
     this.shadows = successors.map((successor) => new Mind({ id, agent: successor, seed, now }));
   }
@@ -50,6 +83,7 @@ export class Seat {
 
   said(event: Recorded): void {
     this.mind.said(event);
+    if (this.recall !== undefined) this.recall.said(event, this.#frame.now());
     for (let i = 0; i < this.shadows.length; i += 1) this.shadows[i].said(event);
   }
 
@@ -63,6 +97,26 @@ export class Seat {
     this.mind.stop();
     this.mind = shadow;
     this.listensTo = successor.listensTo;
+    this.#revive = () => successor;
+  }
+
+  /** Sets how long it thinks about each delivery, beside what it always needs. */
+  setThinking(extraUs: number): void {
+    this.thinkUs = this.#usualThinkUs + extraUs;
+  }
+
+  /** Puts a fresh mind in the place of the lost one, and tells it what that one knew. Its failure is the mind's. */
+  recover(): Recovery {
+    assert(this.recall !== undefined, 'An agent that comes back was expected to crash', { seat: this.id });
+    const { seed, now } = this.#frame;
+    const mind = new Mind({ id: this.id, agent: this.#revive(), seed, now });
+    // A pipeline lives through its inbox again, and draws what it drew; a decider only folds, and goes on drawing.
+    if (this.mind.state() !== undefined) mind.inheritStreams(this.mind);
+    this.mind.stop();
+    mind.start();
+    mind.drafts.length = 0;
+    this.mind = mind;
+    return this.recall.restore(mind);
   }
 
   stop(): void {

@@ -1,0 +1,60 @@
+/**
+ * What an agent that may crash leaves outside its own mind: a snapshot now and then, and everything it
+ * has heard and said since. A mind that is put together again from this is the mind that was lost.
+ */
+import { NO_CAUSE, type Recorded } from '../core/event.js';
+import type { Instant } from '../core/instant.js';
+import type { Recovery } from './interference.js';
+import type { Mind } from './mind.js';
+
+/** One thing that an agent took in: a delivery, or a word of its own. */
+export interface Recollection {
+  readonly event: Recorded;
+  readonly at: Instant;
+  readonly isOwn: boolean;
+}
+
+const DELIVERIES_PER_SNAPSHOT = 64;
+
+export class Recall {
+  #taken: Recollection[] = [];
+  #snapshot: { readonly state: unknown } | undefined;
+  #snapshotOffset = NO_CAUSE;
+  #deliveries = 0;
+  /** A state that is no plain data is told again from its beginning, as a pipeline is. */
+  #canCopy = true;
+
+  constructor(private readonly copyOf: (state: unknown) => unknown) {}
+
+  heard(event: Recorded, at: Instant): void {
+    this.#deliveries += 1;
+    this.#taken.push({ event, at, isOwn: false });
+  }
+
+  said(event: Recorded, at: Instant): void {
+    this.#taken.push({ event, at, isOwn: true });
+  }
+
+  /** Takes a snapshot when enough was taken in since the last one. Call it between two deliveries. */
+  rest(mind: Mind): void {
+    if (this.#deliveries < DELIVERIES_PER_SNAPSHOT || !this.#canCopy) return;
+    const state = mind.state();
+    if (state === undefined) return;
+    try {
+      this.#snapshot = { state: this.copyOf(state) };
+    } catch {
+      this.#canCopy = false;
+      return;
+    }
+    this.#snapshotOffset = this.#taken[this.#taken.length - 1].event.offset;
+    this.#taken = [];
+    this.#deliveries = 0;
+  }
+
+  /** Puts a fresh mind into the state of the lost one. The snapshot stays for the next crash. */
+  restore(mind: Mind): Recovery {
+    const snapshot = this.#snapshot === undefined ? undefined : { state: this.copyOf(this.#snapshot.state) };
+    mind.recall(snapshot, this.#taken);
+    return { snapshot: this.#snapshotOffset, recalled: this.#taken.length };
+  }
+}
