@@ -49,7 +49,7 @@ function perform(binary, script) {
   let machine = { node: binary, v8: '', icu: '' };
   for (const [name, file] of goldenScenarios()) {
     const { status, stdout, stderr } = spawnSync(binary, [script, file], { encoding: 'utf8', maxBuffer: 1 << 26 });
-    if (status !== 0) runs[name] = { failure: String(stderr).split('\n').find((line) => /Error|error/.test(line)) ?? `exit code ${status}` };
+    if (status !== 0) runs[name] = { failure: String(stderr).split('\n').find((line) => /^\S*(Error|Failed)\b/.test(line)) ?? `exit code ${status}` };
     else {
       const report = JSON.parse(stdout);
       machine = report.machine;
