@@ -20,18 +20,26 @@ export interface Delivery {
   readonly sequence: number;
 }
 
-/** The deliveries of one instant. Its array is used again and again, so `size` counts, not its length. */
+/** Deliveries of one instant. Its array is used again and again, so `size` counts, not its length. */
 export interface Bucket {
+  at: Instant;
   readonly deliveries: Delivery[];
   size: number;
 }
 
 const SPARE_MAX = 64;
+/** How many instants are remembered to be pushed to again; a run has few that are near. */
+const RECENT = 4;
 
+/**
+ * A heap of buckets. Pushing looks for the bucket of its instant among the latest only, so an instant
+ * may have several; they are joined when the instant is taken.
+ */
 export class DeliveryQueue {
-  readonly #times: Instant[] = [];
-  readonly #buckets = new Map<Instant, Bucket>();
+  readonly #heap: Bucket[] = [];
+  readonly #recent: (Bucket | undefined)[] = new Array<Bucket | undefined>(RECENT).fill(undefined);
   readonly #spare: Bucket[] = [];
+  #oldest = 0;
   #length = 0;
 
   get length(): number {
@@ -40,28 +48,20 @@ export class DeliveryQueue {
 
   /** Returns when the next delivery is due, or Infinity. */
   nextAt(): Instant {
-    return this.#times.length === 0 ? Infinity : this.#times[0];
+    return this.#heap.length === 0 ? Infinity : this.#heap[0].at;
   }
 
   push(at: Instant, delivery: Delivery): void {
     this.#length += 1;
-    let bucket = this.#buckets.get(at);
-    if (bucket === undefined) {
-      bucket = this.#spare.pop() ?? { deliveries: [], size: 0 };
-      this.#buckets.set(at, bucket);
-      siftUp(this.#times, at);
-    }
+    const bucket = this.#recentAt(at) ?? this.#begin(at);
     bucket.deliveries[bucket.size] = delivery;
     bucket.size += 1;
   }
 
   /** Takes out the next instant's deliveries, sorted. Give the bucket back with {@link recycle}. */
   takeInstant(): Bucket {
-    const at = this.#times[0];
-    siftDown(this.#times);
-    const bucket = this.#buckets.get(at);
-    assert(bucket !== undefined, 'Each instant in the heap has its deliveries');
-    this.#buckets.delete(at);
+    const bucket = this.#takeFirst();
+    while (this.#heap.length > 0 && this.#heap[0].at === bucket.at) this.#join(bucket, this.#takeFirst());
     this.#length -= bucket.size;
     if (bucket.size > 1) {
       bucket.deliveries.length = bucket.size;
@@ -73,6 +73,36 @@ export class DeliveryQueue {
   recycle(bucket: Bucket): void {
     bucket.size = 0;
     if (this.#spare.length < SPARE_MAX) this.#spare.push(bucket);
+  }
+
+  #recentAt(at: Instant): Bucket | undefined {
+    for (let i = 0; i < RECENT; i += 1) {
+      const bucket = this.#recent[i];
+      if (bucket !== undefined && bucket.at === at) return bucket;
+    }
+    return undefined;
+  }
+
+  #begin(at: Instant): Bucket {
+    const bucket = this.#spare.pop() ?? { at, deliveries: [], size: 0 };
+    bucket.at = at;
+    this.#recent[this.#oldest] = bucket;
+    this.#oldest = (this.#oldest + 1) % RECENT;
+    siftUp(this.#heap, bucket);
+    return bucket;
+  }
+
+  #takeFirst(): Bucket {
+    const bucket = this.#heap[0];
+    siftDown(this.#heap);
+    for (let i = 0; i < RECENT; i += 1) if (this.#recent[i] === bucket) this.#recent[i] = undefined;
+    return bucket;
+  }
+
+  #join(bucket: Bucket, other: Bucket): void {
+    for (let i = 0; i < other.size; i += 1) bucket.deliveries[bucket.size + i] = other.deliveries[i];
+    bucket.size += other.size;
+    this.recycle(other);
   }
 }
 
@@ -91,33 +121,33 @@ function byReceiver(a: Delivery, b: Delivery): number {
   return one < other ? -1 : 1;
 }
 
-function siftUp(times: Instant[], at: Instant): void {
-  let hole = times.length;
-  times.push(at);
+function siftUp(heap: Bucket[], bucket: Bucket): void {
+  let hole = heap.length;
+  heap.push(bucket);
   while (hole > 0) {
     const parent = (hole - 1) >> 2;
-    if (times[parent] <= at) break;
-    times[hole] = times[parent];
+    if (heap[parent].at <= bucket.at) break;
+    heap[hole] = heap[parent];
     hole = parent;
   }
-  times[hole] = at;
+  heap[hole] = bucket;
 }
 
-function siftDown(times: Instant[]): void {
-  const last = times.pop();
-  if (last === undefined || times.length === 0) return;
+function siftDown(heap: Bucket[]): void {
+  const last = heap.pop();
+  if (last === undefined || heap.length === 0) return;
   let hole = 0;
   for (;;) {
     const first = hole * 4 + 1;
-    if (first >= times.length) break;
+    if (first >= heap.length) break;
     let least = first;
-    const end = Math.min(first + 4, times.length);
-    for (let child = first + 1; child < end; child += 1) if (times[child] < times[least]) least = child;
-    if (times[least] >= last) break;
-    times[hole] = times[least];
+    const end = Math.min(first + 4, heap.length);
+    for (let child = first + 1; child < end; child += 1) if (heap[child].at < heap[least].at) least = child;
+    if (heap[least].at >= last.at) break;
+    heap[hole] = heap[least];
     hole = least;
   }
-  times[hole] = last;
+  heap[hole] = last;
 }
 
 /** Returns a 32-bit hash that is fair between senders over many instants. */
