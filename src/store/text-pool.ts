@@ -6,22 +6,22 @@
 import { HivetapeError } from '../core/errors.js';
 
 const TEXTS_MAX = 20_000;
+/** Names that were just used, by length and first letter: most lookups end here. A power of two. */
+const RECENT = 64;
 
 export class TextPool {
   readonly texts: string[] = [];
   private readonly numbers = new Map<string, number>();
+  private readonly recentTexts: (string | undefined)[] = new Array<string | undefined>(RECENT).fill(undefined);
+  private readonly recentNumbers = new Int32Array(RECENT);
 
   /** Returns the number of a text. Throws `value-not-canonical` for a lone surrogate. */
   readonly numberOf = (text: string): number => {
-    const known = this.numbers.get(text);
-    if (known !== undefined) return known;
-    if (!text.isWellFormed()) {
-      throw new HivetapeError('value-not-canonical', 'A recorded text is well-formed Unicode (found a lone surrogate).', {
-        values: { text: text.slice(0, 100) },
-      });
-    }
-    const number = this.texts.push(text) - 1;
-    this.numbers.set(text, number);
+    const place = text.length === 0 ? 0 : (text.length * 31 + text.charCodeAt(0)) & (RECENT - 1);
+    if (this.recentTexts[place] === text) return this.recentNumbers[place];
+    const number = this.numbers.get(text) ?? this.add(text);
+    this.recentTexts[place] = text;
+    this.recentNumbers[place] = number;
     return number;
   };
 
@@ -30,5 +30,17 @@ export class TextPool {
     if (this.texts.length <= TEXTS_MAX) return;
     this.texts.length = 0;
     this.numbers.clear();
+    this.recentTexts.fill(undefined);
+  }
+
+  private add(text: string): number {
+    if (!text.isWellFormed()) {
+      throw new HivetapeError('value-not-canonical', 'A recorded text is well-formed Unicode (found a lone surrogate).', {
+        values: { text: text.slice(0, 100) },
+      });
+    }
+    const number = this.texts.push(text) - 1;
+    this.numbers.set(text, number);
+    return number;
   }
 }
