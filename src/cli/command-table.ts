@@ -12,6 +12,7 @@ import { rerunCommand } from './commands/rerun.js';
 import { runCommand } from './commands/run.js';
 import { runsCommand } from './commands/runs.js';
 import { schemaCommand } from './commands/schema.js';
+import { sweepCommand } from './commands/sweep.js';
 import { whyCommand } from './commands/why.js';
 import type { CommandSpec } from './command-spec.js';
 
@@ -26,6 +27,7 @@ export const commandTable: readonly CommandSpec[] = [
   eventsCommand,
   runsCommand,
   reportCommand,
+  sweepCommand,
   agentsCommand,
   schemaCommand,
   doctorCommand,

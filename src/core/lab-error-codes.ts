@@ -37,4 +37,24 @@ export const labErrorCodes = {
     exit: 5,
     explanation: 'The run has no order of this name. `hivetape events RUN --type OrderPlaced` lists them.',
   },
+  'sweep-not-found': {
+    number: 'E6040',
+    exit: 5,
+    explanation: 'The store has no sweep of that name or id, or the run that was named is no sweep. `hivetape sweep status` lists the sweeps.',
+  },
+  'trial-not-found': {
+    number: 'E6041',
+    exit: 5,
+    explanation: 'The sweep has no finished trial of that number. `hivetape sweep best SWEEP --limit 1000` lists them.',
+  },
+  'sweep-changed': {
+    number: 'E6043',
+    exit: 6,
+    explanation: 'Data, agent code or the package have changed since the sweep began, so its finished trials are not comparable with those to come. Run the sweep file again.',
+  },
+  'trial-worker-died': {
+    number: 'E6042',
+    exit: 7,
+    explanation: 'A worker of a sweep ended in the middle of a trial, most likely for want of memory. Finished trials are kept: resume the sweep, with fewer workers.',
+  },
 } as const satisfies Record<string, ErrorCode>;

@@ -7,4 +7,9 @@ export const limitErrorCodes = {
     exit: 7,
     explanation: 'A run reached one of its limits (deliveries in an instant, drafts in a delivery, length of the queue). What was recorded until then is kept.',
   },
+  'sweep-too-large': {
+    number: 'E7002',
+    exit: 7,
+    explanation: 'A sweep has at most `trialsMax` trials, so that a product of lists does not run for weeks by mistake. Thin the space, sample it, or raise `trialsMax`.',
+  },
 } as const satisfies Record<string, ErrorCode>;

@@ -102,4 +102,14 @@ export const scenarioErrorCodes = {
     exit: 3,
     explanation: 'A limit of the risk gate is out of its range. Limits are fractions of equity above 0; windows are whole numbers of days.',
   },
+  'sweep-space-invalid': {
+    number: 'E1060',
+    exit: 3,
+    explanation: 'A parameter of a sweep, a condition or a constraint does not make sense: a range without a step on a grid, a logarithm of a number below zero, a path that nothing has.',
+  },
+  'sweep-space-empty': {
+    number: 'E1061',
+    exit: 3,
+    explanation: 'No point of the space of a sweep meets its constraints, or its walk-forward windows do not fit into the data.',
+  },
 } as const satisfies Record<string, ErrorCode>;

@@ -9,8 +9,9 @@ import { orderEvents } from './events/order-events.js';
 import { riskEvents } from './events/risk-events.js';
 import { runEvents } from './events/run-events.js';
 import { swarmEvents } from './events/swarm-events.js';
+import { sweepEvents } from './events/sweep-events.js';
 
-export const catalogue = { ...runEvents, ...marketEvents, ...swarmEvents, ...orderEvents, ...riskEvents };
+export const catalogue = { ...runEvents, ...marketEvents, ...swarmEvents, ...orderEvents, ...riskEvents, ...sweepEvents };
 
 export type Catalogue = typeof catalogue;
 export type EventType = keyof Catalogue;

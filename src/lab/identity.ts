@@ -35,7 +35,12 @@ export interface ForkIdentity {
 
 /** Returns the identity of a run of this plan on data with these digests. */
 export function identityOf(plan: RunPlan, data: Readonly<Record<string, string>>): RunIdentity {
-  return { format: 'hivetape-run/1', behaviour: BEHAVIOUR_VERSION, scenario: plan.scenario, data, code: codeOf(plan) };
+  return identityFrom({ scenario: plan.scenario, data, code: codeOf(plan) });
+}
+
+/** Returns the identity of a run whose plan nobody has made yet. */
+export function identityFrom(parts: Pick<RunIdentity, 'scenario' | 'data' | 'code'>): RunIdentity {
+  return { format: 'hivetape-run/1', behaviour: BEHAVIOUR_VERSION, ...parts };
 }
 
 export function forkIdentityOf(plan: RunPlan, from: Pick<ForkIdentity, 'parent' | 'at' | 'prefix' | 'change'>): ForkIdentity {

@@ -65,6 +65,12 @@ export async function loadMarket(scenario: Scenario, project: ProjectPlace): Pro
   };
 }
 
+/** Returns a loaded market as a scenario of the same data, but of another period, plays it. */
+export function marketIn(market: Market, { period }: Pick<Scenario, 'period'>): Market {
+  const from = period.from === undefined ? undefined : parseInstant(period.from);
+  return { ...market, from, startAt: startOf(market.tables, from) };
+}
+
 /** Returns the feed of a market: its bars in order of time. */
 export function feedFrom({ tables, from }: Pick<Market, 'tables' | 'from'>): Source {
   return barFeed({ agent: FEED, tables, ...(from === undefined ? {} : { from }) });

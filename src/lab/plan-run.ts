@@ -13,7 +13,7 @@ import { riskGate } from '../agents/risk-gate.js';
 import { venueAgent } from '../agents/venue-agent.js';
 import type { LogEvent } from '../domain/catalogue.js';
 import type { Instrument } from '../domain/instrument.js';
-import { loadAgentCode } from '../host/agent-code.js';
+import { loadAgentCode, type AgentCode, type AgentCodeOptions } from '../host/agent-code.js';
 import { besideFile } from '../host/project-files.js';
 import { RISK_GATE, VENUE } from './frame.js';
 import { scenarioNetwork } from './network.js';
@@ -33,15 +33,19 @@ export interface ProjectPlace {
 export interface PlanSetting {
   readonly project: ProjectPlace;
   readonly instruments: readonly Instrument[];
+  /** Loads users' code; a sweep loads each file once for all its trials. Absent: anew for this run. */
+  readonly loadCode?: CodeLoader;
 }
 
+export type CodeLoader = (options: AgentCodeOptions) => Promise<AgentCode>;
+
 /** Returns what performs this scenario. Throws what loading a user's code throws, and what agents say of their options. */
-export async function planRun(scenario: Scenario, { project, instruments }: PlanSetting): Promise<RunPlan> {
+export async function planRun(scenario: Scenario, { project, instruments, loadCode = loadAgentCode }: PlanSetting): Promise<RunPlan> {
   const settingOf = settingsFor(scenario, instruments);
   const seats = [venueSeat(scenario), gateSeat(scenario, settingOf(RISK_GATE))];
   for (const [name, section] of Object.entries(scenario.agents)) {
     const id = agentId(name);
-    seats.push(await agentSeat(section, settingOf(id), project));
+    seats.push(await agentSeat(section, settingOf(id), { project, loadCode }));
   }
   seats.sort((a, b) => (a.id < b.id ? -1 : 1));
   return {
@@ -74,13 +78,18 @@ function gateSeat({ risk }: Scenario, setting: AgentSetting): PlannedSeat {
   return { id: RISK_GATE, kind: 'risk-gate', options: risk as Json, agent: riskGate(risk, setting) };
 }
 
-async function agentSeat(section: AgentSection, setting: AgentSetting, { file, projectRoot }: ProjectPlace): Promise<PlannedSeat> {
+interface Sources {
+  readonly project: ProjectPlace;
+  readonly loadCode: CodeLoader;
+}
+
+async function agentSeat(section: AgentSection, setting: AgentSetting, { project: { file, projectRoot }, loadCode }: Sources): Promise<PlannedSeat> {
   const { kind, path, options } = section;
   if (path === undefined) {
     const made = findAgentKind(kind ?? '');
     return { id: setting.id, kind: made.kind, options: options as Json, agent: made.create(options, setting) };
   }
-  const { module, digest } = await loadAgentCode({ path: besideFile(file, path), root: projectRoot });
+  const { module, digest } = await loadCode({ path: besideFile(file, path), root: projectRoot });
   const own = ownKind(module, path);
   const complete = ownOptions(own, options, { path, id: setting.id });
   return { id: setting.id, kind: path, options: complete as Json, agent: own.create(complete, setting), codeDigest: digest };

@@ -144,7 +144,7 @@ function missing(schema: ShapeSchema, path: Path): Problem {
 function unknownKey(schema: ShapeSchema, key: string, path: Path): Problem {
   const keys = Object.keys(schema.properties ?? {});
   const near = nearestWord(key, keys);
-  const message = `${path.length === 0 ? 'A scenario' : pathText(path)} has no key "${key.slice(0, 60)}".`;
+  const message = `${path.length === 0 ? (schema['x-noun'] ?? 'A scenario') : pathText(path)} has no key "${key.slice(0, 60)}".`;
   const expected = schema.patternProperties === undefined ? undefined : `A name here must match ${Object.keys(schema.patternProperties).join(' or ')}.`;
   const help = near === undefined ? (expected ?? `Its keys are: ${keys.join(', ') || 'none'}.`) : `Did you mean "${near}"?`;
   return { code: 'scenario-unknown-key', path: [...path, key], blames: 'key', message, help };

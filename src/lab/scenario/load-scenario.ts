@@ -33,7 +33,7 @@ export interface LoadOptions {
  */
 export async function loadScenario(path: string, options: LoadOptions = {}): Promise<LoadedScenario> {
   const shownAs = options.shownAs ?? path;
-  const text = await readText(path, shownAs);
+  const text = await readScenarioText(path, shownAs);
   const known = options.known ?? knownNames();
   const read = readScenario(text, shownAs, { known, overrides: options.overrides ?? [] });
   const file = absolutePath(path);
@@ -43,7 +43,8 @@ export async function loadScenario(path: string, options: LoadOptions = {}): Pro
   return { ...read, file, projectRoot };
 }
 
-async function readText(path: string, shownAs: string): Promise<string> {
+/** Returns the text of a scenario or sweep. Throws `scenario-not-found`, `scenario-syntax`. */
+export async function readScenarioText(path: string, shownAs: string): Promise<string> {
   let bytes: Uint8Array;
   try {
     bytes = await readFileBytes(path, TEXT_LENGTH_MAX * 4);

@@ -27,6 +27,8 @@ export interface ShapeSchema {
   readonly description?: string;
   /** What a text of this pattern is, in words. */
   readonly 'x-expected'?: string;
+  /** What the root of a document is called, where it is no scenario. */
+  readonly 'x-noun'?: string;
 }
 
 /** Returns what must stand there: "a whole number from 1 to 10". */

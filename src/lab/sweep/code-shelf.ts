@@ -1,0 +1,25 @@
+/** Users' agent files, each loaded once for all the trials that seat it. */
+import { loadAgentCode, type AgentCode } from '../../host/agent-code.js';
+import { besideFile } from '../../host/project-files.js';
+import type { CodeLoader, ProjectPlace } from '../plan-run.js';
+import type { Scenario } from '../scenario/scenario-schema.js';
+
+/** Returns a loader that remembers. Trials share the module, as two agents of one file in one run do. */
+export function codeShelf(): CodeLoader {
+  const shelf = new Map<string, Promise<AgentCode>>();
+  return (options) => {
+    const key = JSON.stringify([options.root, options.path]);
+    let code = shelf.get(key);
+    if (code === undefined) shelf.set(key, (code = loadAgentCode(options)));
+    return code;
+  };
+}
+
+/** Returns the digest of the user's code, by agent, as a run's identity has it. */
+export async function codeDigests({ agents }: Scenario, { file, projectRoot }: ProjectPlace, load: CodeLoader): Promise<Readonly<Record<string, string>>> {
+  const digests: [string, string][] = [];
+  for (const [name, { path }] of Object.entries(agents)) {
+    if (path !== undefined) digests.push([name, (await load({ path: besideFile(file, path), root: projectRoot })).digest]);
+  }
+  return Object.fromEntries(digests);
+}
