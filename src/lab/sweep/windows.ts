@@ -18,20 +18,19 @@ export interface Window {
 
 /** Returns the windows that fit into the data; the last one may judge a shorter span. Throws `sweep-space-empty`. */
 export function windowsOf(walkForward: WalkForwardSection, { fromDay, untilDay }: DaySpan): readonly Window[] {
+  const { inSample, outOfSample, anchored } = walkForward;
+  const judgedFrom = (index: number): number => shifted(shifted(fromDay, inSample, 1), outOfSample, index);
   const windows: Window[] = [];
-  for (let index = 0; ; index += 1) {
-    const begins = shifted(fromDay, walkForward.outOfSample, index);
-    const judgedFrom = shifted(begins, walkForward.inSample, 1);
-    if (judgedFrom > untilDay) break;
-    const judgedUntil = Math.min(untilDay, shifted(judgedFrom, walkForward.outOfSample, 1) - 1);
+  for (let index = 0; judgedFrom(index) <= untilDay; index += 1) {
+    const judged = judgedFrom(index);
     windows.push({
       index,
-      inSample: { fromDay: walkForward.anchored ? fromDay : begins, untilDay: judgedFrom - 1 },
-      outOfSample: { fromDay: judgedFrom, untilDay: judgedUntil },
+      inSample: { fromDay: anchored ? fromDay : Math.max(fromDay, shifted(judged, inSample, -1)), untilDay: judged - 1 },
+      outOfSample: { fromDay: judged, untilDay: Math.min(untilDay, judgedFrom(index + 1) - 1) },
     });
   }
   if (windows.length > 0) return windows;
-  throw new HivetapeError('sweep-space-empty', `Walk-forward has one window or more (found none: ${walkForward.inSample} do not fit into ${formatDate(fromDay)} to ${formatDate(untilDay)}).`, {
+  throw new HivetapeError('sweep-space-empty', `Walk-forward has one window or more (found none: ${inSample} do not fit into ${formatDate(fromDay)} to ${formatDate(untilDay)}).`, {
     help: 'Shorten the in-sample span.',
   });
 }
