@@ -57,4 +57,64 @@ export const logErrorCodes = {
     exit: 7,
     explanation: 'The directory of the store could not be read or written (disk full, no permission, not a store, or a newer format).',
   },
+  'stream-conflict': {
+    number: 'E5020',
+    exit: 6,
+    explanation: 'A stream on a server does not stand where it was expected: somebody else has written there, or the same run was pushed with other events. Nothing was written.',
+  },
+  'stream-deleted': {
+    number: 'E5021',
+    exit: 5,
+    explanation: 'A stream on a server was deleted for ever. Its name cannot be used again.',
+  },
+  'stream-not-found': {
+    number: 'E5022',
+    exit: 5,
+    explanation: 'A server has no such stream, or it was deleted.',
+  },
+  'append-too-large': {
+    number: 'E5023',
+    exit: 7,
+    explanation: 'One append is larger than a store takes (1 MiB). Nothing was written. A single event may not be so large.',
+  },
+  'stream-request-invalid': {
+    number: 'E5024',
+    exit: 70,
+    explanation: 'A request to a store of streams breaks its rules: an empty batch, an id twice, a reserved name, a limit below one. Nothing was sent.',
+  },
+  'server-unreachable': {
+    number: 'E5025',
+    exit: 7,
+    explanation: 'A server did not answer, or did not say how an append ended, until the time for trying was over. What was sent is kept; `hivetape push RUN --to ADDRESS` goes on where it stopped.',
+  },
+  'server-access-denied': {
+    number: 'E5026',
+    exit: 4,
+    explanation: 'A server does not let these credentials in. Give them in HIVETAPE_EVENTSTORE_USERNAME and HIVETAPE_EVENTSTORE_PASSWORD (or HIVETAPE_EVENTSTORE_PASSWORD_FILE).',
+  },
+  'server-client-missing': {
+    number: 'E5027',
+    exit: 3,
+    explanation: 'Stores on a server need the package @eventstore/db-client, which is installed only by who uses it: npm install @eventstore/db-client@6.2.1.',
+  },
+  'server-address-invalid': {
+    number: 'E5028',
+    exit: 3,
+    explanation: 'The address of a server is a connection string: esdb://host:2113?tls=false, or esdb+discover://… for a cluster.',
+  },
+  'stored-event-removed': {
+    number: 'E5029',
+    exit: 6,
+    explanation: 'A server has removed the body of an event (scavenging). The log cannot be read whole from there any more.',
+  },
+  'run-not-finished': {
+    number: 'E5030',
+    exit: 3,
+    explanation: 'Only a run that was sealed is moved between stores: an incomplete one would stand in the way of the whole one. Run it to its end first.',
+  },
+  'run-not-incomplete': {
+    number: 'E5012',
+    exit: 3,
+    explanation: 'Only a run that was cut short can be resumed or replaced by what was salvaged of it; this one was written to its end.',
+  },
 } as const satisfies Record<string, ErrorCode>;

@@ -2,8 +2,9 @@
  * A lock file with its owner inside: process id, start of the process, machine. The lock of a process
  * that is gone, or whose id now belongs to another process, is taken over.
  */
-import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { machineFiles, type LogFiles } from './log-files.js';
 
 export interface LockOwner {
   readonly pid: number;
@@ -19,57 +20,42 @@ export type LockAttempt = { readonly taken: true; readonly release: () => void }
 /** A lock without an owner inside is being written; after so long its writer has died at that very moment. */
 const WRITING_MS_MAX = 5_000;
 
-/** Tries to take the lock; never waits. */
-export function takeLock(path: string): LockAttempt {
+/** Tries to take the lock; never waits. Throws `store-unusable`. */
+export function takeLock(path: string, files: LogFiles = machineFiles): LockAttempt {
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    if (writeLock(path)) return { taken: true, release: () => rmSync(path, { force: true }) };
-    const text = textOf(path);
+    if (writeLock(path, files)) return { taken: true, release: () => files.removeTree(path) };
+    const text = files.readTextIfAny(path);
     const owner = ownerIn(text);
-    if (isHeld(path, owner)) return { taken: false, owner };
-    setAside(path, text);
+    if (isHeld(path, owner, files)) return { taken: false, owner };
+    setAside(path, text, files);
   }
-  return { taken: false, owner: ownerIn(textOf(path)) };
+  return { taken: false, owner: ownerIn(files.readTextIfAny(path)) };
 }
 
-/** Returns who holds the lock now, or `undefined` if nobody alive does. */
-export function lockOwner(path: string): LockOwner | undefined {
-  const owner = ownerIn(textOf(path));
+/** Returns who holds the lock now, or `undefined` if nobody alive does. Throws `store-unusable`. */
+export function lockOwner(path: string, files: LogFiles = machineFiles): LockOwner | undefined {
+  const owner = ownerIn(files.readTextIfAny(path));
   return owner !== undefined && isAlive(owner) ? owner : undefined;
 }
 
-function writeLock(path: string): boolean {
-  let file: number;
-  try {
-    file = openSync(path, 'wx');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
+function writeLock(path: string, files: LogFiles): boolean {
   const owner: LockOwner = { pid: process.pid, host: hostname(), since: new Date().toISOString(), processStart: startOf(process.pid) };
-  try {
-    writeSync(file, JSON.stringify(owner));
-  } finally {
-    closeSync(file);
-  }
-  return true;
+  return files.createText(path, JSON.stringify(owner));
 }
 
-function isHeld(path: string, owner: LockOwner | undefined): boolean {
+function isHeld(path: string, owner: LockOwner | undefined, files: LogFiles): boolean {
   if (owner !== undefined) return isAlive(owner);
-  try {
-    return Date.now() - statSync(path).mtimeMs < WRITING_MS_MAX;
-  } catch {
-    return false;
-  }
+  const changedAtMs = files.changedAtMs(path);
+  return changedAtMs !== undefined && Date.now() - changedAtMs < WRITING_MS_MAX;
 }
 
 /** Moves a stale lock away. If another process has renewed it meanwhile, its lock is put back. */
-function setAside(path: string, stale: string | undefined): void {
+function setAside(path: string, stale: string | undefined, files: LogFiles): void {
   const aside = `${path}.${process.pid}.stale`;
   try {
-    renameSync(path, aside);
-    if (textOf(aside) === stale) rmSync(aside, { force: true });
-    else renameSync(aside, path);
+    files.calls.rename(path, aside);
+    if (files.readTextIfAny(aside) === stale) files.removeTree(aside);
+    else files.calls.rename(aside, path);
   } catch {
     // Somebody else was quicker; the next attempt sees who.
   }

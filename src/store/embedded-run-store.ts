@@ -1,4 +1,6 @@
-/** The store of runs in a directory of the file system: the default. No server, no native code, no index. */
+/** The store of runs in a directory of the file system: the default. No server, no native code. */
+import { monotonicMs } from '../host/clock.js';
+import { machineFiles } from '../host/log-files.js';
 import { embeddedShelf } from './embedded-shelf.js';
 import type { EmbeddedOptions } from './embedded-slot.js';
 import type { LogCatalogue } from './log-catalogue.js';
@@ -11,6 +13,10 @@ const defaults: EmbeddedOptions = {
   compression: 'none',
   segmentBytesMax: 64 * 1024 * 1024,
   bufferBytesMax: 256 * 1024,
+  flushMsMax: 100,
+  syncMsMax: 1_000,
+  clockMs: monotonicMs,
+  files: machineFiles,
 };
 
 /**

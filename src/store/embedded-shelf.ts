@@ -1,66 +1,105 @@
 /**
  * A shelf in files. `<store>/runs/<run>/` holds manifest.json, segment files of blocks, and in the end
- * environment.json and head.json; `<store>/locks/` the locks of those who write. No index: a run can be
- * copied, archived or deleted as a folder, and others read while one writes.
+ * environment.json and head.json; `<store>/locks/` the locks of those who write. The blocks need no
+ * index: a run can be copied, archived or deleted as a folder, and others read while one writes.
  */
 import { HivetapeError } from '../core/errors.js';
-import { directoriesIn, makeDirectory, movePath, pathExists, pathIn, readTextIfAny, removeTree, writeTextAtomically } from '../host/log-files.js';
+import { pathIn, type LogFiles } from '../host/log-files.js';
 import { startPolling } from '../host/poll-timer.js';
 import { lockOwner, takeLock } from '../host/process-lock.js';
-import { BlockDecoder } from './block-decoder.js';
-import { fingerprintOf } from './chain.js';
-import { EmbeddedSlot, TAIL_FILE, type EmbeddedOptions } from './embedded-slot.js';
-import type { RunShelf, ShelvedRun } from './run-shelf.js';
-import { readEnvironment, readManifest, readSeal, writeRecord } from './run-records.js';
-import { damaged, loadBlock, readLooseFrames, scanSegments, type SegmentBlock, type SegmentScan } from './segment-scan.js';
+import { EmbeddedSlot, type EmbeddedOptions } from './embedded-slot.js';
+import { findRun } from './embedded-run.js';
+import { reopenRun } from './reopen-run.js';
+import type { RunShelf } from './run-shelf.js';
+import { readManifest, readSeal, writeRecord } from './run-records.js';
 import type { TypeLayouts } from './type-layouts.js';
 
 const MARKER = 'hivetape-store.json';
 const MARKER_TEXT = '{"format":1,"store":"hivetape"}\n';
-
-interface EmbeddedRun extends ShelvedRun {
-  readonly blocks: readonly SegmentBlock[];
-}
+/** Beginnings of directories that are on their way out. No run has such a name. */
+const GONE = '.gone-';
+const OLD = '.old-';
 
 export function embeddedShelf(directory: string, options: EmbeddedOptions, layouts: TypeLayouts): RunShelf {
-  openStore(directory);
-  const placeOf = (name: string): string => pathIn(directory, 'runs', name);
+  const { files } = options;
+  openStore(directory, options);
+  const runs = pathIn(directory, 'runs');
+  const placeOf = (name: string): string => pathIn(runs, name);
   const lockOf = (name: string): string => pathIn(directory, 'locks', `${name}.lock`);
+  const has = (name: string): boolean => files.pathExists(pathIn(placeOf(name), 'manifest.json'));
+  const remove = (name: string): void => {
+    files.removeTree(placeOf(GONE + name));
+    if (!files.pathExists(placeOf(name))) return;
+    // In one step, so that nobody meets a run with half of its files.
+    files.movePath(placeOf(name), placeOf(GONE + name));
+    files.removeTree(placeOf(GONE + name));
+  };
   return {
-    names: () => directoriesIn(pathIn(directory, 'runs')).filter((name) => pathExists(pathIn(placeOf(name), 'manifest.json'))),
-    has: (name) => pathExists(pathIn(placeOf(name), 'manifest.json')),
-    manifestOf: (name) => readManifest(placeOf(name))?.manifest,
-    sealOf: (name) => readSeal(placeOf(name)),
-    find: (name, known) => findRun(placeOf(name), { layouts, known, isLocked: () => lockOwner(lockOf(name)) !== undefined }),
-    begin: (name, manifest, label) => {
+    names: () => files.directoriesIn(runs).filter((name) => !name.startsWith('.') && has(name)),
+    has,
+    manifestOf: (name) => readManifest(files, placeOf(name))?.manifest,
+    sealOf: (name) => readSeal(files, placeOf(name)),
+    find: (name, known) => findRun(placeOf(name), { files, layouts, known, isLocked: () => lockOwner(lockOf(name), files) !== undefined }),
+    begin: (name, { manifest, label, environment }) => {
+      remove(name);
       const place = placeOf(name);
-      removeTree(place);
-      makeDirectory(place);
-      writeRecord(place, 'manifest', { value: { manifest, label }, sync: options.durability !== 'memory' });
+      files.makeDirectory(place);
+      const sync = options.durability !== 'memory';
+      writeRecord(files, place, { name: 'manifest', value: { manifest, label, ...(environment === undefined ? {} : { begun: environment }) }, sync });
+      if (sync) files.syncDirectory(runs);
       return new EmbeddedSlot({ directory: place, manifest, options, layouts });
     },
-    lock: (name) => lockRun(lockOf(name), name),
-    move: (from, to) => movePath(placeOf(from), placeOf(to)),
-    remove: (name) => removeTree(placeOf(name)),
+    reopen: (name, kept) => {
+      const manifest = readManifest(files, placeOf(name))?.manifest;
+      return manifest && reopenRun({ directory: placeOf(name), manifest, options, layouts }, kept);
+    },
+    lock: (name) => lockRun(lockOf(name), name, files),
+    replace: (name, by) => {
+      files.removeTree(placeOf(OLD + name));
+      files.movePath(placeOf(name), placeOf(OLD + name));
+      files.movePath(placeOf(by), placeOf(name));
+      files.removeTree(placeOf(OLD + name));
+    },
+    move: (from, to) => files.movePath(placeOf(from), placeOf(to)),
+    remove,
     poll: startPolling,
   };
 }
 
-function openStore(directory: string): void {
-  makeDirectory(pathIn(directory, 'runs'));
-  makeDirectory(pathIn(directory, 'locks'));
+function openStore(directory: string, { files, durability }: EmbeddedOptions): void {
+  const runs = pathIn(directory, 'runs');
+  files.makeDirectory(runs);
+  files.makeDirectory(pathIn(directory, 'locks'));
   const marker = pathIn(directory, MARKER);
-  const found = readTextIfAny(marker);
-  if (found === undefined) writeTextAtomically(marker, MARKER_TEXT, { sync: false });
+  const found = files.readTextIfAny(marker);
+  if (found === undefined) files.writeTextAtomically(marker, MARKER_TEXT, { sync: durability !== 'memory' });
   else if (found !== MARKER_TEXT) {
     throw new HivetapeError('store-unusable', `The store's directory has the marker of this format, ${MARKER_TEXT.trim()} (found ${found.slice(0, 100).trim()}).`, {
       place: { file: marker },
     });
   }
+  for (const name of files.directoriesIn(runs)) if (name.startsWith('.')) finishExchange(directory, name, files);
 }
 
-function lockRun(path: string, name: string): () => void {
-  const attempt = takeLock(path);
+/** Ends what a process that died was about to do: take a run away, or put one in the place of another. */
+function finishExchange(directory: string, leaving: string, files: LogFiles): void {
+  const place = pathIn(directory, 'runs', leaving);
+  if (leaving.startsWith(GONE)) return files.removeTree(place);
+  if (!leaving.startsWith(OLD)) return;
+  const name = leaving.slice(OLD.length);
+  const attempt = takeLock(pathIn(directory, 'locks', `${name}.lock`), files);
+  if (!attempt.taken) return; // Its writer lives, and does it.
+  try {
+    const home = pathIn(directory, 'runs', name);
+    if (!files.pathExists(home)) files.movePath(place, home);
+    else files.removeTree(place);
+  } finally {
+    attempt.release();
+  }
+}
+
+function lockRun(path: string, name: string, files: LogFiles): () => void {
+  const attempt = takeLock(path, files);
   if (attempt.taken) return attempt.release;
   const { owner } = attempt;
   const who = owner === undefined ? 'an unknown process' : `process ${owner.pid} on ${owner.host} since ${owner.since}`;
@@ -68,61 +107,4 @@ function lockRun(path: string, name: string): () => void {
     place: { file: path },
     values: { runId: name, owner },
   });
-}
-
-interface FindOptions {
-  readonly layouts: TypeLayouts;
-  readonly known: ShelvedRun | undefined;
-  readonly isLocked: () => boolean;
-}
-
-function findRun(directory: string, { layouts, known, isLocked }: FindOptions): EmbeddedRun | undefined {
-  const record = readManifest(directory);
-  if (record === undefined) return undefined;
-  // Asked in this order: a writer seals first and unlocks afterwards.
-  const isRunning = isLocked();
-  const environment = readEnvironment(directory);
-  const seal = readSeal(directory);
-  const { manifest, label } = record;
-  const open = seal === undefined;
-  const earlier = known?.blocks.filter((block): block is SegmentBlock => 'header' in block);
-  const firstOffset = manifest.parent?.at ?? 0;
-  const scan = scanSegments(directory, { firstOffset, thorough: open, open, ...(earlier && { known: earlier }) });
-  if (seal !== undefined) checkSeal(directory, scan, { events: seal.events, fingerprint: seal.fingerprint, firstOffset });
-
-  const state = seal !== undefined ? 'finished' : isRunning && environment === undefined ? 'running' : 'incomplete';
-  return {
-    manifest,
-    label,
-    environment: environment?.environment ?? null,
-    state,
-    seal,
-    blocks: scan.blocks,
-    loose: open ? looseEvents(directory, endOf(scan, firstOffset), layouts) : [],
-    cutBytes: state === 'running' ? 0 : scan.cutBytes,
-    load: (block) => loadBlock(scan.blocks[block], block),
-  };
-}
-
-/** A sealed log says how long it is, so that a lost end is seen too. */
-function checkSeal(directory: string, scan: SegmentScan, seal: { readonly events: number; readonly fingerprint: string; readonly firstOffset: number }): void {
-  const end = endOf(scan, seal.firstOffset);
-  const last = scan.blocks.at(-1);
-  const place = { block: scan.blocks.length, firstOffset: end, file: last?.file ?? directory, position: last === undefined ? 0 : last.position + last.header.headerSize + last.header.storedSize };
-  if (end !== seal.events) throw damaged(place, `the end of the log where ${seal.events} events were sealed`);
-  if (last === undefined || fingerprintOf(last.head) === seal.fingerprint) return;
-  throw damaged({ ...place, block: place.block - 1, firstOffset: last.content.firstOffset, position: last.position }, `the head ${fingerprintOf(last.head)} where ${seal.fingerprint} was sealed`);
-}
-
-function endOf({ blocks }: SegmentScan, firstOffset: number): number {
-  const last = blocks.at(-1)?.content;
-  return last === undefined ? firstOffset : last.firstOffset + last.count;
-}
-
-function looseEvents(directory: string, from: number, layouts: TypeLayouts): ShelvedRun['loose'] {
-  const file = pathIn(directory, TAIL_FILE);
-  if (!pathExists(file)) return [];
-  const decoder = new BlockDecoder(layouts);
-  const events = readLooseFrames(file, (bytes) => decoder.decode(bytes).events).filter(({ offset }) => offset >= from);
-  return events[0]?.offset === from ? events : [];
 }

@@ -1,11 +1,12 @@
 /**
  * Writes one run into its directory. Frames gather in memory and go out together; when they are on the
- * disk for certain is the durability mode's business, never the fingerprint's.
+ * disk for certain is the durability mode's business, never the fingerprint's. After the first failure of
+ * the machine nothing more is written: what lies there stays a valid prefix.
  */
 import type { Json } from '../core/canonical.js';
 import type { Recorded } from '../core/event.js';
-import { GrowingFile, pathIn, removeTree, syncDirectory } from '../host/log-files.js';
-import { BlockEncoder } from './block-encoder.js';
+import { pathIn, type GrowingFile, type LogFiles } from '../host/log-files.js';
+import { BlockEncoder, type EncodedBlock } from './block-encoder.js';
 import { frameOf, type BlockCompression, type FrameInput } from './block-frame.js';
 import type { RunSlot } from './run-shelf.js';
 import type { RunManifest, RunSeal } from './run-store.js';
@@ -14,8 +15,9 @@ import { segmentName } from './segment-scan.js';
 import type { TypeLayouts } from './type-layouts.js';
 
 /**
- * `memory`: nothing is forced out. `batch`: forced out when writing ends; a crash of the process loses at
- * most what was buffered. `every`: each event is on the disk before `append` returns.
+ * `memory`: nothing is forced out. `batch`: handed to the system as it gathers, forced out once a second
+ * and when writing ends; a crash of the process loses at most what was buffered, and nothing of what was
+ * committed; a power cut leaves a valid prefix. `every`: each event is on the disk before `append` returns.
  */
 export type Durability = 'memory' | 'batch' | 'every';
 
@@ -26,89 +28,175 @@ export interface EmbeddedOptions {
   readonly segmentBytesMax: number;
   /** Frames are written out when so much has gathered. */
   readonly bufferBytesMax: number;
+  /** Frames are written out when the last time was so long ago, looked at once for each block. */
+  readonly flushMsMax: number;
+  /** In the mode `batch` what was written is forced out when the last time was so long ago. */
+  readonly syncMsMax: number;
+  /** Goes forward only; from any beginning. */
+  readonly clockMs: () => number;
+  readonly files: LogFiles;
+}
+
+export interface SlotPlace {
+  readonly directory: string;
+  readonly manifest: RunManifest;
+  readonly options: EmbeddedOptions;
+  readonly layouts: TypeLayouts;
 }
 
 export const TAIL_FILE = 'tail.blocks';
-const NO_HEAD = new Uint8Array(32);
+/** Loose events stand outside the chain. */
+export const NO_HEAD = new Uint8Array(32);
 
 export class EmbeddedSlot implements RunSlot {
+  safeTo: number;
   private segment: GrowingFile;
-  private segmentNumber = 0;
+  private segmentNumber: number;
   private buffered: Uint8Array[] = [];
   private bufferedBytes = 0;
-  private tail: { readonly file: GrowingFile; readonly encoder: BlockEncoder } | undefined;
+  private bufferedTo: number;
+  private tail: GrowingFile | undefined;
+  private tailEncoder: BlockEncoder | undefined;
+  private flushedAtMs: number;
+  private syncedAtMs: number;
+  private failure: unknown;
 
-  private readonly directory: string;
-  private readonly manifest: RunManifest;
-  private readonly options: EmbeddedOptions;
-  private readonly layouts: TypeLayouts;
-
-  constructor(run: { directory: string; manifest: RunManifest; options: EmbeddedOptions; layouts: TypeLayouts }) {
-    this.directory = run.directory;
-    this.manifest = run.manifest;
-    this.options = run.options;
-    this.layouts = run.layouts;
+  /** `segment` is the number of the segment to go on in. */
+  constructor(
+    private readonly place: SlotPlace,
+    { segment, safeTo = place.manifest.parent?.at ?? 0 }: { readonly segment: number; readonly safeTo?: number } = { segment: 0 },
+  ) {
+    const { options, directory } = place;
+    this.safeTo = safeTo;
+    this.bufferedTo = safeTo;
+    this.segmentNumber = segment;
     this.segment = this.openSegment();
+    const tail = pathIn(directory, TAIL_FILE);
+    if (options.files.pathExists(tail)) this.tail = options.files.openGrowing(tail);
+    this.flushedAtMs = options.clockMs();
+    this.syncedAtMs = this.flushedAtMs;
   }
 
   put(block: FrameInput): void {
-    const { compression, segmentBytesMax, bufferBytesMax, durability } = this.options;
-    if (this.segment.size + this.bufferedBytes >= segmentBytesMax) this.rollSegment();
-    for (const part of frameOf(block, { kind: 'block', compression })) {
-      this.buffered.push(part);
-      this.bufferedBytes += part.length;
-    }
-    if (durability === 'every') this.settleTail();
-    else if (this.bufferedBytes >= bufferBytesMax) this.flush();
+    this.whileSound(() => {
+      const { compression, segmentBytesMax, bufferBytesMax } = this.place.options;
+      if (this.segment.size + this.bufferedBytes >= segmentBytesMax) this.rollSegment();
+      for (const part of frameOf(block, { kind: 'block', compression })) {
+        this.buffered.push(part);
+        this.bufferedBytes += part.length;
+      }
+      this.bufferedTo = block.content.firstOffset + block.content.count;
+      if (this.tail !== undefined) this.settleTail(this.tail);
+      else if (this.bufferedBytes >= bufferBytesMax) this.writeBuffered();
+      else this.keepTime();
+    });
   }
 
   acknowledge(event: Recorded): void {
-    if (this.options.durability !== 'every') return;
-    this.tail ??= { file: new GrowingFile(pathIn(this.directory, TAIL_FILE)), encoder: new BlockEncoder(this.layouts, event.offset) };
-    const { file, encoder } = this.tail;
-    encoder.add(event);
-    file.append(frameOf({ ...encoder.encode(), head: NO_HEAD }, { kind: 'loose', compression: 'none' }));
-    file.sync();
-    encoder.clear();
+    if (this.place.options.durability !== 'every') return;
+    this.whileSound(() => {
+      this.tailEncoder ??= new BlockEncoder(this.place.layouts, event.offset);
+      this.tailEncoder.add(event);
+      this.appendLoose(this.tailEncoder.encode()).sync();
+      this.tailEncoder.clear();
+      this.safeTo = event.offset + 1;
+    });
   }
 
   flush(): void {
+    this.whileSound(() => this.writeBuffered());
+  }
+
+  commit(unfinished: EncodedBlock | undefined): void {
+    if (this.place.options.durability === 'every') return;
+    this.whileSound(() => {
+      this.writeBuffered();
+      if (unfinished === undefined) return;
+      this.appendLoose(unfinished);
+      this.safeTo = unfinished.content.firstOffset + unfinished.content.count;
+    });
+  }
+
+  close(environment: Json, seal: RunSeal | undefined): void {
+    this.whileSound(() => {
+      const { directory, manifest, options } = this.place;
+      const { durability, compression, files } = options;
+      const sync = durability !== 'memory';
+      this.writeBuffered();
+      if (sync) this.segment.sync();
+      writeRecord(files, directory, { name: 'environment', value: { environment, durability, compression }, sync });
+      if (seal !== undefined) writeRecord(files, directory, { name: 'head', value: sealRecord(manifest, seal), sync });
+      this.closeFiles();
+      if (this.tail !== undefined) files.removeTree(pathIn(directory, TAIL_FILE));
+    });
+  }
+
+  /** A failed write or sync may have left anything: nothing is tried again on the same file. */
+  private whileSound(work: () => void): void {
+    if (this.failure !== undefined) throw this.failure;
+    try {
+      work();
+    } catch (error) {
+      this.failure = error;
+      try {
+        this.closeFiles();
+      } catch {
+        // The first failure is the one to tell.
+      }
+      throw error;
+    }
+  }
+
+  private closeFiles(): void {
+    this.segment.close();
+    this.tail?.close();
+  }
+
+  private appendLoose(block: EncodedBlock): GrowingFile {
+    this.tail ??= this.place.options.files.openGrowing(pathIn(this.place.directory, TAIL_FILE));
+    this.tail.append(frameOf({ ...block, head: NO_HEAD }, { kind: 'loose', compression: 'none' }));
+    return this.tail;
+  }
+
+  private writeBuffered(): void {
     if (this.buffered.length === 0) return;
     this.segment.append(this.buffered);
     this.buffered = [];
     this.bufferedBytes = 0;
+    if (this.bufferedTo > this.safeTo) this.safeTo = this.bufferedTo;
+    this.flushedAtMs = this.place.options.clockMs();
   }
 
-  close(environment: Json, seal: RunSeal | undefined): void {
-    const { durability, compression } = this.options;
-    const sync = durability !== 'memory';
-    this.flush();
-    if (sync) this.segment.sync();
-    this.segment.close();
-    this.tail?.file.close();
-    writeRecord(this.directory, 'environment', { value: { environment, durability, compression }, sync });
-    if (seal !== undefined) writeRecord(this.directory, 'head', { value: sealRecord(this.manifest, seal), sync });
-    if (this.tail !== undefined) removeTree(pathIn(this.directory, TAIL_FILE));
+  /** So that little is lost of a run that speaks seldom. */
+  private keepTime(): void {
+    const { clockMs, flushMsMax, syncMsMax, durability } = this.place.options;
+    const nowMs = clockMs();
+    if (nowMs - this.flushedAtMs < flushMsMax) return;
+    this.writeBuffered();
+    if (durability === 'memory' || nowMs - this.syncedAtMs < syncMsMax) return;
+    this.segment.sync();
+    this.syncedAtMs = nowMs;
   }
 
   /** The block is on the disk before its events are taken off the tail. */
-  private settleTail(): void {
-    this.flush();
+  private settleTail(tail: GrowingFile): void {
+    this.writeBuffered();
     this.segment.sync();
-    this.tail?.file.empty();
+    tail.empty();
   }
 
   private rollSegment(): void {
-    this.flush();
-    if (this.options.durability !== 'memory') this.segment.sync();
+    this.writeBuffered();
+    if (this.place.options.durability !== 'memory') this.segment.sync();
     this.segment.close();
     this.segmentNumber += 1;
     this.segment = this.openSegment();
   }
 
   private openSegment(): GrowingFile {
-    const file = new GrowingFile(pathIn(this.directory, segmentName(this.segmentNumber)));
-    if (this.options.durability !== 'memory') syncDirectory(this.directory);
+    const { directory, options } = this.place;
+    const file = options.files.openGrowing(pathIn(directory, segmentName(this.segmentNumber)));
+    if (options.durability !== 'memory') options.files.syncDirectory(directory);
     return file;
   }
 }

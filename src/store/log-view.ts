@@ -9,7 +9,7 @@ import type { Recorded } from '../core/event.js';
 import { BlockDecoder } from './block-decoder.js';
 import { BlockEncoder, EVENTS_PER_BLOCK, type BlockContent } from './block-encoder.js';
 import { chainNext, chainStart, fingerprintOf, type ChainHead } from './chain.js';
-import type { ShelvedRun } from './run-shelf.js';
+import type { KeptLog, ShelvedRun } from './run-shelf.js';
 import type { EventRange, RunLog, RunManifest, RunState } from './run-store.js';
 import type { TypeLayouts } from './type-layouts.js';
 
@@ -66,6 +66,24 @@ export class LogView implements RunLog {
     const encoder = new BlockEncoder(this.layouts, from, true);
     for (const event of this.eventsOfBlock(index).slice(0, at - from)) encoder.add(event);
     return fingerprintOf(chainNext(head, encoder.encode().bytes));
+  }
+
+  /** Returns what stays of this log when it is written on from offset `to`. */
+  keptTo(to: number): KeptLog & { readonly head: ChainHead } {
+    assert(Number.isSafeInteger(to) && to >= this.ownFrom && to <= this.count, 'A log is resumed at an offset of its own', { to, from: this.ownFrom, count: this.count });
+    const number = Math.min(this.run.blocks.length, Math.floor((to - this.ownFrom) / EVENTS_PER_BLOCK));
+    const from = this.ownFrom + number * EVENTS_PER_BLOCK;
+    const before = number === 0 ? undefined : this.run.blocks[number - 1];
+    return {
+      from,
+      head: this.headBefore(number),
+      pending: [...this.ownEvents({ from, to })],
+      last: before && { file: before.file, end: before.end, number: number - 1 },
+    };
+  }
+
+  private *ownEvents(range: EventRange): IterableIterator<Recorded> {
+    for (const batch of this.ownBatches(range)) yield* batch;
   }
 
   /** Gives the events of a range in arrays, one for each block that has any. */

@@ -16,6 +16,14 @@ interface Follower {
   readonly end: () => void;
 }
 
+export interface LogWriterParts {
+  readonly slot: RunSlot;
+  readonly layouts: TypeLayouts;
+  readonly manifest: RunManifest;
+  /** Where an incomplete log goes on: after a full block, with the events of the next one so far. */
+  readonly resumed?: { readonly from: number; readonly head: ChainHead; readonly pending: readonly Recorded[] };
+}
+
 export class LogWriter implements RunWriter {
   seal: RunSeal | undefined;
   isEnded = false;
@@ -25,38 +33,67 @@ export class LogWriter implements RunWriter {
   private head: ChainHead;
   private taken: number;
   private ended: () => void = () => undefined;
+  private failure: unknown;
+  /** Events that were committed by name. */
+  private committed = 0;
 
-  constructor({ slot, layouts, manifest }: { readonly slot: RunSlot; readonly layouts: TypeLayouts; readonly manifest: RunManifest }) {
+  constructor({ slot, layouts, manifest, resumed }: LogWriterParts) {
     this.slot = slot;
-    this.taken = manifest.parent?.at ?? 0;
+    this.taken = resumed?.from ?? manifest.parent?.at ?? 0;
     this.encoder = new BlockEncoder(layouts, this.taken);
-    this.head = chainStart(manifest);
+    this.head = resumed?.head ?? chainStart(manifest);
+    for (const event of resumed?.pending ?? []) {
+      this.encoder.add(event);
+      this.taken += 1;
+    }
   }
 
   get count(): number {
     return this.taken;
   }
 
+  get safeTo(): number {
+    return this.slot.safeTo;
+  }
+
   append(event: Recorded): void {
+    if (this.failure !== undefined) throw this.failure;
     assert(!this.isEnded, 'An ended run takes no more events', { offset: event.offset });
     this.encoder.add(event);
     this.taken += 1;
-    this.slot.acknowledge(event);
-    if (this.encoder.isFull) this.closeBlock();
+    this.whileSound(() => {
+      this.slot.acknowledge(event);
+      if (this.encoder.isFull) this.closeBlock();
+    });
     if (this.followers.size > 0) for (const follower of [...this.followers]) follower.next(event);
   }
 
+  commit(): void {
+    if (this.committed === this.taken) return;
+    this.whileSound(() => this.slot.commit(this.encoder.count === 0 ? undefined : this.encoder.encode()));
+    this.committed = this.taken;
+  }
+
   finish(environment: Json): RunSeal {
-    this.closeBlock();
-    this.seal = { fingerprint: fingerprintOf(this.head), events: this.taken };
-    this.end(environment);
-    return this.seal;
+    if (this.failure !== undefined) throw this.failure;
+    assert(!this.isEnded, 'A run ends once');
+    return this.whileSound(() => {
+      this.closeBlock();
+      const seal = { fingerprint: fingerprintOf(this.head), events: this.taken };
+      this.slot.close(environment, seal);
+      this.seal = seal;
+      this.end();
+      return seal;
+    });
   }
 
   abandon(environment: Json): void {
     if (this.isEnded) return;
-    this.closeBlock();
-    this.end(environment);
+    this.whileSound(() => {
+      this.closeBlock();
+      this.slot.close(environment, undefined);
+      this.end();
+    });
   }
 
   /** Sets what the store does once the log is closed. */
@@ -65,7 +102,7 @@ export class LogWriter implements RunWriter {
   }
 
   flush(): void {
-    this.slot.flush();
+    if (!this.isEnded) this.whileSound(() => this.slot.flush());
   }
 
   follow(next: (event: Recorded) => void, end: () => void): () => void {
@@ -78,13 +115,12 @@ export class LogWriter implements RunWriter {
   withUnfinishedBlock(run: ShelvedRun): ShelvedRun {
     if (this.encoder.count === 0) return run;
     const { content, bytes } = this.encoder.encode();
-    const block = { content, head: chainNext(this.head, bytes), file: 'memory', position: 0 };
+    const block = { content, head: chainNext(this.head, bytes), file: 'memory', position: 0, end: bytes.length };
     const last = run.blocks.length;
     return { ...run, blocks: [...run.blocks, block], loose: [], load: (index) => (index === last ? bytes : run.load(index)) };
   }
 
   private closeBlock(): void {
-    assert(!this.isEnded, 'A run ends once');
     if (this.encoder.count === 0) return;
     const { content, bytes } = this.encoder.encode();
     this.head = chainNext(this.head, bytes);
@@ -92,9 +128,24 @@ export class LogWriter implements RunWriter {
     this.encoder.clear();
   }
 
-  private end(environment: Json): void {
+  /** A log that the machine let down ends here, incomplete: nobody can say what a second try would write. */
+  private whileSound<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      if (this.isEnded) throw error;
+      this.failure = error;
+      try {
+        this.end();
+      } catch {
+        // The first failure is the one to tell.
+      }
+      throw error;
+    }
+  }
+
+  private end(): void {
     this.isEnded = true;
-    this.slot.close(environment, this.seal);
     try {
       this.ended();
     } finally {

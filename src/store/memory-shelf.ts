@@ -18,6 +18,12 @@ interface KeptRun {
 export function memoryShelf(): RunShelf {
   const runs = new Map<string, KeptRun>();
   const locked = new Set<string>();
+  const move = (from: string, to: string): void => {
+    const run = runs.get(from);
+    if (run === undefined) return;
+    runs.delete(from);
+    runs.set(to, run);
+  };
   return {
     names: () => [...runs.keys()],
     has: (name) => runs.has(name),
@@ -27,9 +33,17 @@ export function memoryShelf(): RunShelf {
       const run = runs.get(name);
       return run && viewOf(run);
     },
-    begin: (name, manifest, label) => {
-      const run: KeptRun = { manifest, label, blocks: [], bytes: [], environment: null, seal: undefined, state: 'running' };
+    begin: (name, { manifest, label, environment }) => {
+      const run: KeptRun = { manifest, label, blocks: [], bytes: [], environment: environment ?? null, seal: undefined, state: 'running' };
       runs.set(name, run);
+      return slotOf(name, run);
+    },
+    reopen: (name, { last }) => {
+      const run = runs.get(name);
+      if (run === undefined) return undefined;
+      run.blocks.length = last === undefined ? 0 : last.number + 1;
+      run.bytes.length = run.blocks.length;
+      run.state = 'running';
       return slotOf(name, run);
     },
     lock: (name) => {
@@ -37,12 +51,8 @@ export function memoryShelf(): RunShelf {
       locked.add(name);
       return () => locked.delete(name);
     },
-    move: (from, to) => {
-      const run = runs.get(from);
-      if (run === undefined) return;
-      runs.delete(from);
-      runs.set(to, run);
-    },
+    move,
+    replace: (name, by) => move(by, name),
     remove: (name) => {
       runs.delete(name);
     },
@@ -56,15 +66,16 @@ function viewOf(run: KeptRun): ShelvedRun {
 }
 
 function slotOf(name: string, run: KeptRun): RunSlot {
-  let position = 0;
   return {
+    safeTo: 0,
     put: ({ content, head, bytes }) => {
-      run.blocks.push({ content, head, file: `memory:${name}`, position });
+      const position = run.blocks.at(-1)?.end ?? 0;
+      run.blocks.push({ content, head, file: `memory:${name}`, position, end: position + bytes.length });
       run.bytes.push(bytes);
-      position += bytes.length;
     },
     acknowledge: () => undefined,
     flush: () => undefined,
+    commit: () => undefined,
     close: (environment, seal) => {
       run.environment = environment;
       run.seal = seal;

@@ -4,7 +4,7 @@
  */
 import type { Json } from '../core/canonical.js';
 import type { Recorded } from '../core/event.js';
-import type { BlockContent } from './block-encoder.js';
+import type { BlockContent, EncodedBlock } from './block-encoder.js';
 import type { ChainHead } from './chain.js';
 import type { RunManifest, RunSeal, RunState } from './run-store.js';
 
@@ -15,6 +15,8 @@ export interface ChainedBlock {
   readonly file: string;
   /** First byte of the block in its file. */
   readonly position: number;
+  /** First byte after it. */
+  readonly end: number;
 }
 
 export interface ShelvedRun {
@@ -31,14 +33,35 @@ export interface ShelvedRun {
   load(block: number): Uint8Array;
 }
 
-/** Where one run is being written. */
+/** What a run begins with. */
+export interface RunBeginning {
+  readonly manifest: RunManifest;
+  readonly label: string | undefined;
+  readonly environment: Json | undefined;
+}
+
+/** What of an incomplete run is kept when it is written on. */
+export interface KeptLog {
+  /** The last full block that is kept, and where it ends in its file. */
+  readonly last: { readonly file: string; readonly end: number; readonly number: number } | undefined;
+  /** Offset after the last full block. */
+  readonly from: number;
+  /** The events from there on, less than a block. */
+  readonly pending: readonly Recorded[];
+}
+
+/** Where one run is being written. After a failure of the machine every call throws it again. */
 export interface RunSlot {
+  /** Events below this offset outlive this process, as far as the shelf promises anything. */
+  readonly safeTo: number;
   /** Keeps a finished block; `bytes` are canonical. */
   put(block: { readonly content: BlockContent; readonly head: ChainHead; readonly bytes: Uint8Array }): void;
   /** Called after each event; only a shelf that promises durability of every single event does something. */
   acknowledge(event: Recorded): void;
   /** Makes what was put visible to readers. */
   flush(): void;
+  /** Lets what was put, and the block in the making, outlive this process. */
+  commit(unfinished: EncodedBlock | undefined): void;
   /** Ends the writing; without a seal the run is incomplete. */
   close(environment: Json, seal: RunSeal | undefined): void;
 }
@@ -52,10 +75,14 @@ export interface RunShelf {
   sealOf(name: string): RunSeal | undefined;
   /** Returns what lies under a name. `known` is an earlier answer for the same running run, to go on from. Throws `log-damaged`. */
   find(name: string, known?: ShelvedRun): ShelvedRun | undefined;
-  begin(name: string, manifest: RunManifest, label: string | undefined): RunSlot;
+  begin(name: string, beginning: RunBeginning): RunSlot;
+  /** Makes an incomplete run ready to be written on; `undefined` if there is none. */
+  reopen(name: string, kept: KeptLog): RunSlot | undefined;
   /** Takes the one writer's lock of a run, and returns what gives it back. Throws `store-locked`. */
   lock(name: string): () => void;
   move(from: string, to: string): void;
+  /** Puts another run in the place of one, in such a way that one of the two is always there. */
+  replace(name: string, by: string): void;
   remove(name: string): void;
   /** Calls again and again, as long as somebody else may be writing; returns what ends it. */
   poll(look: () => void): () => void;

@@ -40,10 +40,18 @@ export interface RunWriter {
   /**
    * Takes the next event. Synchronous and buffered. Its offset must be `count`.
    * Throws `invalid-event`, `value-not-canonical`, `append-refused`; then nothing of it was taken.
+   * Throws `store-unusable` when the machine fails; then the writer has ended, and the run is incomplete.
    */
   append(event: Recorded): void;
   /** Offset that the next event must have. */
   readonly count: number;
+  /**
+   * Events below this offset are acknowledged: they outlive this process (mode `batch`), or even a power
+   * cut (mode `every`, where it is always `count`). A store in memory acknowledges nothing.
+   */
+  readonly safeTo: number;
+  /** Acknowledges everything that was taken. Called before anything of a run leaves its process. Throws `store-unusable`. */
+  commit(): void;
   /** Seals the log. Throws `run-diverged` if a finished run of the same id has other bytes. */
   finish(environment: Json): RunSeal;
   /** Gives up; what was appended stays readable as an incomplete run. */
@@ -68,7 +76,7 @@ export interface RunLog {
   readonly manifest: RunManifest;
   /** Label of this execution, in listings. */
   readonly label: string | undefined;
-  /** What the writer said of the machine; `null` while it runs or after it died. */
+  /** What the writer said of the machine, at the end or, while it runs or after it died, at the beginning; else `null`. */
   readonly environment: Json;
   readonly state: RunState;
   /** Events of the log, the shared prefix of a fork included. */
@@ -123,7 +131,12 @@ export interface RunStore {
    * Begins a run. One writer per run: throws `store-locked` naming the owner. Throws
    * `fork-point-invalid` when the parent's log does not have the prefix that the manifest names.
    */
-  create(manifest: RunManifest, options?: { readonly label?: string }): RunWriter;
+  create(manifest: RunManifest, options?: { readonly label?: string; readonly environment?: Json }): RunWriter;
+  /**
+   * Goes on with an incomplete run: its events below `to` (default: all of them) stay, what follows them goes.
+   * Throws `run-not-found`, `run-not-incomplete`, `store-locked`, `log-damaged`.
+   */
+  resume(runId: RunId, options?: { readonly to?: number }): RunWriter;
   /** Throws `run-not-found`, `log-damaged`. */
   open(runId: RunId): RunLog;
   /** Reads every byte of a log and walks its chain; no agent takes part. Throws `run-not-found`. */

@@ -4,7 +4,7 @@
  */
 import type { Recorded } from '../core/event.js';
 import { HivetapeError } from '../core/errors.js';
-import { filesIn, pathIn, withFileBytes } from '../host/log-files.js';
+import { pathIn, type BytesAt, type LogFiles } from '../host/log-files.js';
 import { EVENTS_PER_BLOCK, type BlockContent } from './block-encoder.js';
 import { headerSize, nextMagic, readHeader, unpacked, type BlockHeader } from './block-frame.js';
 import type { ChainedBlock } from './run-shelf.js';
@@ -43,24 +43,29 @@ export function segmentName(number: number): string {
   return `segment-${String(number).padStart(6, '0')}.blocks`;
 }
 
+/** Returns the paths of a run's segments, in the order of its blocks. */
+export function segmentsIn(files: LogFiles, directory: string): string[] {
+  return files.filesIn(directory).filter((name) => SEGMENT.test(name)).map((name) => pathIn(directory, name));
+}
+
 /** Throws `log-damaged`. */
-export function scanSegments(directory: string, options: ScanOptions): SegmentScan {
-  const files = filesIn(directory).filter((name) => SEGMENT.test(name)).map((name) => pathIn(directory, name));
+export function scanSegments(files: LogFiles, directory: string, options: ScanOptions): SegmentScan {
+  const segments = segmentsIn(files, directory);
   const blocks = [...(options.known ?? [])];
   const last = blocks.at(-1);
-  const firstFile = last === undefined ? 0 : files.indexOf(last.file);
+  const firstFile = last === undefined ? 0 : segments.indexOf(last.file);
   let cutBytes = 0;
-  for (let number = Math.max(0, firstFile); number < files.length; number += 1) {
-    const isLast = number === files.length - 1;
-    const start = number === firstFile && last !== undefined ? endOf(last) : 0;
-    cutBytes = scanFile(files[number], { blocks, start, mayBeTorn: isLast && options.open, options });
+  for (let number = Math.max(0, firstFile); number < segments.length; number += 1) {
+    const isLast = number === segments.length - 1;
+    const start = number === firstFile && last !== undefined ? last.end : 0;
+    cutBytes = scanFile(segments[number], { files, blocks, start, mayBeTorn: isLast && options.open, options });
   }
   return { blocks, cutBytes };
 }
 
 /** Returns the sound frames of a file one after another, up to the first that is not. */
-export function readLooseFrames(file: string, decode: (bytes: Uint8Array) => readonly Recorded[]): Recorded[] {
-  return withFileBytes(file, (bytesAt, size) => {
+export function readLooseFrames(files: LogFiles, file: string, decode: (bytes: Uint8Array) => readonly Recorded[]): Recorded[] {
+  return files.withFileBytes(file, (bytesAt, size) => {
     const bytes = bytesAt(0, size);
     const events: Recorded[] = [];
     for (let at = 0; at < size; ) {
@@ -76,8 +81,8 @@ export function readLooseFrames(file: string, decode: (bytes: Uint8Array) => rea
 }
 
 /** Returns the canonical bytes of a block. Throws `log-damaged`. */
-export function loadBlock({ file, position, header, content }: SegmentBlock, block: number): Uint8Array {
-  const stored = withFileBytes(file, (bytesAt) => bytesAt(position + header.headerSize, header.storedSize));
+export function loadBlock(files: LogFiles, { file, position, header, content }: SegmentBlock, block: number): Uint8Array {
+  const stored = files.withFileBytes(file, (bytesAt) => bytesAt(position + header.headerSize, header.storedSize));
   const bytes = unpacked(header, stored);
   if (bytes === undefined) throw damaged({ block, firstOffset: content.firstOffset, file, position }, 'bytes whose check sum differs');
   return bytes;
@@ -93,6 +98,7 @@ export function damaged({ block, firstOffset, file, position }: DamagePlace, fou
 }
 
 interface FileScan {
+  readonly files: LogFiles;
   readonly blocks: SegmentBlock[];
   readonly start: number;
   readonly mayBeTorn: boolean;
@@ -100,8 +106,8 @@ interface FileScan {
 }
 
 /** Adds the file's blocks, and returns how many bytes at its end are a torn tail. */
-function scanFile(file: string, { blocks, start, mayBeTorn, options }: FileScan): number {
-  return withFileBytes(file, (bytesAt, size) => {
+function scanFile(file: string, { files, blocks, start, mayBeTorn, options }: FileScan): number {
+  return files.withFileBytes(file, (bytesAt, size) => {
     let position = start;
     while (position < size) {
       const place = { block: blocks.length, firstOffset: nextOffset(blocks, options.firstOffset), file, position };
@@ -113,14 +119,13 @@ function scanFile(file: string, { blocks, start, mayBeTorn, options }: FileScan)
       }
       const wrong = misplaced(header, blocks, place);
       if (wrong !== undefined) throw damaged(place, wrong);
-      blocks.push({ content: shared(header.content, blocks.at(-1)?.content), head: header.head, file, position, header });
-      position += header.headerSize + header.storedSize;
+      const end = position + header.headerSize + header.storedSize;
+      blocks.push({ content: shared(header.content, blocks.at(-1)?.content), head: header.head, file, position, end, header });
+      position = end;
     }
     return 0;
   });
 }
-
-type BytesAt = (position: number, length: number) => Uint8Array;
 
 function headerAt(bytesAt: BytesAt, position: number): BlockHeader | undefined {
   const guess = bytesAt(position, HEADER_GUESS);
@@ -154,10 +159,6 @@ function hasGoodBlock(bytes: Uint8Array): boolean {
 function nextOffset(blocks: readonly SegmentBlock[], first: number): number {
   const last = blocks.at(-1)?.content;
   return last === undefined ? first : last.firstOffset + last.count;
-}
-
-function endOf({ position, header }: SegmentBlock): number {
-  return position + header.headerSize + header.storedSize;
 }
 
 /** Neighbouring blocks mostly hold the same types and agents; one list is enough for both. */

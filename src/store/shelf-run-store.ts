@@ -4,6 +4,7 @@
  */
 import { Observable } from 'rxjs';
 import type { RunId } from '../core/brand.js';
+import type { Json } from '../core/canonical.js';
 import type { Recorded } from '../core/event.js';
 import { HivetapeError, isHivetapeError } from '../core/errors.js';
 import { LogView } from './log-view.js';
@@ -28,29 +29,31 @@ export class ShelfRunStore implements RunStore {
     private readonly layouts: TypeLayouts,
   ) {}
 
-  create(manifest: RunManifest, { label }: { readonly label?: string } = {}): RunWriter {
+  create(manifest: RunManifest, { label, environment }: { readonly label?: string; readonly environment?: Json } = {}): RunWriter {
     const name = checkedName(manifest.runId);
     this.parentOf(manifest);
-    const unlock = this.shelf.lock(name);
-    try {
+    return this.writing(name, () => {
       const isAgain = this.shelf.has(name);
       const place = isAgain ? name + AGAIN : name;
       this.shelf.remove(name + AGAIN);
-      const writer = new LogWriter({ slot: this.shelf.begin(place, manifest, label), layouts: this.layouts, manifest });
-      writer.whenEnded(() => {
-        this.writers.delete(place);
-        try {
-          if (isAgain) this.settle(name, writer);
-        } finally {
-          unlock();
-        }
-      });
-      this.writers.set(place, writer);
-      return writer;
-    } catch (error) {
-      unlock();
-      throw error;
-    }
+      const writer = new LogWriter({ slot: this.shelf.begin(place, { manifest, label, environment }), layouts: this.layouts, manifest });
+      return { place, writer, settle: () => isAgain && this.settle(name, writer) };
+    });
+  }
+
+  resume(runId: RunId, { to }: { readonly to?: number } = {}): RunWriter {
+    const name = checkedName(runId);
+    if (!this.shelf.has(name)) throw notFound(runId);
+    return this.writing(name, () => {
+      if (this.shelf.sealOf(name) !== undefined) {
+        throw new HivetapeError('run-not-incomplete', `A run that is resumed was cut short (found "${name}" written to its end).`, { values: { runId } });
+      }
+      const log = this.view(name);
+      const kept = log.keptTo(to ?? log.count);
+      const slot = this.shelf.reopen(name, kept);
+      if (slot === undefined) throw notFound(runId);
+      return { place: name, writer: new LogWriter({ slot, layouts: this.layouts, manifest: log.manifest, resumed: kept }), settle: () => undefined };
+    });
   }
 
   open(runId: RunId): RunLog {
@@ -99,15 +102,34 @@ export class ShelfRunStore implements RunStore {
     }
   }
 
+  /** Returns a writer under the run's lock, which is given back when the writer ends. */
+  private writing(name: string, begin: () => Begun): RunWriter {
+    const unlock = this.shelf.lock(name);
+    try {
+      const { place, writer, settle } = begin();
+      writer.whenEnded(() => {
+        this.writers.delete(place);
+        try {
+          settle();
+        } finally {
+          unlock();
+        }
+      });
+      this.writers.set(place, writer);
+      return writer;
+    } catch (error) {
+      unlock();
+      throw error;
+    }
+  }
+
   /** Compares a second execution with what was there. Throws `run-diverged`. */
   private settle(name: string, writer: LogWriter): void {
     const { seal } = writer;
     const before = this.sealBefore(name);
-    if (before === undefined || (seal?.fingerprint === before.fingerprint && !this.isSound(name))) {
-      this.shelf.remove(name);
-      return this.shelf.move(name + AGAIN, name);
-    }
-    if (seal === undefined || seal.fingerprint === before.fingerprint) return this.shelf.remove(name + AGAIN);
+    const isBetter = before === undefined ? seal !== undefined || this.countOf(name) <= writer.count : seal?.fingerprint === before.fingerprint && !this.isSound(name);
+    if (isBetter) return this.shelf.replace(name, name + AGAIN);
+    if (before === undefined || seal === undefined || seal.fingerprint === before.fingerprint) return this.shelf.remove(name + AGAIN);
 
     const kept = `${name}${DIVERGED}${seal.fingerprint.slice(-8)}`;
     this.shelf.remove(kept);
@@ -127,7 +149,17 @@ export class ShelfRunStore implements RunStore {
     try {
       return this.shelf.sealOf(name);
     } catch (error) {
-      if (isHivetapeError(error)) return undefined;
+      if (isDamage(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Returns how many events can be read of a run, none if it is damaged. */
+  private countOf(name: string): number {
+    try {
+      return this.view(name).count;
+    } catch (error) {
+      if (isDamage(error)) return 0;
       throw error;
     }
   }
@@ -162,17 +194,17 @@ export class ShelfRunStore implements RunStore {
       blocks.forEach((_, block) => load(block));
       return true;
     } catch (error) {
-      if (isHivetapeError(error)) return false;
+      if (isDamage(error)) return false;
       throw error;
     }
   }
 
   private summaryOf(name: string): RunSummary {
     const runId = name as RunId;
-    const manifest = this.shelf.manifestOf(name);
-    const divergedFrom = name.includes(DIVERGED) ? manifest?.runId : undefined;
-    const known = { runId, name: manifest?.name ?? name, parent: manifest?.parent, divergedFrom };
+    let known = { runId, name, parent: undefined as RunSummary['parent'], divergedFrom: undefined as RunSummary['divergedFrom'] };
     try {
+      const manifest = this.shelf.manifestOf(name);
+      if (manifest !== undefined) known = { runId, name: manifest.name, parent: manifest.parent, divergedFrom: name.includes(DIVERGED) ? manifest.runId : undefined };
       const { label, state, count, fingerprint } = this.view(name);
       return { ...known, label, state, events: count, fingerprint };
     } catch (error) {
@@ -180,6 +212,18 @@ export class ShelfRunStore implements RunStore {
       return { ...known, label: undefined, state: 'damaged', events: 0, fingerprint: '' };
     }
   }
+}
+
+interface Begun {
+  readonly place: string;
+  readonly writer: LogWriter;
+  /** Called when the writing has ended, before the lock is given back. */
+  readonly settle: () => void;
+}
+
+/** A disk that fails today may answer tomorrow; what was written wrongly stays so. */
+function isDamage(error: unknown): boolean {
+  return isHivetapeError(error) && error.code === 'log-damaged';
 }
 
 function checkedName(runId: string): string {

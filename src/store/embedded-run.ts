@@ -1,0 +1,88 @@
+/**
+ * A run as it lies in its directory: the sound blocks of its segments, the events that were made durable
+ * before their block was full, and whether it was sealed. Nothing is repaired by looking.
+ */
+import { pathIn, type LogFiles } from '../host/log-files.js';
+import { BlockDecoder } from './block-decoder.js';
+import { fingerprintOf } from './chain.js';
+import { TAIL_FILE } from './embedded-slot.js';
+import type { ShelvedRun } from './run-shelf.js';
+import { readEnvironment, readManifest, readSeal } from './run-records.js';
+import { damaged, loadBlock, readLooseFrames, scanSegments, type SegmentBlock, type SegmentScan } from './segment-scan.js';
+import type { TypeLayouts } from './type-layouts.js';
+
+export interface EmbeddedRun extends ShelvedRun {
+  readonly blocks: readonly SegmentBlock[];
+}
+
+export interface FindOptions {
+  readonly files: LogFiles;
+  readonly layouts: TypeLayouts;
+  readonly known: ShelvedRun | undefined;
+  readonly isLocked: () => boolean;
+}
+
+/** Returns the run in a directory, or `undefined` if there is none. Throws `log-damaged`, `store-unusable`. */
+export function findRun(directory: string, { files, layouts, known, isLocked }: FindOptions): EmbeddedRun | undefined {
+  const record = readManifest(files, directory);
+  if (record === undefined) return undefined;
+  // Asked in this order: a writer seals first and unlocks afterwards.
+  const isRunning = isLocked();
+  const environment = readEnvironment(files, directory);
+  const seal = readSeal(files, directory);
+  const { manifest, label, begun } = record;
+  const open = seal === undefined;
+  const earlier = known?.blocks.filter((block): block is SegmentBlock => 'header' in block);
+  const firstOffset = manifest.parent?.at ?? 0;
+  // Looked at before the blocks: whoever writes takes events off the tail only once their block is in its segment.
+  const tail = open ? tailEvents(files, directory, layouts) : [];
+  const scan = scanSegments(files, directory, { firstOffset, thorough: open, open, ...(earlier && { known: earlier }) });
+  if (seal !== undefined) checkSeal(directory, scan, { events: seal.events, fingerprint: seal.fingerprint, firstOffset });
+
+  const state = seal !== undefined ? 'finished' : isRunning && environment === undefined ? 'running' : 'incomplete';
+  return {
+    manifest,
+    label,
+    environment: environment?.environment ?? begun ?? null,
+    state,
+    seal,
+    blocks: scan.blocks,
+    loose: following(tail, endOf(scan, firstOffset)),
+    cutBytes: state === 'running' ? 0 : scan.cutBytes,
+    load: (block) => loadBlock(files, scan.blocks[block], block),
+  };
+}
+
+/** A sealed log says how long it is, so that a lost end is seen too. */
+function checkSeal(directory: string, scan: SegmentScan, seal: { readonly events: number; readonly fingerprint: string; readonly firstOffset: number }): void {
+  const end = endOf(scan, seal.firstOffset);
+  const last = scan.blocks.at(-1);
+  const place = { block: scan.blocks.length, firstOffset: end, file: last?.file ?? directory, position: last?.end ?? 0 };
+  if (end !== seal.events) throw damaged(place, `the end of the log where ${seal.events} events were sealed`);
+  if (last === undefined || fingerprintOf(last.head) === seal.fingerprint) return;
+  throw damaged({ ...place, block: place.block - 1, firstOffset: last.content.firstOffset, position: last.position }, `the head ${fingerprintOf(last.head)} where ${seal.fingerprint} was sealed`);
+}
+
+function endOf({ blocks }: SegmentScan, firstOffset: number): number {
+  const last = blocks.at(-1)?.content;
+  return last === undefined ? firstOffset : last.firstOffset + last.count;
+}
+
+function tailEvents(files: LogFiles, directory: string, layouts: TypeLayouts): ShelvedRun['loose'] {
+  const file = pathIn(directory, TAIL_FILE);
+  if (!files.pathExists(file)) return [];
+  const decoder = new BlockDecoder(layouts);
+  return readLooseFrames(files, file, (bytes) => decoder.decode(bytes).events);
+}
+
+/** Returns the events that go on from an offset without a gap; a later frame may repeat what an earlier one held. */
+function following(tail: ShelvedRun['loose'], from: number): ShelvedRun['loose'] {
+  const events = [];
+  let next = from;
+  for (const event of tail) {
+    if (event.offset !== next) continue;
+    events.push(event);
+    next += 1;
+  }
+  return events;
+}
