@@ -13,7 +13,7 @@ import type { BaseFill } from './base-fill.js';
 import type { Resting } from './book.js';
 import { priceFill, type PricedFill } from './costs.js';
 import { addFee } from './fees.js';
-import { closableLots, costOf, freeFunds, isAffordable, mostLots, spend, type Deal, type Purse } from './purse.js';
+import { closableLots, freeFunds, isAffordable, mostLots, spend, type Deal, type Purse } from './purse.js';
 import type { VenueRules } from './venue-rules.js';
 
 /** Where a bar is worked: what is left of everything, and what has been said. Changed in place. */
