@@ -12,7 +12,7 @@ import { randomStream, type RandomStream } from '../core/random.js';
 import type { Agent, AgentContext } from './agent.js';
 import { isDecider, runDecider, type RunningDecider } from './decider.js';
 import { kernelScheduler } from './kernel-scheduler.js';
-import type { Recollection } from './recall.js';
+import type { Recollection } from './recollection.js';
 import { TIMER_CANCELLED, TIMER_SET } from './vocabulary.js';
 
 const OPERATOR_TIMER = 'rx/';

@@ -6,13 +6,7 @@ import { NO_CAUSE, type Recorded } from '../core/event.js';
 import type { Instant } from '../core/instant.js';
 import type { Recovery } from './interference.js';
 import type { Mind } from './mind.js';
-
-/** One thing that an agent took in: a delivery, or a word of its own. */
-export interface Recollection {
-  readonly event: Recorded;
-  readonly at: Instant;
-  readonly isOwn: boolean;
-}
+import type { Recollection } from './recollection.js';
 
 const DELIVERIES_PER_SNAPSHOT = 64;
 
