@@ -12,6 +12,8 @@ import type { Failure } from '../kernel/speech.js';
 
 /** Small enough that a progress bar is alive, large enough that arming the traps costs nothing. */
 const DELIVERIES_PER_PORTION = 50_000;
+/** Who shares a run while it is made hears of it in smaller portions. */
+const DELIVERIES_PER_SHARED_PORTION = 5_000;
 
 export interface Progress {
   readonly events: number;
@@ -27,6 +29,8 @@ export interface DriveOptions {
   readonly traps?: boolean;
   /** Performs an effect, or reads its recorded outcome. */
   readonly perform?: (effect: PendingEffect) => Promise<EffectOutcome>;
+  /** Returns when the next portion may begin: a log that is shared with a server must not fall far behind. */
+  readonly keepUp?: () => Promise<void>;
 }
 
 export type DriveEnd =
@@ -36,7 +40,8 @@ export type DriveEnd =
 /** Returns why it ended. What agents threw is in the end, not thrown. */
 export async function drive(kernel: Kernel, options: DriveOptions = {}): Promise<DriveEnd> {
   const { toOffset = Infinity, until = Infinity } = options;
-  const bounds: RunBounds = { until, toOffset, deliveriesMax: DELIVERIES_PER_PORTION };
+  const deliveriesMax = options.keepUp === undefined ? DELIVERIES_PER_PORTION : DELIVERIES_PER_SHARED_PORTION;
+  const bounds: RunBounds = { until, toOffset, deliveriesMax };
   for (;;) {
     const status = portion(kernel, bounds, options.traps ?? true);
     options.onProgress?.({ events: kernel.nextOffset, now: kernel.now });
@@ -51,7 +56,7 @@ export async function drive(kernel: Kernel, options: DriveOptions = {}): Promise
         break;
       case 'paused':
         if (kernel.nextOffset >= toOffset) return { kind: 'to-offset' };
-        await nextTurn();
+        await (options.keepUp ?? nextTurn)();
     }
     if (options.signal?.aborted === true) {
       // The instant is finished first, so that a rerun can stop at the same place.

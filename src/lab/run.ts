@@ -23,7 +23,7 @@ export interface RunStart {
   readonly endsAt: Instant;
 }
 
-export interface RunOptions extends Pick<DriveOptions, 'onProgress' | 'signal' | 'perform' | 'traps'> {
+export interface RunOptions extends Pick<DriveOptions, 'onProgress' | 'signal' | 'perform' | 'traps' | 'keepUp'> {
   /** Where the scenario lies: the files it names are beside it, and inside its project. */
   readonly project: ProjectPlace;
   /** Says what the machine is like; kept beside the log, outside the chain. Called at the end. */
