@@ -1,5 +1,6 @@
 /**
- * The points of a sweep in their order: all of a grid, or as many as a sampling method draws. Points
+ * The points of a sweep in their order: all of a grid, the last parameter by name varying fastest, or as
+ * many as a sampling method draws. Points
  * that break a constraint are left out; points that come to the same settings are one.
  */
 import { HivetapeError } from '../../core/errors.js';
@@ -24,7 +25,7 @@ export function pointsOf(sweep: Sweep, base: Scenario): readonly Settings[] {
 }
 
 function gridPoints(sweep: Sweep, base: Scenario): readonly Settings[] {
-  const paths = Object.keys(sweep.space);
+  const paths = pathsOf(sweep);
   const raw = paths.reduce((product, path) => product * (countOf(sweep.space[path]) ?? 1), 1);
   if (raw > RAW_POINTS_MAX) throw tooLarge(raw, sweep.trialsMax, 'points before conditions and constraints');
   const columns = paths.map((path) => valuesOf(sweep.space[path]) ?? []);
@@ -44,10 +45,15 @@ function sampledPoints(sweep: Sweep, base: Scenario, { wanted, places }: { wante
   const found = new Map<string, Settings>();
   for (let draws = 0; found.size < wanted && draws < wanted * DRAWS_PER_POINT; draws += 1) {
     const place = places.next().value;
-    const values = Object.entries(sweep.space).map(([path, parameter], index): [string, Scalar] => [path, valueAtPlace(parameter, place[index])]);
+    const values = pathsOf(sweep).map((path, index): [string, Scalar] => [path, valueAtPlace(sweep.space[path], place[index])]);
     take(found, Object.fromEntries(values), sweep, base);
   }
   return [...found.values()];
+}
+
+/** In order of their letters: the order of keys in a file decides nothing. */
+function pathsOf({ space }: Sweep): readonly string[] {
+  return Object.keys(space).sort((a, b) => (a < b ? -1 : 1));
 }
 
 function placesOf({ method, space }: Sweep): Generator<readonly number[], never> {

@@ -18,15 +18,21 @@ export function luckSection(model: SweepReportModel): Section {
   const { statistics } = model;
   const charts = [logitChart(model), degradationChart(model)].flatMap((chart) => chart ?? []);
   const blocks = statistics.blocks === undefined ? 'The record is too short to be split.' : `The record of ${counted(statistics.periods, 'day')} is split into ${statistics.blocks} blocks; each half of them is once the sample and once the judge.`;
-  const rows = luckFigures(model).map((item) => html`<tr><th scope="row">${item.label}<span class="convention">${figureFoot(item, [])}</span></th><td class="number">${figureValue(item, '')}</td></tr>`);
+  const figures = luckFigures(model);
+  const half = Math.ceil(figures.length / 2);
   return {
     id: 'luck',
     title: 'Luck and overfitting',
     charts,
     body: html`<p class="lead">${blocks} Trials are counted over the lifetime of the data, also those of other sweeps and of sweeps that were deleted.</p>
-<div class="figures"><table><thead><tr><th scope="col">Figure</th><th scope="col" class="number">Value</th></tr></thead><tbody>${rows}</tbody></table></div>
+<div class="figures">${figureTable(figures.slice(0, half))}${figureTable(figures.slice(half))}</div>
 <div class="pair">${charts.map((chart) => chartFigure(chart))}</div>`,
   };
+}
+
+function figureTable(figures: readonly ReportFigure[]): SafeHtml {
+  return html`<table><thead><tr><th scope="col">Figure</th><th scope="col" class="number">Value</th></tr></thead>
+<tbody>${figures.map((item) => html`<tr><th scope="row">${item.label}<span class="convention">${figureFoot(item, [])}</span></th><td class="number">${figureValue(item, '')}</td></tr>`)}</tbody></table>`;
 }
 
 /** Returns the figures of the choice with their names. */
@@ -58,7 +64,8 @@ export function landscapeSection(model: SweepReportModel): Section {
   const own = plateaus.find(({ point }) => point === best?.point);
   const score = own?.score === undefined ? '' : ` The neighbours of the best trial reach ${percent(own.score)} of it on average, ${own.score >= 0.8 ? 'so it stands on a plateau' : own.score >= 0.5 ? 'so it stands on a slope' : 'so it is a spike'}.`;
   const trial = model.points.find(({ point }) => point === bestPlateau?.point);
-  const advice = trial === undefined ? '' : ` The best plateau is around trial ${trial.trial}; take that one rather than the best.`;
+  const isSame = trial !== undefined && trial.point === best?.point;
+  const advice = trial === undefined ? '' : isSame ? ' It is the best plateau as well.' : ` The best plateau is around trial ${trial.trial}; take that one rather than the best.`;
   return {
     id: 'landscape',
     title: 'Plateau or spike',

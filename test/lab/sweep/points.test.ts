@@ -29,7 +29,7 @@ test('a grid varies the last parameter fastest, with lists, steps, points and ra
 test('a parameter whose condition fails is off, and points that differ in nothing else are one', () => {
   const found = points('space: { mode: { list: [fast, slow] }, a: { list: [1, 2, 3], when: { path: mode, equals: fast } }, b: { list: [8, 9], when: { path: a, in: [2, 3] } } }');
   expect(found).toEqual([
-    { mode: 'fast', a: 1 }, { mode: 'fast', a: 2, b: 8 }, { mode: 'fast', a: 2, b: 9 }, { mode: 'fast', a: 3, b: 8 }, { mode: 'fast', a: 3, b: 9 }, { mode: 'slow' },
+    { a: 1, mode: 'fast' }, { mode: 'slow' }, { a: 2, b: 8, mode: 'fast' }, { a: 2, b: 9, mode: 'fast' }, { a: 3, b: 8, mode: 'fast' }, { a: 3, b: 9, mode: 'fast' },
   ]);
 });
 

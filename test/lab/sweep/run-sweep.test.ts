@@ -107,6 +107,14 @@ describe('the record', () => {
     expect(again.outcome).toMatchObject({ fromLog: 8, performed: 0, fingerprint: whole.outcome.fingerprint });
   });
 
+  test('does not depend on the order of keys in the file, so that a sweep can be resumed from its log alone', async () => {
+    const { loaded } = await sample();
+    const { space } = loaded.sweep;
+    const { outcome } = await performSweep(loaded);
+    const turned = { ...loaded, sweep: { ...loaded.sweep, space: Object.fromEntries(Object.entries(space).reverse()) } };
+    expect((await performSweep(turned)).outcome.fingerprint).toBe(outcome.fingerprint);
+  });
+
   test('is not resumed on other data or code', async () => {
     const { loaded, folder } = await sample({ sweep: coinSweepText, scenario: coinScenarioText });
     const { outcome, store } = await performSweep(loaded);
