@@ -34,7 +34,8 @@ function agentSchemaOf(agent: Schema, kinds: KnownNames['agentKinds']): Schema {
   };
 }
 
-function forEditors(schema: Schema): Schema {
+/** Returns a schema of ours as editors want it: closed objects, and keys with a default may be left away. */
+export function forEditors(schema: Schema): Schema {
   const changed = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, deeper(key, value)]));
   if (typeof changed['properties'] !== 'object' || changed['properties'] === null) return changed;
   const properties = changed['properties'] as Record<string, Schema>;

@@ -1,6 +1,9 @@
 /** What is wrong with a sweep file is said with its place, and before anything runs. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { HivetapeError, isHivetapeError } from '../../../src/core/errors.js';
+import { loadSweep } from '../../../src/lab/sweep/load-sweep.js';
+import { sweepJsonSchema } from '../../../src/lab/sweep/sweep-json-schema.js';
 import { readSweep } from '../../../src/lab/sweep/read-sweep.js';
 import { planSweep } from '../../../src/lab/sweep/sweep-plan.js';
 import { codeShelf } from '../../../src/lab/sweep/code-shelf.js';
@@ -71,5 +74,14 @@ describe('against its scenario', () => {
     await expect(plan(`${sweepText}seeds: { list: [1, 2, 3] }\ntrialsMax: 20`)).rejects.toMatchObject({ code: 'sweep-too-large', details: { values: { count: 24 } } });
     await expect(plan(`${sweepText}walkForward: { inSample: 6mo, outOfSample: 3mo }\ntrialsMax: 30`)).rejects.toMatchObject({ code: 'sweep-too-large' });
     await expect(plan(`${sweepText}walkForward: { inSample: 9y, outOfSample: 3mo }`)).rejects.toMatchObject({ code: 'sweep-space-empty' });
+  });
+});
+
+describe('the sweeps of the package', () => {
+  test('are read, and the schema beside them is the one that checks', async () => {
+    const written = JSON.parse(readFileSync('scenarios/sweeps/sweep.schema.json', 'utf8')) as unknown;
+    expect(written).toEqual(JSON.parse(JSON.stringify(sweepJsonSchema())));
+    const counts = await Promise.all(['sp500-grid', 'sp500-walk-forward'].map(async (name) => (await planSweep(await loadSweep(`scenarios/sweeps/${name}.yaml`), codeShelf())).trials));
+    expect(counts).toEqual([112, 169]);
   });
 });
