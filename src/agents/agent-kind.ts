@@ -19,6 +19,8 @@ export interface AgentSetting {
   readonly account: { readonly currency: string; readonly cashMicros: number };
   readonly gate: AgentId;
   readonly venue: AgentId;
+  /** Returns the bytes of an artefact that the kind said it needs, by the name in the options; absent where there are none. */
+  readonly artefact?: (name: string) => Uint8Array | undefined;
 }
 
 export interface AgentKind<Options = unknown> {
@@ -30,6 +32,8 @@ export interface AgentKind<Options = unknown> {
   readonly capabilities: readonly string[];
   /** Every property has a description and a default. */
   readonly options: TObject;
+  /** Returns the names of the artefacts (trained models) that these options ask for: hashes, or files beside the scenario. */
+  artefacts?(options: Options): readonly string[];
   /** Returns a fresh agent. Throws coded errors where options contradict each other or the setting. */
   create(options: Options, setting: AgentSetting): Agent<LogEvent, EventDraft>;
 }
@@ -40,6 +44,7 @@ export interface AgentKindDraft<Schema extends TObject> {
   readonly summary: string;
   readonly capabilities: readonly string[];
   readonly options: Schema;
+  artefacts?(options: Static<Schema>): readonly string[];
   create(options: Static<Schema>, setting: AgentSetting): Agent<LogEvent, EventDraft>;
 }
 

@@ -6,6 +6,7 @@ import { breakout } from './breakout.js';
 import { council } from './council.js';
 import { meanReversion } from './mean-reversion.js';
 import { momentum } from './momentum.js';
+import { pattern } from './pattern.js';
 import { performanceMonitor } from './performance-monitor.js';
 import { portfolio } from './portfolio-agent.js';
 import { smaCrossover } from './sma-crossover.js';
@@ -18,6 +19,7 @@ export const agentKinds: readonly AgentKind[] = [
   meanReversion,
   breakout,
   volatilityRegime,
+  pattern,
   // Those who decide.
   council,
   // Those who trade.

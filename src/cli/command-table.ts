@@ -6,6 +6,7 @@ import { eventsCommand } from './commands/events.js';
 import { explainCommand } from './commands/explain.js';
 import { forkCommand } from './commands/fork.js';
 import { initCommand } from './commands/init.js';
+import { learnCommand } from './commands/learn.js';
 import { replayCommand } from './commands/replay.js';
 import { reportCommand } from './commands/report.js';
 import { rerunCommand } from './commands/rerun.js';
@@ -28,6 +29,7 @@ export const commandTable: readonly CommandSpec[] = [
   runsCommand,
   reportCommand,
   sweepCommand,
+  learnCommand,
   agentsCommand,
   schemaCommand,
   doctorCommand,

@@ -9,6 +9,8 @@ export interface ProgressStep {
   /** Share of the work that is done, 0 to 1; `undefined` where nobody knows. */
   readonly done: number | undefined;
   readonly events: number;
+  /** Said instead of the events, where the work is not made of them. */
+  readonly note?: string;
 }
 
 export interface ProgressBar {
@@ -44,9 +46,9 @@ export function progressBar(title: string, settings: Settings, { err, clockMs }:
   };
 }
 
-function stepText(title: string, { done, events }: ProgressStep, passedMs: number, withBar: boolean): string {
+function stepText(title: string, { done, events, note }: ProgressStep, passedMs: number, withBar: boolean): string {
   const rate = passedMs > 0 ? `${grouped((events / passedMs) * 1_000)} ev/s` : '';
-  const parts = [`${grouped(events)} events`, rate];
+  const parts = note === undefined ? [`${grouped(events)} events`, rate] : [note];
   if (done !== undefined && done > 0) parts.unshift(percent(done));
   if (done !== undefined && done > 0.01) parts.push(`${duration((passedMs / done) * (1 - done))} left`);
   const filled = Math.round((done ?? 0) * BAR_WIDTH);

@@ -2,7 +2,7 @@
  * What stands beside the log of a run, outside its chain: the machine, when and how long, and where the
  * user's own files were. Read back to find the last run, and the code of a run to decide again.
  */
-import { resolve, relative } from 'node:path';
+import { join, resolve, relative } from 'node:path';
 import type { RunId } from '../core/brand.js';
 import { readEnvironment } from '../host/environment.js';
 import { wallTime } from '../host/clock.js';
@@ -40,7 +40,12 @@ export function startedAtOf(store: RunStore, runId: RunId): number | undefined {
 export function projectOfRun(store: RunStore, runId: RunId, { storeDirectory, cwd }: { readonly storeDirectory: string; readonly cwd: string }): ProjectPlace {
   const way = fieldOf(store, runId, 'scenarioFile');
   const file = typeof way === 'string' ? resolve(storeDirectory, way) : resolve(cwd, 'scenario.yaml');
-  return { file, projectRoot: projectRootOf(file) };
+  return { file, projectRoot: projectRootOf(file), modelsDirectory: modelsDirectoryOf(storeDirectory) };
+}
+
+/** Returns where a store keeps its trained models. */
+export function modelsDirectoryOf(storeDirectory: string): string {
+  return join(storeDirectory, 'models');
 }
 
 function fieldOf(store: RunStore, runId: RunId, field: string): unknown {

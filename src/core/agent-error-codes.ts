@@ -64,4 +64,14 @@ export const agentErrorCodes = {
     exit: 3,
     explanation: 'A file of agent code exports `agent`: a decider, a pipeline, or a kind of agent with `create`.',
   },
+  'model-not-found': {
+    number: 'E4040',
+    exit: 5,
+    explanation: 'A trained model is named by the SHA-256 of its file, or by the file itself. It is looked for in `models/` beside the scenario and in `models/` of the store. `hivetape learn promote` puts it there.',
+  },
+  'model-damaged': {
+    number: 'E4041',
+    exit: 3,
+    explanation: 'The file of a model is not what its name is the digest of, has another shape than it says, or holds numbers that are not finite. It is not used; the message shows its digest.',
+  },
 } as const satisfies Record<string, ErrorCode>;

@@ -8,6 +8,7 @@ import type { ErrorCode } from './error-code.js';
 import { agentErrorCodes } from './agent-error-codes.js';
 import { commandErrorCodes } from './command-error-codes.js';
 import { labErrorCodes } from './lab-error-codes.js';
+import { learningErrorCodes } from './learning-error-codes.js';
 import { limitErrorCodes } from './limit-error-codes.js';
 import { logErrorCodes } from './log-error-codes.js';
 import { marketErrorCodes } from './market-error-codes.js';
@@ -22,6 +23,7 @@ export const errorCodes = {
   ...agentErrorCodes,
   ...logErrorCodes,
   ...labErrorCodes,
+  ...learningErrorCodes,
   ...limitErrorCodes,
 } as const satisfies Record<string, ErrorCode>;
 

@@ -42,10 +42,15 @@ export function draftsOf(events: readonly LogEvent[]): EventDraft[] {
   return events.map(({ type, data }) => ({ type, data }) as EventDraft);
 }
 
-/** Returns the identity that the first event of a log states. Throws `log-without-identity`. */
+/** Returns the identity that the first event of a log states. Throws `log-without-identity`, and `no-market-run` for a log of another kind. */
 export function identityOfLog(log: RunLog): RunIdentity {
   for (const event of log.events({ to: 1 })) {
-    if (event.type === 'RunStarted') return (event.data as DataOf<'RunStarted'>).identity as unknown as RunIdentity;
+    if (event.type !== 'RunStarted') continue;
+    const identity = (event.data as DataOf<'RunStarted'>).identity as unknown as RunIdentity;
+    if (identity.format === 'hivetape-run/1') return identity;
+    throw new HivetapeError('no-market-run', `${log.manifest.runId} is a run of a scenario (found a log of format ${String(identity.format)}).`, {
+      help: 'It can be listed, read and verified; a training is also rerun by `hivetape rerun`.',
+    });
   }
   throw new HivetapeError('log-without-identity', `Run ${log.manifest.runId} does not begin with its identity.`, {
     help: 'The log is empty or foreign. `hivetape runs verify` tells more.',

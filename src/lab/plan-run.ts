@@ -15,6 +15,7 @@ import type { LogEvent } from '../domain/catalogue.js';
 import type { Instrument } from '../domain/instrument.js';
 import { loadAgentCode, type AgentCode, type AgentCodeOptions } from '../host/agent-code.js';
 import { besideFile } from '../host/project-files.js';
+import { artefactsOf } from './agent-artefacts.js';
 import { RISK_GATE, VENUE } from './frame.js';
 import { scenarioNetwork } from './network.js';
 import type { PlannedSeat, RunPlan } from './run-plan.js';
@@ -28,6 +29,8 @@ export interface ProjectPlace {
   readonly file: string;
   /** Absolute directory that everything it names lies in. */
   readonly projectRoot: string;
+  /** Absolute directory of the store's trained models, for agents that name one by its hash. */
+  readonly modelsDirectory?: string;
 }
 
 export interface PlanSetting {
@@ -55,7 +58,7 @@ export async function planRun(scenario: Scenario, { project, instruments, loadCo
     network: scenarioNetwork(scenario.latency),
     limits: scenario.limits,
     until: untilOf(scenario),
-    hasOwnCode: seats.some(({ codeDigest }) => codeDigest !== undefined),
+    hasOwnCode: Object.values(scenario.agents).some(({ path }) => path !== undefined),
   };
 }
 
@@ -83,12 +86,15 @@ interface Sources {
   readonly loadCode: CodeLoader;
 }
 
-async function agentSeat(section: AgentSection, setting: AgentSetting, { project: { file, projectRoot }, loadCode }: Sources): Promise<PlannedSeat> {
+async function agentSeat(section: AgentSection, setting: AgentSetting, { project, loadCode }: Sources): Promise<PlannedSeat> {
   const { kind, path, options } = section;
   if (path === undefined) {
     const made = findAgentKind(kind ?? '');
-    return { id: setting.id, kind: made.kind, options: options as Json, agent: made.create(options, setting) };
+    const { bytesOf, digest } = artefactsOf(section, project);
+    const agent = made.create(options, digest === undefined ? setting : { ...setting, artefact: bytesOf });
+    return { id: setting.id, kind: made.kind, options: options as Json, agent, ...(digest === undefined ? {} : { codeDigest: digest }) };
   }
+  const { file, projectRoot } = project;
   const { module, digest } = await loadCode({ path: besideFile(file, path), root: projectRoot });
   const own = ownKind(module, path);
   const complete = ownOptions(own, options, { path, id: setting.id });

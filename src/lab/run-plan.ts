@@ -18,7 +18,7 @@ export interface PlannedSeat {
   readonly kind: string;
   readonly options: Json;
   readonly agent: Agent<LogEvent, EventDraft>;
-  /** Digest of the user's code; absent for ready-made agents, which the behaviour version covers. */
+  /** Digest of the user's code, or of the models it asks; absent for other ready-made agents, which the behaviour version covers. */
   readonly codeDigest?: string;
 }
 

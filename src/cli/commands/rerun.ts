@@ -40,7 +40,8 @@ export async function verifyByRerun(store: RunStore, runId: RunId, desk: Desk): 
 }
 
 async function rerun(store: RunStore, runId: RunId, to: number | undefined, desk: Desk): Promise<RerunResult> {
-  const { rerunRun } = await import('../../lab/rerun.js');
+  const [{ rerunRun }, { isTraining, rerunTraining }] = await Promise.all([import('../../lab/rerun.js'), import('../../lab/learn/rerun-training.js')]);
+  if (isTraining(store.open(runId))) return rerunTraining(store, runId);
   const { settings, surroundings } = desk;
   const project = projectOfRun(store, runId, settings);
   const expected = Math.min(to ?? Infinity, store.open(runId).count);

@@ -10,7 +10,7 @@ import { EXIT_STOPPED } from '../exit-codes.js';
 import { failureError } from '../failure-error.js';
 import { flagOption, instantOf, listOption, textOption, wholeNumberOption } from '../option-values.js';
 import { rememberRun } from '../recent-runs.js';
-import { startRunNote } from '../run-note.js';
+import { modelsDirectoryOf, startRunNote } from '../run-note.js';
 import { showProgress } from '../show-progress.js';
 import { summaryJson, summaryLines, type SummaryInput } from '../run-summary.js';
 import { verifyByRerun } from './rerun.js';
@@ -92,7 +92,7 @@ async function perform(store: RunStore, { scenario, file, projectRoot }: LoadedS
   const note = startRunNote({ storeDirectory: settings.storeDirectory, scenarioFile: file, clockMs: surroundings.clockMs });
   return showProgress(`run ${scenario.name}`, desk, (progress) =>
     runScenario(store, scenario, {
-      project: { file, projectRoot },
+      project: { file, projectRoot, modelsDirectory: modelsDirectoryOf(settings.storeDirectory) },
       environment: () => ({ ...note() }),
       signal: surroundings.signal,
       ...progress,

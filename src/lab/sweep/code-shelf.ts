@@ -1,6 +1,7 @@
 /** Users' agent files, each loaded once for all the trials that seat it. */
 import { loadAgentCode, type AgentCode } from '../../host/agent-code.js';
 import { besideFile } from '../../host/project-files.js';
+import { artefactsOf } from '../agent-artefacts.js';
 import type { CodeLoader, ProjectPlace } from '../plan-run.js';
 import type { Scenario } from '../scenario/scenario-schema.js';
 
@@ -15,11 +16,14 @@ export function codeShelf(): CodeLoader {
   };
 }
 
-/** Returns the digest of the user's code, by agent, as a run's identity has it. */
-export async function codeDigests({ agents }: Scenario, { file, projectRoot }: ProjectPlace, load: CodeLoader): Promise<Readonly<Record<string, string>>> {
+/** Returns the digest of the user's code or of the models, by agent, as a run's identity has it. */
+export async function codeDigests({ agents }: Scenario, project: ProjectPlace, load: CodeLoader): Promise<Readonly<Record<string, string>>> {
   const digests: [string, string][] = [];
-  for (const [name, { path }] of Object.entries(agents)) {
-    if (path !== undefined) digests.push([name, (await load({ path: besideFile(file, path), root: projectRoot })).digest]);
+  const { file, projectRoot } = project;
+  for (const [name, section] of Object.entries(agents)) {
+    const { path } = section;
+    const digest = path === undefined ? artefactsOf(section, project).digest : (await load({ path: besideFile(file, path), root: projectRoot })).digest;
+    if (digest !== undefined) digests.push([name, digest]);
   }
   return Object.fromEntries(digests);
 }
