@@ -60,6 +60,10 @@ export type { ForkChange } from './lab/fork-change.js';
 export { diffRuns, type RunDiff } from './lab/diff.js';
 export { explainCause, type Reason, type WhyTarget } from './lab/why.js';
 
+// Other engines' numbers, reproduced: see docs/profiles.md.
+export { profileNames, runProfile, type ProfileName, type ProfileOptionsOf, type ProfilePlanOf, type ProfileResultOf } from './exchange/profiles/run-profile.js';
+export type { ProfileBar, ProfileFill, ProfileOrder } from './exchange/profiles/profile-bar.js';
+
 // Logs.
 export { embeddedRunStore } from './store/embedded-run-store.js';
 export { memoryRunStore } from './store/memory-run-store.js';

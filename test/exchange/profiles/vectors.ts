@@ -54,5 +54,14 @@ export function expectClose(found: unknown, expected: unknown, place = ''): void
     expected.forEach((item, index) => expectClose(found[index], item, `${place}/${index}`));
     return;
   }
+  if (isRecord(expected) && isRecord(found)) {
+    expect({ place, names: Object.keys(found).sort() }).toEqual({ place, names: Object.keys(expected).sort() });
+    for (const [name, value] of Object.entries(expected)) expectClose(found[name], value, `${place}/${name}`);
+    return;
+  }
   expect({ place, found }).toEqual({ place, found: expected });
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,4 +1,5 @@
 /** The figures of backtesting.py that are scaled to a year, from returns by day, week, month or year. */
+import { yearAndMonth } from '../civil-date.js';
 import { medianStep } from './index-step.js';
 import { geometricMean, mean, variance } from './trade-figures.js';
 
@@ -54,18 +55,6 @@ function periodOf(time: number, stepDays: number): number {
   if (stepDays !== 31 && stepDays !== 365) return day;
   const [year, month] = yearAndMonth(day);
   return stepDays === 31 ? year * 12 + month : year;
-}
-
-/** Returns year and month (from March, 0 to 11, in years that begin then) of a day since 1970-01-01. */
-function yearAndMonth(day: number): readonly [year: number, month: number] {
-  const shifted = day + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365);
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const fromMarch = Math.floor((5 * dayOfYear + 2) / 153);
-  const year = yearOfEra + era * 400 + (fromMarch >= 10 ? 1 : 0);
-  return [year, (fromMarch + 2) % 12];
 }
 
 function power(base: number, exponent: number): number {
