@@ -28,7 +28,8 @@ export interface FileCalls {
   sync(file: number): void;
   truncate(file: number, size: number): void;
   list(path: string): readonly DirectoryEntry[];
-  makeDirectory(path: string): void;
+  /** Makes a directory and those above it. Returns the topmost that was made, `undefined` if all were there. */
+  makeDirectory(path: string): string | undefined;
   rename(from: string, to: string): void;
   /** Removes a file, or a directory with all that is in it; what is not there is no error. */
   remove(path: string): void;
@@ -46,9 +47,7 @@ export const machineFileCalls: FileCalls = {
   sync: (file) => fsyncSync(file),
   truncate: (file, size) => ftruncateSync(file, size),
   list: (path) => readdirSync(path, { withFileTypes: true }).map((entry) => ({ name: entry.name, isDirectory: entry.isDirectory() })),
-  makeDirectory: (path) => {
-    mkdirSync(path, { recursive: true });
-  },
+  makeDirectory: (path) => mkdirSync(path, { recursive: true }),
   rename: (from, to) => renameSync(from, to),
   remove: (path) => rmSync(path, { recursive: true, force: true }),
   changedAtMs: (path) => statSync(path).mtimeMs,

@@ -10,7 +10,8 @@ import { failureCodeOf, machineFileCalls, type DirectoryEntry, type FileCalls } 
 export type BytesAt = (position: number, length: number) => Uint8Array;
 
 export interface LogFiles {
-  makeDirectory(path: string): void;
+  /** Makes a directory and those above it. `sync`: their names are durable afterwards. */
+  makeDirectory(path: string, options?: { readonly sync: boolean }): void;
   /** Returns the names of the directories in a directory; none if it does not exist. */
   directoriesIn(path: string): string[];
   /** Returns the names of all that is in a directory, in order of code units; none if it does not exist. */
@@ -41,7 +42,11 @@ export interface LogFiles {
 export function logFiles(calls: FileCalls): LogFiles {
   const files: LogFiles = {
     calls,
-    makeDirectory: (path) => guarded(path, () => calls.makeDirectory(path)),
+    makeDirectory: (path, { sync } = { sync: false }) => {
+      const first = guarded(path, () => calls.makeDirectory(path));
+      if (first === undefined || !sync) return;
+      for (let made = path; made.length >= first.length; made = dirname(made)) files.syncDirectory(dirname(made));
+    },
     directoriesIn: (path) => entriesIn(calls, path).filter(({ isDirectory }) => isDirectory).map(({ name }) => name),
     filesIn: (path) => entriesIn(calls, path).map(({ name }) => name).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)),
     pathExists: (path) => files.changedAtMs(path) !== undefined,
@@ -82,7 +87,7 @@ export class GrowingFile {
     try {
       this.size = guarded(path, () => calls.size(this.file));
     } catch (error) {
-      calls.close(this.file);
+      closeQuietly(calls, this.file);
       throw error;
     }
   }
@@ -139,10 +144,27 @@ function createFile(calls: FileCalls, path: string, bytes: Uint8Array): boolean 
     writeAll(calls, file, bytes);
     calls.close(file);
   } catch (cause) {
-    calls.remove(path); // Half a file would look like somebody else's.
+    removeQuietly(calls, path);
     throw cause;
   }
   return true;
+}
+
+/** Half a file would look like somebody else's. */
+function removeQuietly(calls: FileCalls, path: string): void {
+  try {
+    calls.remove(path);
+  } catch {
+    // As above: the first failure is told.
+  }
+}
+
+function closeQuietly(calls: FileCalls, file: number): void {
+  try {
+    calls.close(file);
+  } catch {
+    // The failure that led here is the one to tell.
+  }
 }
 
 function cut(calls: FileCalls, path: string, { size, sync }: { readonly size: number; readonly sync: boolean }): void {
@@ -170,12 +192,12 @@ function syncDirectoryOf(calls: FileCalls, path: string): void {
   try {
     guarded(path, () => calls.sync(file));
   } catch (error) {
+    closeQuietly(calls, file);
     // Some file systems do not know how to sync a directory; a disk that fails is another matter.
     if (error instanceof HivetapeError && ['EINVAL', 'ENOTSUP', 'EISDIR'].includes(failureCodeOf(error.cause))) return;
     throw error;
-  } finally {
-    guarded(path, () => calls.close(file));
   }
+  guarded(path, () => calls.close(file));
 }
 
 function readingFile<Result>(calls: FileCalls, path: string, read: (bytesAt: BytesAt, size: number) => Result): Result {
@@ -194,11 +216,15 @@ function wholeFile(calls: FileCalls, path: string): Uint8Array {
 
 function withOpen<Result>(calls: FileCalls, { path, mode }: { readonly path: string; readonly mode: 'r' | 'w' | 'a' }, use: (file: number) => Result): Result {
   const file = calls.open(path, mode);
+  let result: Result;
   try {
-    return use(file);
-  } finally {
-    calls.close(file);
+    result = use(file);
+  } catch (cause) {
+    closeQuietly(calls, file);
+    throw cause;
   }
+  calls.close(file);
+  return result;
 }
 
 function bytesOf(calls: FileCalls, file: number, { position, length }: { readonly position: number; readonly length: number }): Uint8Array {

@@ -43,10 +43,9 @@ export function embeddedShelf(directory: string, options: EmbeddedOptions, layou
     begin: (name, { manifest, label, environment }) => {
       remove(name);
       const place = placeOf(name);
-      files.makeDirectory(place);
       const sync = options.durability !== 'memory';
+      files.makeDirectory(place, { sync });
       writeRecord(files, place, { name: 'manifest', value: { manifest, label, ...(environment === undefined ? {} : { begun: environment }) }, sync });
-      if (sync) files.syncDirectory(runs);
       return new EmbeddedSlot({ directory: place, manifest, options, layouts });
     },
     reopen: (name, kept) => {
@@ -68,11 +67,12 @@ export function embeddedShelf(directory: string, options: EmbeddedOptions, layou
 
 function openStore(directory: string, { files, durability }: EmbeddedOptions): void {
   const runs = pathIn(directory, 'runs');
-  files.makeDirectory(runs);
+  const sync = durability !== 'memory';
+  files.makeDirectory(runs, { sync });
   files.makeDirectory(pathIn(directory, 'locks'));
   const marker = pathIn(directory, MARKER);
   const found = files.readTextIfAny(marker);
-  if (found === undefined) files.writeTextAtomically(marker, MARKER_TEXT, { sync: durability !== 'memory' });
+  if (found === undefined) files.writeTextAtomically(marker, MARKER_TEXT, { sync });
   else if (found !== MARKER_TEXT) {
     throw new HivetapeError('store-unusable', `The store's directory has the marker of this format, ${MARKER_TEXT.trim()} (found ${found.slice(0, 100).trim()}).`, {
       place: { file: marker },

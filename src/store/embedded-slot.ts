@@ -153,7 +153,7 @@ export class EmbeddedSlot implements RunSlot {
   }
 
   private appendLoose(block: EncodedBlock): GrowingFile {
-    this.tail ??= this.place.options.files.openGrowing(pathIn(this.place.directory, TAIL_FILE));
+    this.tail ??= this.openFile(TAIL_FILE);
     this.tail.append(frameOf({ ...block, head: NO_HEAD }, { kind: 'loose', compression: 'none' }));
     return this.tail;
   }
@@ -194,8 +194,13 @@ export class EmbeddedSlot implements RunSlot {
   }
 
   private openSegment(): GrowingFile {
+    return this.openFile(segmentName(this.segmentNumber));
+  }
+
+  /** A new file is there after a power cut only once its name is on the disk. */
+  private openFile(name: string): GrowingFile {
     const { directory, options } = this.place;
-    const file = options.files.openGrowing(pathIn(directory, segmentName(this.segmentNumber)));
+    const file = options.files.openGrowing(pathIn(directory, name));
     if (options.durability !== 'memory') options.files.syncDirectory(directory);
     return file;
   }
