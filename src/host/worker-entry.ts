@@ -15,11 +15,12 @@ export type WorkerAnswer =
 
 type Task = (task: unknown) => Promise<unknown>;
 
-let started: Promise<Task> | undefined;
+/** Begun at once, while the first task is still on its way; what goes wrong is told when it comes. */
+const started = start(workerData as WorkerSetting);
+started.catch(() => undefined);
 
 export async function perform(task: unknown): Promise<WorkerAnswer> {
   try {
-    started ??= start(workerData as WorkerSetting);
     const work = await started;
     return { ok: true, value: await work(task) };
   } catch (error) {

@@ -41,21 +41,35 @@ export function crossValidate({ returns, blocks, measure = 'sharpe', riskFree = 
   assert(periods >= blocks, 'A block has a period or more', { periods, blocks });
   const size = Math.floor(periods / blocks);
   const sums = returns.map((series) => blockSums(series, { blocks, size, riskFree }));
-  const rows = { best: [] as number[], rank: [] as number[], logit: [] as number[], inSample: [] as number[], outOfSample: [] as number[] };
   const half = (size * blocks) / 2;
-  for (const chosen of halves(blocks)) {
-    const inside = sums.map((own) => judged(own, { chosen, wanted: true, count: half, measure }));
-    const outside = sums.map((own) => judged(own, { chosen, wanted: false, count: half, measure }));
-    const best = firstLargest(inside);
-    const rank = rankOf(outside, best);
-    const share = rank / (returns.length + 1);
-    rows.best.push(best);
-    rows.rank.push(rank);
-    rows.logit.push(Math.log(share / (1 - share)));
-    rows.inSample.push(inside[best]);
-    rows.outOfSample.push(outside[best]);
+  const chosen = [...halves(blocks)];
+  const rows = chosen.map((): Split => nothing);
+  // What one split has inside, its complement has outside; in this order that is the one as far from the end.
+  for (let index = 0; index < chosen.length / 2; index += 1) {
+    const inside = sums.map((own) => judged(own, { chosen: chosen[index], wanted: true, count: half, measure }));
+    const outside = sums.map((own) => judged(own, { chosen: chosen[index], wanted: false, count: half, measure }));
+    rows[index] = splitOf(inside, outside);
+    rows[chosen.length - 1 - index] = splitOf(outside, inside);
   }
-  return rows;
+  const column = (name: keyof Split): readonly number[] => rows.map((row) => row[name]);
+  return { best: column('best'), rank: column('rank'), logit: column('logit'), inSample: column('inSample'), outOfSample: column('outOfSample') };
+}
+
+interface Split {
+  readonly best: number;
+  readonly rank: number;
+  readonly logit: number;
+  readonly inSample: number;
+  readonly outOfSample: number;
+}
+
+const nothing: Split = { best: 0, rank: 0, logit: 0, inSample: 0, outOfSample: 0 };
+
+function splitOf(inside: readonly number[], outside: readonly number[]): Split {
+  const best = firstLargest(inside);
+  const rank = rankOf(outside, best);
+  const share = rank / (inside.length + 1);
+  return { best, rank, logit: Math.log(share / (1 - share)), inSample: inside[best], outOfSample: outside[best] };
 }
 
 interface BlockSums {
