@@ -7,9 +7,12 @@ import { explainCommand } from './commands/explain.js';
 import { forkCommand } from './commands/fork.js';
 import { initCommand } from './commands/init.js';
 import { learnCommand } from './commands/learn.js';
+import { pullCommand } from './commands/pull.js';
+import { pushCommand } from './commands/push.js';
 import { replayCommand } from './commands/replay.js';
 import { reportCommand } from './commands/report.js';
 import { rerunCommand } from './commands/rerun.js';
+import { resumeCommand } from './commands/resume.js';
 import { runCommand } from './commands/run.js';
 import { runsCommand } from './commands/runs.js';
 import { schemaCommand } from './commands/schema.js';
@@ -20,6 +23,7 @@ import type { CommandSpec } from './command-spec.js';
 export const commandTable: readonly CommandSpec[] = [
   initCommand,
   runCommand,
+  resumeCommand,
   replayCommand,
   rerunCommand,
   forkCommand,
@@ -27,6 +31,8 @@ export const commandTable: readonly CommandSpec[] = [
   whyCommand,
   eventsCommand,
   runsCommand,
+  pushCommand,
+  pullCommand,
   reportCommand,
   sweepCommand,
   learnCommand,

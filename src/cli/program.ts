@@ -17,7 +17,7 @@ const globalOptions: readonly OptionSpec[] = [
   { flags: '--no-progress', meaning: 'no progress on stderr' },
   { flags: '--no-input', meaning: 'never ask' },
   { flags: '--cwd <directory>', meaning: 'work there' },
-  { flags: '--store <directory>', meaning: 'where runs are kept (default .hivetape, also HIVETAPE_STORE)' },
+  { flags: '--store <place>', meaning: 'where runs are kept: a directory (default .hivetape, also HIVETAPE_STORE), or esdb://… to share them' },
 ];
 
 /** Returns the program; `onExitCode` hears what the command that ran has to say. */

@@ -25,7 +25,10 @@ export interface Settings {
   readonly unicode: boolean;
   readonly columns: number;
   readonly cwd: string;
+  /** Where runs lie on this machine, also while they are shared. */
   readonly storeDirectory: string;
+  /** The server that runs are shared on, as a connection string; `undefined` for a store of one's own. */
+  readonly server: string | undefined;
 }
 
 const COLUMNS_DEFAULT = 80;
@@ -45,7 +48,18 @@ export function settingsFrom(flags: GlobalFlags, { env, cwd: start, out, err }: 
     unicode: hasUnicode(env),
     columns: columnsOf(out, env),
     cwd,
-    storeDirectory: resolve(cwd, flags.store ?? nonEmpty(env['HIVETAPE_STORE']) ?? '.hivetape'),
+    ...placesOf(cwd, [flags.store, nonEmpty(env['HIVETAPE_STORE'])]),
+  };
+}
+
+/** The first directory that is named, and the server if that is what is named first. */
+function placesOf(cwd: string, named: readonly (string | undefined)[]): Pick<Settings, 'storeDirectory' | 'server'> {
+  const places = named.filter((place) => place !== undefined);
+  const isServer = (place: string): boolean => /^esdb(\+discover)?:\/\//.test(place);
+  const [first] = places;
+  return {
+    storeDirectory: resolve(cwd, places.find((place) => !isServer(place)) ?? '.hivetape'),
+    server: first !== undefined && isServer(first) ? first : undefined,
   };
 }
 

@@ -8,10 +8,10 @@ import type { Recorded } from '../core/event.js';
 import { bytesOf } from './batch-check.js';
 import { encodeEvent, streamOfRun } from './event-json.js';
 import { APPEND_BYTES_MAX, type EncodedEvent, type EventStore, type Expected, type StoredEvent } from './event-store.js';
-import { checkSame, manifestEvent, manifestStreamOf, sealEvent, sharedRun, type SharedRun } from './shared-run.js';
+import { announceRun, checkSame, manifestEvent, manifestStreamOf, sealEvent, sharedRun, type SharedRun } from './shared-run.js';
 import type { RunManifest, RunSeal } from './run-store.js';
 import { retryBudget, settledAppend, type Append, type RetryBudget } from './settled-append.js';
-import { streamConflict } from './stream-errors.js';
+import { refusedAppend } from './stream-errors.js';
 
 export interface PusherOptions {
   readonly retry?: RetryBudget;
@@ -45,6 +45,7 @@ export class RunPusher {
     const { runId } = run.manifest;
     const complete = { retry: retryBudget, eventsPerBatch: EVENTS_PER_BATCH, bytesPerBatch: BYTES_PER_BATCH, ...options };
     if ((await sharedRun(store, runId)) === undefined) {
+      await announceRun(store, run, complete.retry);
       await committed(store, { stream: manifestStreamOf(runId), batch: [manifestEvent(run)], expected: 'no_stream' }, complete.retry);
     }
     const head = await store.head(streamOfRun(runId));
@@ -123,9 +124,7 @@ function* parts(batch: readonly EncodedEvent[], bytesMax: number): IterableItera
 
 async function committed(store: EventStore, append: Append, budget: RetryBudget): Promise<void> {
   const outcome = await settledAppend(store, append, budget);
-  if (outcome.kind === 'committed') return;
-  if (outcome.code === 'stream-conflict') throw streamConflict(append.stream, outcome);
-  throw new HivetapeError(outcome.code, outcome.message, { values: { stream: append.stream, expected: append.expected } });
+  if (outcome.kind === 'refused') throw refusedAppend(append.stream, outcome);
 }
 
 function diverged(run: string, found: string): HivetapeError {

@@ -22,7 +22,8 @@ export interface Transfer {
 }
 
 /**
- * Returns how a finished run stands on the server, once all of it is there. A push that was broken off
+ * Returns how a finished run stands on the server, once all of it is there; the parents of a fork go
+ * first, though its own stream is whole without them. A push that was broken off
  * goes on where it stopped. Throws `run-diverged` if the server holds another log under this id,
  * `run-not-finished`, `server-unreachable`.
  */
@@ -37,6 +38,7 @@ export async function pushRun(from: RunStore, run: RunId, to: EventStore, option
     checkSame(run, { here: seal, there: there.seal });
     return { seal, moved: 0 };
   }
+  if (log.manifest.parent !== undefined) await pushRun(from, log.manifest.parent.run, to, options);
   const pusher = await RunPusher.begin(to, { manifest: log.manifest, label: log.label }, options);
   for (const event of log.events()) {
     pusher.add(event);

@@ -9,6 +9,8 @@ import { eventIdOf } from '../core/ids.js';
 import { bytesOfText, textOfBytes } from '../host/text-native.js';
 import type { EncodedEvent, EventStore, StreamName } from './event-store.js';
 import type { RunManifest, RunSeal } from './run-store.js';
+import { settledAppend, type RetryBudget } from './settled-append.js';
+import { refusedAppend } from './stream-errors.js';
 
 /** What stands on the server beside a run. */
 export interface SharedRun {
@@ -18,6 +20,9 @@ export interface SharedRun {
 }
 
 const MANIFEST = 'hivetape-manifest-';
+/** Lists all runs. */
+const RUNS = 'hivetape-runs';
+const ANNOUNCEMENTS_MAX = 100;
 
 export function manifestStreamOf(run: RunId): StreamName {
   return `${MANIFEST}${run}`;
@@ -25,11 +30,28 @@ export function manifestStreamOf(run: RunId): StreamName {
 
 /** Returns the runs of a server in the order in which they were begun. */
 export async function sharedRuns(store: EventStore): Promise<SharedRun[]> {
-  const found = new Map<string, SharedRun>();
-  for await (const { stream, data } of store.readAll()) {
-    if (stream.startsWith(MANIFEST)) found.set(stream, joined(found.get(stream), data));
+  if ((await store.head(RUNS)) === 'no_stream') return [];
+  const ids = new Set<string>();
+  for await (const { data } of store.read(RUNS)) ids.add((JSON.parse(textOfBytes(data)) as { readonly run: string }).run);
+  const found: SharedRun[] = [];
+  for (const id of ids) {
+    const shared = await sharedRun(store, asRunId(id));
+    if (shared !== undefined) found.push(shared);
   }
-  return [...found.values()];
+  return found;
+}
+
+/** Notes that a run is there, in the one stream that lists them all. Others may do so at the same time. */
+export async function announceRun(store: EventStore, { manifest }: Pick<SharedRun, 'manifest'>, budget: RetryBudget): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    const head = await store.head(RUNS);
+    const place = head === 'no_stream' ? 0 : head + 1;
+    const id = eventIdOf(asRunId(`${RUNS} ${manifest.runId}`), place);
+    const note = { id, type: 'RunShared', data: bytesOfText(canonicalJson({ run: manifest.runId, name: manifest.name })) };
+    const outcome = await settledAppend(store, { stream: RUNS, batch: [note], expected: head }, budget);
+    if (outcome.kind === 'committed') return;
+    if (outcome.code !== 'stream-conflict' || attempt === ANNOUNCEMENTS_MAX) throw refusedAppend(RUNS, outcome);
+  }
 }
 
 /** Returns what the server says of a run, `undefined` if it has never heard of it. */

@@ -1,6 +1,6 @@
 /** The refusals of a store of streams, in one wording for all stores. */
 import { HivetapeError } from '../core/errors.js';
-import type { Expected, Revision, StreamName } from './event-store.js';
+import type { AppendOutcome, Expected, Revision, StreamName } from './event-store.js';
 
 export function streamNotFound(stream: StreamName): HivetapeError {
   return new HivetapeError('stream-not-found', `The store has the stream that is asked for (found no "${stream.slice(0, 120)}").`, { values: { stream } });
@@ -24,4 +24,10 @@ export function requestInvalid(message: string): HivetapeError {
 export function checkLimit(limit: number): void {
   if (limit === Infinity || (Number.isSafeInteger(limit) && limit > 0)) return;
   throw requestInvalid(`A read gives at least one event (found a limit of ${limit}).`);
+}
+
+/** Returns the error of an append that was refused, for who must have it committed. */
+export function refusedAppend(stream: StreamName, outcome: Extract<AppendOutcome, { kind: 'refused' }>): HivetapeError {
+  if (outcome.code === 'stream-conflict') return streamConflict(stream, outcome);
+  return new HivetapeError(outcome.code, outcome.message, { values: { stream, expected: outcome.expected } });
 }

@@ -1,4 +1,4 @@
-/** The published test kit: `import { given, barClosed, risingBars } from 'hivetape/testing'`. */
+/** The published test kit: `import { given, barClosed, risingBars, storeStatements } from 'hivetape/testing'`. */
 export { given, type Given, type GivenOptions } from './given.js';
 export {
   bar,
@@ -16,3 +16,6 @@ export {
   type TestEvent,
 } from './events.js';
 export { agentOf, agentSetting, defaultsOf, type SettingOptions } from './setting.js';
+export { runStreams } from './store/run-streams.js';
+export { reasonToSkip, type Ability, type Statement, type StoreFaults, type StoreUnderStatement } from './store/statement.js';
+export { storeStatements } from './store/store-statements.js';

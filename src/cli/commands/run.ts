@@ -15,6 +15,7 @@ import { showProgress } from '../show-progress.js';
 import { summaryJson, summaryLines, type SummaryInput } from '../run-summary.js';
 import { verifyByRerun } from './rerun.js';
 import { writeReportOf } from './report.js';
+import type { Sharing } from '../open-server.js';
 import { openStore } from '../open-store.js';
 
 export const runCommand: CommandSpec = {
@@ -39,7 +40,7 @@ async function run({ args: [file = ''], options, desk }: Invocation): Promise<nu
   for (const note of scenario.notes) output.say(`note: ${note}`);
   const store = await openStore(settings);
   const startedMs = surroundings.clockMs();
-  const outcome = await perform(store, scenario, textOption(options, 'name'), desk);
+  const outcome = await performShared(store, scenario, textOption(options, 'name'), desk);
   rememberRun(settings.storeDirectory, outcome.runId);
   const wallMs = surroundings.clockMs() - startedMs;
 
@@ -86,7 +87,20 @@ async function loadFor(file: string, options: OptionValues, { settings }: Desk):
   return loadScenario(resolve(settings.cwd, file), { overrides, shownAs: file });
 }
 
-async function perform(store: RunStore, { scenario, file, projectRoot }: LoadedScenario, label: string | undefined, desk: Desk): Promise<RunOutcome> {
+/** Performs into the local store, and to the server as well if one is named. */
+async function performShared(local: RunStore, scenario: LoadedScenario, label: string | undefined, desk: Desk): Promise<RunOutcome> {
+  const { shareStore } = await import('../open-server.js');
+  const sharing = await shareStore(local, desk);
+  try {
+    const outcome = await perform(sharing, scenario, label, desk);
+    await sharing.settle();
+    return outcome;
+  } finally {
+    await sharing.close();
+  }
+}
+
+async function perform({ store, keepUp }: Sharing, { scenario, file, projectRoot }: LoadedScenario, label: string | undefined, desk: Desk): Promise<RunOutcome> {
   const { runScenario } = await import('../../lab/run.js');
   const { settings, surroundings } = desk;
   const note = startRunNote({ storeDirectory: settings.storeDirectory, scenarioFile: file, clockMs: surroundings.clockMs });
@@ -96,6 +110,7 @@ async function perform(store: RunStore, { scenario, file, projectRoot }: LoadedS
       environment: () => ({ ...note() }),
       signal: surroundings.signal,
       ...progress,
+      ...(keepUp === undefined ? {} : { keepUp }),
       ...(label === undefined ? {} : { label }),
     }),
   );

@@ -114,7 +114,7 @@ function append(desk: StubDesk, call: ServerReadableStream<streamsPb.AppendReq, 
   });
   call.on('error', () => undefined);
   call.on('end', () => {
-    if (options === undefined) return;
+    if (options === undefined || isBrokenOff(call)) return;
     const request = { stream: messages.streamOf(options.getStreamIdentifier()), batch, expected: messages.expectedOf(options, options.getRevision()) };
     void perform(desk, request, (outcome) => {
       if ('details' in outcome) return answer(outcome);
@@ -123,6 +123,12 @@ function append(desk: StubDesk, call: ServerReadableStream<streamsPb.AppendReq, 
       answer(null, messages.appendAnswer(outcome));
     });
   });
+}
+
+/** A batch of which the rest will never come is not a batch, but the library tells of its end as of any other. */
+function isBrokenOff(call: ServerReadableStream<unknown, unknown>): boolean {
+  const inner = (call as unknown as { readonly call?: { readonly stream?: { readonly aborted?: boolean } } }).call?.stream;
+  return call.cancelled || inner?.aborted === true;
 }
 
 interface Request {
