@@ -59,6 +59,14 @@ export { forkRun, type ForkOutcome, type ForkPlace } from './lab/fork.js';
 export type { ForkChange } from './lab/fork-change.js';
 export { diffRuns, type RunDiff } from './lab/diff.js';
 export { explainCause, type Reason, type WhyTarget } from './lab/why.js';
+export { loadSweep, type LoadedSweep } from './lab/sweep/load-sweep.js';
+export { runSweep, type SweepOptions, type SweepOutcome } from './lab/sweep/run-sweep.js';
+export { inThisThread, inThreads } from './lab/sweep/trial-performer.js';
+export { noTrialCache, trialCache } from './lab/sweep/trial-cache.js';
+export { memoryTrialLedger, trialLedger } from './lab/sweep/trial-ledger.js';
+export { readSweepRecord, type SweepRecord } from './lab/sweep/sweep-record.js';
+export { sweepStatistics, type SweepStatistics } from './lab/sweep/sweep-statistics.js';
+export { luckSentence } from './lab/sweep/luck-sentence.js';
 
 // Other engines' numbers, reproduced: see docs/profiles.md.
 export { profileNames, runProfile, type ProfileName, type ProfileOptionsOf, type ProfilePlanOf, type ProfileResultOf } from './exchange/profiles/run-profile.js';
