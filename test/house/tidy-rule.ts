@@ -55,7 +55,8 @@ const OTHER_TESTS = ['house', 'gate', 'docs', 'package', 'goldens', 'fixtures', 
 
 /**
  * Returns the tests that stand where nobody would look. `test/a/b-c.test.ts` tests `src/a/b-c.ts` or
- * `src/a/b.ts`; a test named after a topic of the room imports what it tests from that room.
+ * `src/a/b.ts`; a test named after a topic of the room imports what it tests from that room, itself or
+ * through the fixture beside it.
  */
 export function unmirrored(tests: SourceFiles, sources: ReadonlySet<string>): readonly string[] {
   const found: string[] = [];
@@ -63,9 +64,17 @@ export function unmirrored(tests: SourceFiles, sources: ReadonlySet<string>): re
     const room = test.split('/')[1];
     if (OTHER_TESTS.includes(room)) continue;
     if (!Object.hasOwn(floorTable, room)) found.push(`${test} lies in a folder of no room`);
-    else if (test.endsWith('.test.ts') && !mirrors(test, sources) && !text.includes(`/src/${room}/`)) found.push(`${test} tests nothing of its room`);
+    else if (test.endsWith('.test.ts') && !mirrors(test, sources) && !reaches(test, room, tests)) found.push(`${test} tests nothing of its room`);
   }
   return found;
+}
+
+function reaches(test: string, room: string, tests: SourceFiles): boolean {
+  const text = tests.get(test) ?? '';
+  if (text.includes(`/src/${room}/`)) return true;
+  const folder = test.slice(0, test.lastIndexOf('/') + 1);
+  const beside = [...text.matchAll(/from '\.\/([\w-]+)\.js'/g)].map(([, name]) => `${folder}${name}.ts`);
+  return beside.some((fixture) => tests.get(fixture)?.includes(`/src/${room}/`) === true);
 }
 
 function mirrors(test: string, sources: ReadonlySet<string>): boolean {
