@@ -55,6 +55,7 @@ export type { ProjectPlace } from './lab/plan-run.js';
 export { rerunRun, type RerunResult } from './lab/rerun.js';
 export type { Divergence } from './lab/divergence.js';
 export { replayRun, type ReplayedState, type ReplayPlace } from './lab/replay.js';
+export { resumeRun } from './lab/resume.js';
 export { forkRun, type ForkOutcome, type ForkPlace } from './lab/fork.js';
 export type { ForkChange } from './lab/fork-change.js';
 export { diffRuns, type RunDiff } from './lab/diff.js';

@@ -2,6 +2,7 @@
 import type { Progress } from '../lab/drive.js';
 import type { RunStart } from '../lab/run.js';
 import type { Desk } from './command-spec.js';
+import { grouped } from './number-format.js';
 import { progressBar } from './progress-bar.js';
 
 export interface ProgressHooks {
@@ -21,6 +22,7 @@ export async function showProgress<Result>(title: string, desk: Desk, work: (hoo
       onStart: (start) => {
         span = start;
         desk.output.detail(`run ${start.runId}, ${start.bars} bars`);
+        if (start.resumedAt !== undefined) desk.output.say(`note: this run was cut short before; it goes on at offset ${grouped(start.resumedAt)}.`);
       },
       onProgress: (progress) => bar.step({ events: progress.events, done: doneOf(progress) }),
     });

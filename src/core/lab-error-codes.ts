@@ -27,6 +27,16 @@ export const labErrorCodes = {
     exit: 6,
     explanation: 'A rerun reads the outcomes of effects from the log and never asks the outside world; this outcome is not there.',
   },
+  'resume-differs': {
+    number: 'E6022',
+    exit: 6,
+    explanation: 'A run that was cut short was decided again and does not come to what its log holds: an agent depends on something that is not in its inbox. Nothing was written.',
+  },
+  'resume-inputs-changed': {
+    number: 'E6023',
+    exit: 6,
+    explanation: 'Data or agent code have changed since the run was cut short, so going on would make another run. Nothing was written.',
+  },
   'offset-not-found': {
     number: 'E6030',
     exit: 5,

@@ -52,7 +52,7 @@ export async function drive(kernel: Kernel, options: DriveOptions = {}): Promise
       case 'failed':
         return status;
       case 'awaiting':
-        for (const effect of status.effects) kernel.complete(effect.request.offset, await outcomeOf(effect, options));
+        for (const effect of status.effects) kernel.complete(effect.request.offset, await (options.perform ?? nobodyPerforms)(effect));
         break;
       case 'paused':
         if (kernel.nextOffset >= toOffset) return { kind: 'to-offset' };
@@ -75,7 +75,7 @@ function portion(kernel: Kernel, bounds: RunBounds, traps: boolean): ReturnType<
   return traps ? trapped(kernel, () => kernel.run(bounds)) : kernel.run(bounds);
 }
 
-async function outcomeOf(effect: PendingEffect, { perform }: DriveOptions): Promise<EffectOutcome> {
-  if (perform === undefined) return { ok: false, value: `Nobody performs the effect "${effect.name}".` };
-  return perform(effect);
+/** Stands in where nobody was named who performs effects. */
+export async function nobodyPerforms({ name }: PendingEffect): Promise<EffectOutcome> {
+  return { ok: false, value: `Nobody performs the effect "${name}".` };
 }

@@ -4,19 +4,18 @@
  * exactly what they were; the parent is never written.
  */
 import type { RunId } from '../core/brand.js';
+import type { Json } from '../core/canonical.js';
 import { HivetapeError } from '../core/errors.js';
 import type { Instant } from '../core/instant.js';
-import type { Recorded } from '../core/event.js';
 import { NO_CAUSE } from '../core/event.js';
-import type { Journal } from '../kernel/recorder.js';
-import type { RunLog, RunStore, RunWriter } from '../store/run-store.js';
+import type { RunLog, RunStore } from '../store/run-store.js';
 import { closeRun } from './close-run.js';
-import { comparingJournal } from './comparing-journal.js';
 import { drive, type DriveOptions } from './drive.js';
 import type { ForkChange } from './fork-change.js';
-import { forkIdentityOf, idOfRun, identityJson } from './identity.js';
+import { checkInputs, forkIdentityOf, idOfRun, identityJson } from './identity.js';
 import { draftsOf, feedOf, finishOf, openingOfLog, recordedOutcomes } from './log-inputs.js';
 import { makeKernel } from './make-kernel.js';
+import { openLog, resumeFailure, type LogOpening } from './open-log.js';
 import { finishRun, openRun } from './perform-run.js';
 import { instrumentsOf, type PlanSetting, type ProjectPlace } from './plan-run.js';
 import { recipeOf, takeTurn, withTurn, type Recipe } from './recipe.js';
@@ -31,6 +30,8 @@ export interface ForkOptions extends Pick<DriveOptions, 'onProgress' | 'signal' 
   readonly name?: string;
   readonly project: ProjectPlace;
   readonly environment: () => unknown;
+  /** The fork that must come of it, when it is made again to go on with it. */
+  readonly only?: RunId;
 }
 
 export interface ForkOutcome extends RunOutcome {
@@ -49,8 +50,10 @@ export async function forkRun(store: RunStore, parentId: RunId, options: ForkOpt
   const identity = forkIdentityOf(recipe.turns[recipe.turns.length - 1].plan, { parent: parentId, at, prefix, change: options.change });
   const runId = idOfRun(identity);
   const name = options.name ?? `${log.manifest.name}-fork`;
-  const writer = store.create({ runId, name, identity: identityJson(identity), parent: { run: parentId, at, prefix } });
-  const outcome = await performFork({ store, log, recipe, at, writer, runId, options });
+  checkInputs(runId, options.only);
+  const manifest = { runId, name, identity: identityJson(identity), parent: { run: parentId, at, prefix } };
+  const opening = { manifest, environment: environmentOf(options), perform: options.perform ?? recordedOutcomes(log), parent: log };
+  const outcome = await performFork({ store, log, recipe, opening, options });
   return { ...outcome, parent: parentId, at };
 }
 
@@ -58,41 +61,33 @@ interface ForkParts {
   readonly store: RunStore;
   readonly log: RunLog;
   readonly recipe: Recipe;
-  readonly at: number;
-  readonly writer: RunWriter;
-  readonly runId: RunId;
+  readonly opening: LogOpening;
   readonly options: ForkOptions;
 }
 
-async function performFork({ store, log, recipe, at, writer, runId, options }: ForkParts): Promise<RunOutcome> {
-  const opening = openingOfLog(log);
-  const journal = forkingJournal(log, { at, writer });
-  const kernel = makeKernel({ recipe, journal, startAt: opening[0].time, sources: [feedOf(log)] });
-  const driving: DriveOptions = { ...options, perform: options.perform ?? recordedOutcomes(log) };
+async function performFork({ store, log, recipe, opening, options }: ForkParts): Promise<RunOutcome> {
+  const { runId } = opening.manifest;
+  const past = openingOfLog(log);
+  const { writer, journal, perform } = openLog(store, opening);
   try {
-    openRun(kernel, draftsOf(opening));
+    const kernel = makeKernel({ recipe, journal, startAt: past[0].time, sources: [feedOf(log)] });
+    const driving: DriveOptions = { ...options, perform };
+    openRun(kernel, draftsOf(past));
     for (const turn of recipe.turns) {
       await drive(kernel, { ...driving, toOffset: turn.at });
       takeTurn(kernel, turn);
     }
     const performance = await finishRun(kernel, driving, finishOf(log));
-    const seal = closeRun({ store, writer, runId }, performance, identityJson(options.environment() as object));
+    const seal = closeRun({ store, writer, runId }, performance, environmentOf(options));
     return outcomeOf({ runId, seal, kernel, performance });
   } catch (cause) {
-    writer.abandon(identityJson(options.environment() as object));
-    throw cause;
+    writer.abandon(environmentOf(options));
+    throw resumeFailure(cause, opening);
   }
 }
 
-/** Compares below the fork, writes above it. */
-function forkingJournal(log: RunLog, { at, writer }: { at: number; writer: RunWriter }): Journal {
-  const past = comparingJournal(log.events({ to: at }));
-  return {
-    record(event: Recorded) {
-      if (event.offset < at) past.record(event);
-      else writer.append(event);
-    },
-  };
+function environmentOf({ environment }: ForkOptions): Json {
+  return identityJson(environment() as object);
 }
 
 /** Returns the last boundary between deliveries at or before the asked place. */

@@ -4,6 +4,7 @@
  */
 import type { RunId } from '../core/brand.js';
 import type { Json } from '../core/canonical.js';
+import { HivetapeError } from '../core/errors.js';
 import { runIdOf } from '../core/ids.js';
 import { BEHAVIOUR_VERSION } from '../domain/catalogue.js';
 import type { ForkChange } from './fork-change.js';
@@ -54,6 +55,15 @@ export function idOfRun(identity: RunIdentity | ForkIdentity): RunId {
 /** Returns the identity as plain JSON: absent keys are left out, so that its canonical text is stable. */
 export function identityJson(identity: object): Json {
   return JSON.parse(JSON.stringify(identity)) as Json;
+}
+
+/** Throws `resume-inputs-changed` unless the inputs make the run that is meant. */
+export function checkInputs(found: RunId, meant: RunId | undefined): void {
+  if (meant === undefined || found === meant) return;
+  throw new HivetapeError('resume-inputs-changed', `Data and code of a run that is resumed are what they were (found what makes run ${found}, not ${meant}).`, {
+    help: 'Bring the data files and the agents back as they were, or run the scenario anew.',
+    values: { meant, found },
+  });
 }
 
 function codeOf(plan: RunPlan): Record<string, string> {

@@ -71,14 +71,22 @@ export function finishOf(log: RunLog): Finish {
 
 /** Returns what answers effects from a log. Throws `effect-not-recorded` rather than asking the world. */
 export function recordedOutcomes(log: RunLog): (effect: PendingEffect) => Promise<EffectOutcome> {
-  return async ({ name, request }) => {
-    for (const event of log.events({ from: request.offset + 1, types: ['EffectCompleted'] })) {
-      const data = event.data as DataOf<'EffectCompleted'>;
-      if (data.request === request.offset) return { ok: data.ok, value: data.value };
-    }
+  return async (effect) => {
+    const outcome = recordedOutcome(log, effect);
+    if (outcome !== undefined) return outcome;
+    const { name, request } = effect;
     throw new HivetapeError('effect-not-recorded', `The log holds no outcome of effect "${name}" requested at offset ${request.offset}.`, {
       place: { offset: request.offset },
       help: 'The recorded run ended before the answer came.',
     });
   };
+}
+
+/** Returns how an effect once ended, or `undefined` if the log ends before it did. */
+export function recordedOutcome(log: RunLog, { request }: PendingEffect): EffectOutcome | undefined {
+  for (const event of log.events({ from: request.offset + 1, types: ['EffectCompleted'] })) {
+    const data = event.data as DataOf<'EffectCompleted'>;
+    if (data.request === request.offset) return { ok: data.ok, value: data.value };
+  }
+  return undefined;
 }

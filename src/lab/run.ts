@@ -7,9 +7,10 @@ import type { RunStore } from '../store/run-store.js';
 import { closeRun } from './close-run.js';
 import type { DriveOptions } from './drive.js';
 import { openingOf } from './frame.js';
-import { idOfRun, identityJson, identityOf } from './identity.js';
+import { checkInputs, idOfRun, identityJson, identityOf } from './identity.js';
 import { feedFrom, loadMarket, type Market } from './load-market.js';
 import { makeKernel } from './make-kernel.js';
+import { openLog, resumeFailure } from './open-log.js';
 import { finishRun, openRun } from './perform-run.js';
 import { planRun, type ProjectPlace } from './plan-run.js';
 import { outcomeOf, type RunOutcome } from './run-outcome.js';
@@ -21,40 +22,47 @@ export interface RunStart {
   /** First and last instant of the data that will be played. */
   readonly startsAt: Instant;
   readonly endsAt: Instant;
+  /** Where a log that was cut short ends, if the run goes on with one. */
+  readonly resumedAt: number | undefined;
 }
 
 export interface RunOptions extends Pick<DriveOptions, 'onProgress' | 'signal' | 'perform' | 'traps' | 'keepUp'> {
   /** Where the scenario lies: the files it names are beside it, and inside its project. */
   readonly project: ProjectPlace;
-  /** Says what the machine is like; kept beside the log, outside the chain. Called at the end. */
+  /** Says what the machine is like; kept beside the log, outside the chain. Called at the beginning and at the end. */
   readonly environment: () => Json;
   readonly label?: string;
+  /** The run that must come of it, when its inputs are read again to go on with it. */
+  readonly only?: RunId;
   /** Called when the run has its id, before anything is decided. */
   readonly onStart?: (start: RunStart) => void;
 }
 
 /**
- * Returns how the run ended. What agents threw is in the outcome; it is thrown when the input is bad
- * or the store fails, and then what was recorded stays readable as an incomplete run.
+ * Returns how the run ended. A run that was cut short goes on where its log ends. What agents threw is in
+ * the outcome; it is thrown when the input is bad or the store fails, and then what was recorded stays
+ * readable as an incomplete run. Throws `resume-differs`, `resume-inputs-changed`.
  */
 export async function runScenario(store: RunStore, scenario: Scenario, options: RunOptions): Promise<RunOutcome> {
-  const { project, label, environment } = options;
+  const { project, label, environment, only } = options;
   const market = await loadMarket(scenario, project);
   const plan = await planRun(scenario, { project, instruments: market.instruments });
   const identity = identityOf(plan, market.digests);
   const runId = idOfRun(identity);
-  options.onStart?.({ runId, bars: market.bars, startsAt: market.startAt, endsAt: Math.min(plan.until ?? Infinity, endOf(market)) });
-  const writer = store.create({ runId, name: scenario.name, identity: identityJson(identity) }, label === undefined ? {} : { label });
+  checkInputs(runId, only);
+  const opening = { manifest: { runId, name: scenario.name, identity: identityJson(identity) }, label, environment: environment(), perform: options.perform };
+  const { writer, journal, perform, resumedAt } = openLog(store, opening);
   try {
-    const journal = { record: (event: Parameters<typeof writer.append>[0]) => writer.append(event) };
+    options.onStart?.({ runId, bars: market.bars, startsAt: market.startAt, endsAt: Math.min(plan.until ?? Infinity, endOf(market)), resumedAt });
     const kernel = makeKernel({ recipe: { plan, turns: [] }, journal, startAt: market.startAt, sources: [feedFrom(market)] });
     openRun(kernel, openingOf(plan, identity));
     const closing = market.notes.map((data): EventDraft => ({ type: 'DataQualityNoted', data }));
-    const performance = await finishRun(kernel, plan.until === undefined ? options : { ...options, until: plan.until }, { closing });
+    const driving = { ...options, perform, ...(plan.until === undefined ? {} : { until: plan.until }) };
+    const performance = await finishRun(kernel, driving, { closing });
     return outcomeOf({ runId, seal: closeRun({ store, writer, runId }, performance, environment()), kernel, performance });
   } catch (cause) {
     writer.abandon(environment());
-    throw cause;
+    throw resumeFailure(cause, opening);
   }
 }
 
