@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { scenarioText, sweepText } from '../lab/sweep/sample-sweep.js';
-import { openStage, type Stage } from './stage.js';
+import { scenarioText, sweepText } from '../../lab/sweep/sample-sweep.js';
+import { openStage, type Stage } from '../stage.js';
 
 let stage: Stage;
 beforeAll(async () => {
