@@ -38,6 +38,7 @@ test('a run is written straight to a server, and kept here as well', async () =>
   const run = await here.run(['run', 'scenario.yaml', '--store', stub.address]);
   expect(run).toMatchObject({ code: 0 });
   expect((await here.run(['runs', 'verify', '@'])).code).toBe(0);
+  expect((await there.run(['runs', 'list', '--store', stub.address])).out).toMatch(/small +sealed/);
   expect((await here.run(['push', '@', '--store', stub.address])).out).toContain('0 of them new');
   expect(fingerprintIn((await there.run(['pull', 'small', '--store', stub.address])).out)).toBe(fingerprintIn(run.out));
 });

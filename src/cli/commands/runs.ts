@@ -2,6 +2,7 @@
 import { formatInstant } from '../../core/instant.js';
 import type { RunSummary } from '../../store/run-store.js';
 import type { CommandSpec, Invocation } from '../command-spec.js';
+import { listSharedRuns } from '../list-shared-runs.js';
 import { duration, grouped } from '../number-format.js';
 import { oneLine } from '../output.js';
 import { openStore } from '../open-store.js';
@@ -23,7 +24,9 @@ export const runsCommand: CommandSpec = {
   ],
 };
 
-async function list({ options, desk: { settings, output } }: Invocation): Promise<number> {
+async function list({ options, desk }: Invocation): Promise<number> {
+  const { settings, output } = desk;
+  if (settings.server !== undefined) return listSharedRuns(settings.server, desk);
   const store = await openStore(settings);
   const limit = wholeNumberOption(options, 'limit') ?? Infinity;
   const runs = newestFirst(store, store.list(), settings.storeDirectory).slice(0, limit);
