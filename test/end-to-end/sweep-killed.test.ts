@@ -22,7 +22,7 @@ const finishedIn = (store: string): number => {
 };
 
 test('SIGKILL, resume: the same table as undisturbed, and only what was missing is performed', async () => {
-  writeFileSync(join(folder, 'scenario.yaml'), scenarioText.replace('bars: 400', 'bars: 20000'));
+  writeFileSync(join(folder, 'scenario.yaml'), scenarioText.replace('bars: 400', 'bars: 6000'));
   writeFileSync(join(folder, 'sweep.yaml'), sweepText.replace('[2, 3, 5]', '[2, 3, 5, 7, 9]'));
   const child = spawn(process.execPath, [program, 'sweep', 'run', 'sweep.yaml', '--workers', '2', '--store', 'killed'], { cwd: folder, stdio: 'ignore' });
   const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -37,4 +37,4 @@ test('SIGKILL, resume: the same table as undisturbed, and only what was missing 
   expect(resumed['fromLog'] + resumed['fromCache']).toBe(kept);
   await say('sweep', 'run', 'sweep.yaml', '--workers', '2', '--store', 'whole');
   expect(await say('sweep', 'status', '@', '--json', '--store', 'killed')).toBe(await say('sweep', 'status', '@', '--json', '--store', 'whole'));
-});
+}, 180_000);

@@ -27,7 +27,8 @@ export function pointsOf(sweep: Sweep, base: Scenario): readonly Settings[] {
 function gridPoints(sweep: Sweep, base: Scenario): readonly Settings[] {
   const paths = pathsOf(sweep);
   const raw = paths.reduce((product, path) => product * (countOf(sweep.space[path]) ?? 1), 1);
-  if (raw > RAW_POINTS_MAX) throw tooLarge(raw, sweep.trialsMax, 'points before conditions and constraints');
+  const isRaw = sweep.constraints.length === 0 && paths.every((path) => sweep.space[path].when === undefined);
+  if (raw > (isRaw ? sweep.trialsMax : RAW_POINTS_MAX)) throw tooLarge(raw, sweep.trialsMax, isRaw ? 'points' : 'points before conditions and constraints');
   const columns = paths.map((path) => valuesOf(sweep.space[path]) ?? []);
   const found = new Map<string, Settings>();
   const place = columns.map(() => 0);

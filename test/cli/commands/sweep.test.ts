@@ -74,7 +74,7 @@ describe('refuses', () => {
     [2, 'no workers', ['sweep', 'run', 'sweep.yaml', '--workers', '0'], '--workers must be a whole number from 1'],
     [5, 'a sweep that is none', ['sweep', 'best', 'small-grip'], 'Did you mean "small-grid"?'],
     [5, 'a trial that is none', ['sweep', 'open', 'small-grid', '99'], 'error[E6041]'],
-    [7, 'more trials than are allowed, with their count', ['sweep', 'run', 'large.yaml'], 'found 1000000 trials'],
+    [7, 'more trials than are allowed, with their count', ['sweep', 'run', 'large.yaml'], 'found 1000000 points'],
     [3, 'a scenario that is no sweep', ['sweep', 'run', 'scenario.yaml'], 'A sweep has no key'],
   ])('%i for %s', async (code, _what, words, says) => {
     stage.write('large.yaml', sweepText.replace('{ list: [2, 3, 5] }', '{ from: 1, to: 1000, step: 1 }').replace('{ from: 4, to: 16, step: 6 }', '{ from: 1, to: 1000, step: 1 }').replace(/constraints:[^]*/, ''));
