@@ -47,7 +47,8 @@ type Layers = { readonly [Layer in keyof NetworkWeights]: Variable };
 export async function trainNetwork({ samples, shape, options, backend, purpose }: TrainingInput, { onEpoch, signal }: TrainingHooks = {}): Promise<TrainedNetwork> {
   const { tf } = backend;
   const chance = (what: string): RandomStream => randomStream({ seed: options.seed, agent: 'trainer', purpose: `${purpose}: ${what}` });
-  const layers = startLayers(tf, shape, chance('initial weights'));
+  // The tensors that the weights begin with are not needed after them; a tidy spares the weights themselves.
+  const layers = tf.tidy(() => startLayers(tf, shape, chance('initial weights')) as unknown as Record<string, Variable>) as unknown as Layers;
   const optimiser = tf.train.adam(options.learningRate);
   const order = Array.from({ length: samples.rows }, (_, row) => row);
   const shuffling = chance('order of rows');

@@ -3,7 +3,7 @@
  * with a card and their evaluations. Everything is written once and checked when it is read.
  */
 import { canonicalJson } from '../../core/canonical.js';
-import { HivetapeError } from '../../core/errors.js';
+import { HivetapeError, isHivetapeError } from '../../core/errors.js';
 import { readModel } from '../../agents/pattern-model-file.js';
 import type { PatternModel } from '../../agents/pattern-network.js';
 import { artefactNames, artefactPath, readArtefact, writeArtefact } from '../../host/artefact-files.js';
@@ -63,7 +63,9 @@ export function learningShelf(storeDirectory: string): LearningShelf {
     },
     putModel(bytes, card) {
       writeArtefact(artefactPath(models, card.model + MODEL_ENDING), bytes);
-      writeArtefact(artefactPath(models, card.model + CARD_ENDING), `${canonicalJson(card)}\n`);
+      const cardFile = artefactPath(models, card.model + CARD_ENDING);
+      // Two trainings may end in one model: the first one's card stays, unless somebody damaged it.
+      if (!isSound(cardFile, card.model)) writeArtefact(cardFile, `${canonicalJson(card)}\n`);
     },
     model(reference) {
       const known = hashes();
@@ -87,6 +89,16 @@ export function learningShelf(storeDirectory: string): LearningShelf {
 
 function cardOf(file: string, hash: string): ModelCard {
   return jsonOf(file, hash) as ModelCard;
+}
+
+function isSound(file: string, hash: string): boolean {
+  try {
+    cardOf(file, hash);
+    return true;
+  } catch (cause) {
+    if (isHivetapeError(cause)) return false;
+    throw cause;
+  }
 }
 
 function jsonOf(file: string, hash: string): unknown {
