@@ -24,6 +24,19 @@ export function isFreeJson(schema: TSchema): boolean {
   return schema[Kind] === 'Unsafe' && schema['json'] === true;
 }
 
+/**
+ * Marks the schema of an optional field that is added to a schema whose events are in logs already. It takes no place in
+ * a log that does not use it, so logs that were written before stay the same, byte for byte.
+ */
+export function late<Schema extends TSchema>(schema: Schema): Schema {
+  return { ...schema, late: true };
+}
+
+/** Tells whether a field was marked with {@link late}. */
+export function isLateField(schema: TSchema): boolean {
+  return schema['late'] === true;
+}
+
 export const agentName: TUnsafe<AgentId> = Type.Unsafe<AgentId>(Type.String({ minLength: 1, maxLength: 100 }));
 export const instrumentName: TUnsafe<InstrumentId> = Type.Unsafe<InstrumentId>(Type.String({ minLength: 1, maxLength: 100 }));
 export const orderName: TUnsafe<OrderId> = Type.Unsafe<OrderId>(Type.String({ minLength: 1, maxLength: 200 }));

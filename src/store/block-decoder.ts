@@ -66,15 +66,13 @@ export class BlockDecoder {
     return (rows) => {
       stage.clear();
       openScope(stage, 0, rows);
-      layout.layout.columns.forEach((column, index) => {
-        const count = stage.counts[column.scope];
-        const values = stage.columns[index];
-        if (column.kind === 'number') readNumbers(own, values as Float64Array, count);
-        else if (column.kind === 'integer' || column.kind === 'length') readIntegers(own, values as Float64Array, count);
-        else if (column.kind === 'text') readTexts(own, values as Int32Array, count);
-        else readFlags(own, values as Uint8Array, count);
-        if (column.opens !== undefined) openScope(stage, column.opens, sumOf(values, count));
-      });
+      for (const index of layout.layout.early) readColumn(own, stage, index);
+      // Late columns are there only if a row has one of their fields.
+      const hasLate = own.at !== size;
+      for (const index of layout.layout.late) {
+        if (hasLate) readColumn(own, stage, index);
+        else skipColumn(stage, index);
+      }
       if (own.at !== size) throw broken('a group of another length');
     };
   }
@@ -93,6 +91,24 @@ interface GroupReader {
   readonly stage: ColumnStage;
   /** Reads the columns, once the number of rows is known. */
   readonly fill: (rows: number) => void;
+}
+
+function readColumn(own: ByteReader, stage: ColumnStage, index: number): void {
+  const { kind, scope, opens } = stage.layout.columns[index];
+  const count = stage.counts[scope];
+  const values = stage.columns[index];
+  if (kind === 'number') readNumbers(own, values as Float64Array, count);
+  else if (kind === 'integer' || kind === 'length') readIntegers(own, values as Float64Array, count);
+  else if (kind === 'text') readTexts(own, values as Int32Array, count);
+  else readFlags(own, values as Uint8Array, count);
+  if (opens !== undefined) openScope(stage, opens, sumOf(values, count));
+}
+
+/** No row has the field. */
+function skipColumn(stage: ColumnStage, index: number): void {
+  const { scope, opens } = stage.layout.columns[index];
+  stage.columns[index].fill(0, 0, stage.counts[scope]);
+  if (opens !== undefined) openScope(stage, opens, 0);
 }
 
 function openScope(stage: ColumnStage, scope: number, rows: number): void {

@@ -145,15 +145,20 @@ export class BlockEncoder {
     const { body } = this;
     body.uint32(0);
     const start = body.length;
-    layout.layout.columns.forEach((column, index) => {
-      const values = stage.columns[index];
-      const count = stage.counts[column.scope];
-      if (column.kind === 'number') writeNumbers(body, values as Float64Array, count);
-      else if (column.kind === 'integer' || column.kind === 'length') writeIntegers(body, values as Float64Array, count);
-      else if (column.kind === 'text') writeTexts(body, { values: values as Int32Array, count }, this.numbering);
-      else writeFlags(body, values as Uint8Array, count);
-    });
+    for (const index of layout.layout.early) this.writeColumn(stage, index);
+    if (stage.hasLate()) for (const index of layout.layout.late) this.writeColumn(stage, index);
     body.patchUint32(start - 4, body.length - start);
+  }
+
+  private writeColumn(stage: ColumnStage, index: number): void {
+    const { body } = this;
+    const { kind, scope } = stage.layout.columns[index];
+    const values = stage.columns[index];
+    const count = stage.counts[scope];
+    if (kind === 'number') writeNumbers(body, values as Float64Array, count);
+    else if (kind === 'integer' || kind === 'length') writeIntegers(body, values as Float64Array, count);
+    else if (kind === 'text') writeTexts(body, { values: values as Int32Array, count }, this.numbering);
+    else writeFlags(body, values as Uint8Array, count);
   }
 
   private writeTable(): void {

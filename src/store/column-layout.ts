@@ -5,7 +5,7 @@
  */
 import { Kind, type TObject, type TSchema } from '@sinclair/typebox';
 import { HivetapeError } from '../core/errors.js';
-import { isFreeJson } from '../domain/schema.js';
+import { isFreeJson, isLateField } from '../domain/schema.js';
 
 /** `flag`: one bit a row, also for the presence of an optional field. `length`: items of an array. */
 export type ColumnKind = 'integer' | 'number' | 'flag' | 'text' | 'presence' | 'length';
@@ -17,6 +17,8 @@ export interface Column {
   readonly opens: number | undefined;
   /** Names from the payload's root, joined by dots; for messages and for picking one column. */
   readonly path: string;
+  /** Belongs to a late field: see {@link ColumnLayout.late}. */
+  readonly isLate: boolean;
 }
 
 export type LayoutNode =
@@ -35,6 +37,13 @@ export interface ColumnLayout {
   readonly root: LayoutNode;
   readonly columns: readonly Column[];
   readonly scopes: number;
+  /** Places of the columns in the order they are written. */
+  readonly early: readonly number[];
+  /**
+   * Places of the columns of late fields: optional ones that were added after logs had been written. A
+   * block in which no event has one is written without them, so old and new blocks are the same bytes.
+   */
+  readonly late: readonly number[];
 }
 
 interface Drawing {
@@ -47,14 +56,17 @@ const FIELD_NAME = /^[A-Za-z][A-Za-z0-9]*$/;
 /** Returns the layout of a payload. Columns stand in the order of the schema's fields. Throws `schema-not-storable`. */
 export function columnLayout(schema: TObject): ColumnLayout {
   const drawing: Drawing = { columns: [], scopes: 1 };
-  const root = nodeOf(schema, { drawing, scope: 0, path: '' });
-  return { root, columns: drawing.columns, scopes: drawing.scopes };
+  const root = nodeOf(schema, { drawing, scope: 0, path: '', isLate: false });
+  const { columns, scopes } = drawing;
+  const places = (isLate: boolean): readonly number[] => columns.flatMap((column, place) => (column.isLate === isLate ? [place] : []));
+  return { root, columns, scopes, early: places(false), late: places(true) };
 }
 
 interface Place {
   readonly drawing: Drawing;
   readonly scope: number;
   readonly path: string;
+  readonly isLate: boolean;
 }
 
 function nodeOf(schema: TSchema, place: Place): LayoutNode {
@@ -87,8 +99,11 @@ function objectNode(schema: TObject, place: Place): LayoutNode {
   const fields = Object.entries(schema.properties).map(([name, field]): LayoutField => {
     const path = place.path === '' ? name : `${place.path}.${name}`;
     if (!FIELD_NAME.test(name)) throw notStorable(path, 'a field name of other than letters and digits');
-    const here = { ...place, path };
-    if (schema.required?.includes(name) === true) return { name, node: nodeOf(field, here), optional: undefined };
+    const isRequired = schema.required?.includes(name) === true;
+    const isLate = place.isLate || isLateField(field);
+    if (isLate && isRequired && !place.isLate) throw notStorable(path, 'a late field that is required');
+    const here = { ...place, path, isLate };
+    if (isRequired) return { name, node: nodeOf(field, here), optional: undefined };
     const scope = openScope(place.drawing);
     const column = addColumn('presence', here, scope);
     return { name, node: nodeOf(field, { ...here, scope }), optional: { column, scope } };
@@ -108,8 +123,8 @@ function openScope(drawing: Drawing): number {
   return drawing.scopes - 1;
 }
 
-function addColumn(kind: ColumnKind, { drawing, scope, path }: Place, opens?: number): number {
-  return drawing.columns.push({ kind, scope, opens, path }) - 1;
+function addColumn(kind: ColumnKind, { drawing, scope, path, isLate }: Place, opens?: number): number {
+  return drawing.columns.push({ kind, scope, opens, path, isLate }) - 1;
 }
 
 function notStorable(path: string, found: string): HivetapeError {

@@ -29,6 +29,14 @@ export class ColumnStage {
     this.cursors.fill(0);
   }
 
+  /** Tells whether some row has a field that was added late. */
+  hasLate(): boolean {
+    return this.layout.late.some((index) => {
+      const { kind, scope } = this.layout.columns[index];
+      return kind === 'presence' && this.columns[index].subarray(0, this.counts[scope]).includes(1);
+    });
+  }
+
   /** Makes room in one scope for at least `rows` rows (default: one more than it can hold now). */
   grow(scope: number, rows = this.capacities[scope] + 1): void {
     if (rows <= this.capacities[scope]) return;

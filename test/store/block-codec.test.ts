@@ -6,6 +6,7 @@ import type { Recorded } from '../../src/core/event.js';
 import { isHivetapeError } from '../../src/core/errors.js';
 import { hex } from '../../src/core/sha256.js';
 import { catalogue } from '../../src/domain/catalogue.js';
+import { late } from '../../src/domain/schema.js';
 import { BlockDecoder } from '../../src/store/block-decoder.js';
 import { BlockEncoder } from '../../src/store/block-encoder.js';
 import { columnLayout } from '../../src/store/column-layout.js';
@@ -32,6 +33,33 @@ function codeOf(work: () => unknown): string {
   }
   return 'nothing refused';
 }
+
+describe('a field that was added late', () => {
+  const before = Type.Object({ price: Type.Number(), note: Type.Optional(Type.String()) });
+  const after = Type.Object({ price: Type.Number(), trail: Type.Optional(late(Type.Object({ by: Type.Number(), tag: Type.Optional(Type.String()) }))), note: Type.Optional(Type.String()), list: Type.Optional(late(Type.Array(Type.Integer()))) });
+  const old = new TypeLayouts({ Asked: { version: 1, schema: before } });
+  const grown = new TypeLayouts({ Asked: { version: 1, schema: after } });
+  const asked = (offset: number, data: object): Recorded => ({ ...plainLog(1)[0], offset, type: 'Asked', version: 1, data });
+  const bytesOf = (known: TypeLayouts, events: readonly Recorded[]): Uint8Array => encoded(events, new BlockEncoder(known, 0));
+
+  test('takes no place in a block that does not use it, so old and new blocks are the same bytes', () => {
+    const events = [asked(0, { price: 1.5 }), asked(1, { price: 2, note: 'x' })];
+    expect(hex(bytesOf(grown, events))).toBe(hex(bytesOf(old, events)));
+    expect(new BlockDecoder(grown).decode(bytesOf(old, events)).events).toStrictEqual(events);
+  });
+
+  test('comes back from a block that uses it, and leaves the next block alone', () => {
+    const events = [asked(0, { price: 1 }), asked(1, { price: 2, trail: { by: 0.5 }, list: [] }), asked(2, { price: 3, trail: { by: 1, tag: 'y' }, note: 'z' })];
+    const decoder = new BlockDecoder(grown);
+    expect(decoder.decode(bytesOf(grown, events)).events).toStrictEqual(events);
+    const plain = [asked(0, { price: 4 })];
+    expect(decoder.decode(bytesOf(old, plain)).events).toStrictEqual(plain);
+  });
+
+  test('is optional, or the schema cannot be stored', () => {
+    expect(codeOf(() => columnLayout(Type.Object({ price: late(Type.Number()) })))).toBe('schema-not-storable');
+  });
+});
 
 describe('a block', () => {
   test('gives back exactly the events it was made of, and the same bytes again', () => {
