@@ -2,14 +2,14 @@
 // lets the next one go on. After every kill the log must verify, hold whatever was acknowledged, and be a
 // prefix of the undisturbed run; in the end its fingerprint must be the same.
 //
-//   node scripts/kill-loop.mjs [--seconds 60] [--seed 1] [--json]
+//   node scripts/kill-loop.mjs [--seconds 60] [--seed 1] [--json] [--dist folder]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const dist = new URL('../dist/', import.meta.url);
+const dist = valueOf('--dist') === undefined ? new URL('../dist/', import.meta.url) : pathToFileURL(`${valueOf('--dist')}/`);
 const load = (path) => import(new URL(path, dist));
 const self = fileURLToPath(import.meta.url);
 const scenarioFile = fileURLToPath(new URL('../scenarios/sp500-swarm.yaml', import.meta.url));
@@ -83,7 +83,7 @@ async function live(directory, durability, death) {
 
 function liveOnce(directory, durability, { afterMs, atEvent = Infinity, lateMs }) {
   return new Promise((resolve) => {
-    const process_ = spawn(process.execPath, [self, '--child', directory, durability], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const process_ = spawn(process.execPath, [self, '--child', directory, durability, '--dist', fileURLToPath(dist)], { stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     let error = '';
     let doomed = false;
