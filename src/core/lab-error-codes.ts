@@ -28,7 +28,7 @@ export const labErrorCodes = {
     explanation: 'A rerun reads the outcomes of effects from the log and never asks the outside world; this outcome is not there.',
   },
   'resume-differs': {
-    number: 'E6022',
+    number: 'E6029',
     exit: 6,
     explanation: 'A run that was cut short was decided again and does not come to what its log holds: an agent depends on something that is not in its inbox. Nothing was written.',
   },
