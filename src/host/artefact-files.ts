@@ -34,6 +34,16 @@ export function artefactNames(directory: string): string[] {
   return readdirSync(directory).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
+/** Returns the name in a directory that was written last, of those that end so; of equally old ones the first. */
+export function newestArtefact(directory: string, ending: string): string | undefined {
+  let newest: { readonly name: string; readonly at: number } | undefined;
+  for (const name of artefactNames(directory).filter((one) => one.endsWith(ending))) {
+    const at = statSync(join(directory, name)).mtimeMs;
+    if (newest === undefined || at > newest.at) newest = { name, at };
+  }
+  return newest?.name;
+}
+
 export function artefactPath(directory: string, ...names: readonly string[]): string {
   return join(directory, ...names);
 }

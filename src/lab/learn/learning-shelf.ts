@@ -6,7 +6,7 @@ import { canonicalJson } from '../../core/canonical.js';
 import { HivetapeError, isHivetapeError } from '../../core/errors.js';
 import { readModel } from '../../agents/pattern-model-file.js';
 import type { PatternModel } from '../../agents/pattern-network.js';
-import { artefactNames, artefactPath, readArtefact, writeArtefact } from '../../host/artefact-files.js';
+import { artefactNames, artefactPath, newestArtefact, readArtefact, writeArtefact } from '../../host/artefact-files.js';
 import { textOfBytes } from '../../host/text-native.js';
 import type { DataSet } from '../../learning/data-set.js';
 import { dataSetText, readDataSet } from '../../learning/data-set-text.js';
@@ -25,10 +25,10 @@ export interface LearningShelf {
   readonly modelsDirectory: string;
   /** Returns the file it is written to: that named, or one of the shelf under its digest. */
   putDataSet(set: DataSet, file?: string): string;
-  /** Finds a data set by file, or by the beginning of its digest. Throws `data-set-not-found`, `data-set-damaged`. */
+  /** Finds a data set by file, by the beginning of its digest, or as `@` the last one made. Throws `data-set-not-found`, `data-set-damaged`. */
   dataSet(reference: string, fileOf: (path: string) => string): DataSet;
   putModel(bytes: Uint8Array, card: ModelCard): void;
-  /** Finds a model by the beginning of its hash. Throws `model-not-found`, `model-damaged`. */
+  /** Finds a model by the beginning of its hash, or as `@` the last one trained. Throws `model-not-found`, `model-damaged`. */
   model(reference: string): StoredModel;
   models(): readonly string[];
   putEvaluation(evaluation: Evaluation): void;
@@ -55,7 +55,7 @@ export function learningShelf(storeDirectory: string): LearningShelf {
     },
     dataSet(reference, fileOf) {
       const known = artefactNames(dataSets).filter((name) => name.endsWith(DATA_SET_ENDING));
-      const begun = /^[0-9a-f]{4,64}$/.test(reference) ? known.filter((name) => name.startsWith(reference)) : [];
+      const begun = begunIn(known, reference, () => newestArtefact(dataSets, DATA_SET_ENDING));
       const file = begun.length === 1 ? artefactPath(dataSets, begun[0]) : fileOf(reference);
       const bytes = readArtefact(file, DATA_SET_BYTES_MAX);
       if (bytes !== undefined) return readDataSet(textOfBytes(bytes), file);
@@ -69,7 +69,7 @@ export function learningShelf(storeDirectory: string): LearningShelf {
     },
     model(reference) {
       const known = hashes();
-      const begun = /^[0-9a-f]{4,64}$/.test(reference) ? known.filter((hash) => hash.startsWith(reference)) : [];
+      const begun = begunIn(known, reference, () => newestArtefact(models, MODEL_ENDING)?.slice(0, -MODEL_ENDING.length));
       if (begun.length !== 1) throw notFound('model-not-found', 'model', { reference, begun, known, ending: '' });
       const [hash] = begun;
       const bytes = readArtefact(artefactPath(models, hash + MODEL_ENDING), MODEL_BYTES_MAX) ?? new Uint8Array();
@@ -85,6 +85,14 @@ export function learningShelf(storeDirectory: string): LearningShelf {
       return names.map((name) => jsonOf(artefactPath(models, name), hash) as Evaluation);
     },
   };
+}
+
+const LAST = '@';
+
+/** Returns the names that a reference may mean. */
+function begunIn(known: readonly string[], reference: string, newest: () => string | undefined): readonly string[] {
+  if (reference === LAST) return [newest() ?? []].flat();
+  return /^[0-9a-f]{4,64}$/.test(reference) ? known.filter((name) => name.startsWith(reference)) : [];
 }
 
 function cardOf(file: string, hash: string): ModelCard {

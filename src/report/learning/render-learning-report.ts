@@ -83,7 +83,7 @@ function baselinesSection({ evaluation }: LearningReportInput): Section {
     charts: [],
     body: html`<p class="lead">Majority class: always what was commoner in the training. Last outcome: it goes on as it last went. Shuffled labels: ${counted(controls, 'network')} of the same making, taught with
 labels that were dealt anew. Shuffled future: the same answers held against ${counted(futures, 'future')} made of the test’s own bars in another order; what is still right there comes from the geometry of the label, not from the market.</p>
-<div class="scroll"><table><thead><tr><th scope="col">Label</th><th scope="col">Baseline</th><th scope="col" class="number">Model</th><th scope="col" class="number">Baseline</th><th scope="col" class="number">Gain</th><th scope="col" class="number">Interval</th><th scope="col">Learnt</th></tr></thead>
+<div class="wide"><table><thead><tr><th scope="col">Label</th><th scope="col">Baseline</th><th scope="col" class="number">Model</th><th scope="col" class="number">Baseline</th><th scope="col" class="number">Gain</th><th scope="col" class="number">Interval</th><th scope="col">Learnt</th></tr></thead>
 <tbody>${labels.flatMap((label) =>
       label.baselines.map(
         ({ name, score, gain, low, high }, index) => html`<tr><th scope="row">${index === 0 ? label.label : ''}</th><td>${name}</td><td class="number">${percent(label.score)}</td><td class="number">${percent(score)}</td><td class="number">${pointsText(gain)}</td><td class="number">${pointsText(low)} to ${pointsText(high)}</td><td>${index === 0 ? (label.isLearnt ? 'yes' : 'no') : ''}</td></tr>`,

@@ -164,6 +164,8 @@ describe('the shelf', () => {
     expect(existsSync(file)).toBe(true);
     expect(shelf.dataSet(set.digest.slice(0, 8), (path) => path)).toEqual(set);
     expect(shelf.dataSet(file, (path) => path).digest).toBe(set.digest);
+    expect(shelf.dataSet('@', (path) => path).digest).toBe(set.digest);
+    expect(shelf.models()).toContain(shelf.model('@').model.hash);
     expect(() => shelf.dataSet('ffff', (path) => join(room, path))).toThrow(expect.objectContaining({ code: 'data-set-not-found' }));
     const found = shelf.model(trained.card.model.slice(0, 10));
     expect(found.model.hash).toBe(trained.card.model);

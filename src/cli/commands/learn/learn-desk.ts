@@ -7,8 +7,8 @@ import type { OptionValues } from '../../command-spec.js';
 import { invalidArgument, textOption, wholeNumberOption } from '../../option-values.js';
 import type { Settings } from '../../settings.js';
 
-export const dataSetArgument = { name: '<dataset>', meaning: 'a data set: its file, or the beginning of its digest' };
-export const modelArgument = { name: '<model>', meaning: 'a model: the beginning of its hash' };
+export const dataSetArgument = { name: '<dataset>', meaning: 'a data set: @ (the last one made), its file, or the beginning of its digest' };
+export const modelArgument = { name: '<model>', meaning: 'a model: @ (the last one trained), or the beginning of its hash' };
 
 export async function openShelf({ storeDirectory }: Settings): Promise<LearningShelf> {
   const { learningShelf } = await import('../../../lab/learn/learning-shelf.js');

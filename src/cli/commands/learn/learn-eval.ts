@@ -21,7 +21,7 @@ export const learnEvalCommand: CommandSpec = {
     { flags: '--backend <name>', meaning: 'that the controls are trained on (default: the model’s)' },
     { flags: '--report [file]', meaning: 'write an HTML report (default reports/MODEL.html)' },
   ],
-  examples: ['hivetape learn eval 8c1d', 'hivetape learn eval 8c1d --report --json'],
+  examples: ['hivetape learn eval @', 'hivetape learn eval 8c1d --report --json'],
   act,
 };
 

@@ -16,7 +16,7 @@ export const learnPromoteCommand: CommandSpec = {
     { flags: '--share <fraction>', meaning: 'its share of the council’s say, which the other members give up' },
     { flags: '--write', meaning: 'write it into the scenario instead of printing it' },
   ],
-  examples: ['hivetape learn promote 8c1d scenario.yaml', 'hivetape learn promote 8c1d scenario.yaml --mode vote --share 0.2 --write'],
+  examples: ['hivetape learn promote @ scenario.yaml', 'hivetape learn promote 8c1d scenario.yaml --mode vote --share 0.2 --write'],
   act,
 };
 

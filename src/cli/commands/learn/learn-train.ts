@@ -24,7 +24,7 @@ export const learnTrainCommand: CommandSpec = {
     { flags: '--backend <name>', meaning: 'wasm, cpu, native, or auto (default: native where installed, else wasm)' },
     { flags: '--bit-equal', meaning: 'only on a backend that gives the same bits at every training' },
   ],
-  examples: ['hivetape learn train 3f2a91', 'hivetape learn train my.dataset.json --epochs 100 --bit-equal'],
+  examples: ['hivetape learn train @', 'hivetape learn train my.dataset.json --epochs 100 --bit-equal'],
   act,
 };
 
