@@ -57,6 +57,31 @@ export const logErrorCodes = {
     exit: 7,
     explanation: 'The directory of the store could not be read or written (disk full, no permission, not a store, or a newer format).',
   },
+  'run-not-incomplete': {
+    number: 'E5012',
+    exit: 3,
+    explanation: 'Only a run that was cut short can be resumed or replaced by what was salvaged of it; this one was written to its end.',
+  },
+  'run-not-damaged': {
+    number: 'E5013',
+    exit: 3,
+    explanation: 'Only a damaged run is salvaged. A run that was merely cut short can be read as it is, and resumed.',
+  },
+  'archive-damaged': {
+    number: 'E5014',
+    exit: 6,
+    explanation: 'An archive of runs is not what was exported: its digest, a block, the chain or the end differs. Nothing was taken in.',
+  },
+  'archive-foreign': {
+    number: 'E5015',
+    exit: 3,
+    explanation: 'A file is no archive of runs, or one of a newer format. `hivetape runs export RUN --to FILE` makes one.',
+  },
+  'import-differs': {
+    number: 'E5016',
+    exit: 6,
+    explanation: 'The store has a run of this id with another log. Both heads are shown; nothing was taken in, and two logs are never merged.',
+  },
   'stream-conflict': {
     number: 'E5020',
     exit: 6,
@@ -111,10 +136,5 @@ export const logErrorCodes = {
     number: 'E5030',
     exit: 3,
     explanation: 'Only a run that was sealed is moved between stores: an incomplete one would stand in the way of the whole one. Run it to its end first.',
-  },
-  'run-not-incomplete': {
-    number: 'E5012',
-    exit: 3,
-    explanation: 'Only a run that was cut short can be resumed or replaced by what was salvaged of it; this one was written to its end.',
   },
 } as const satisfies Record<string, ErrorCode>;

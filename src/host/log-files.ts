@@ -23,7 +23,7 @@ export interface LogFiles {
   writeTextAtomically(path: string, text: string, options: { readonly sync: boolean }): void;
   /** Makes a file that was not there, and returns whether it could: false if there is one already. */
   createText(path: string, text: string): boolean;
-  writeBytesAtomically(path: string, parts: readonly Uint8Array[], options: { readonly sync: boolean }): void;
+  writeBytesAtomically(path: string, parts: Iterable<Uint8Array>, options: { readonly sync: boolean }): void;
   removeTree(path: string): void;
   movePath(from: string, to: string): void;
   /** Makes the names in a directory durable. Where a directory cannot be opened (Windows) there is nothing to do. */
@@ -123,13 +123,18 @@ export function pathIn(directory: string, ...names: readonly string[]): string {
 export const machineFiles: LogFiles = logFiles(machineFileCalls);
 export const { makeDirectory, filesIn, readTextIfAny, writeTextAtomically } = machineFiles;
 
-function replaceFile(calls: FileCalls, path: string, { parts, sync }: { readonly parts: readonly Uint8Array[]; readonly sync: boolean }): void {
+function replaceFile(calls: FileCalls, path: string, { parts, sync }: { readonly parts: Iterable<Uint8Array>; readonly sync: boolean }): void {
   const temporary = `${path}.new`;
-  withOpen(calls, { path: temporary, mode: 'w' }, (file) => {
-    for (const part of parts) writeAll(calls, file, part);
-    if (sync) calls.sync(file);
-  });
-  calls.rename(temporary, path);
+  try {
+    withOpen(calls, { path: temporary, mode: 'w' }, (file) => {
+      for (const part of parts) writeAll(calls, file, part);
+      if (sync) calls.sync(file);
+    });
+    calls.rename(temporary, path);
+  } catch (cause) {
+    removeQuietly(calls, temporary);
+    throw cause;
+  }
 }
 
 function createFile(calls: FileCalls, path: string, bytes: Uint8Array): boolean {

@@ -2,13 +2,16 @@
  * A run as it lies in its directory: the sound blocks of its segments, the events that were made durable
  * before their block was full, and whether it was sealed. Nothing is repaired by looking.
  */
+import { isHivetapeError } from '../core/errors.js';
 import { pathIn, type LogFiles } from '../host/log-files.js';
 import { BlockDecoder } from './block-decoder.js';
 import { fingerprintOf } from './chain.js';
 import { TAIL_FILE } from './embedded-slot.js';
-import type { ShelvedRun } from './run-shelf.js';
+import { eventsFollowing } from './loose-events.js';
+import type { RunPieces, ShelvedRun } from './run-shelf.js';
+import type { RunSeal } from './run-store.js';
 import { readEnvironment, readManifest, readSeal } from './run-records.js';
-import { damaged, loadBlock, readLooseFrames, scanSegments, type SegmentBlock, type SegmentScan } from './segment-scan.js';
+import { damaged, findSoundBlocks, loadBlock, readLooseFrames, scanSegments, type SegmentBlock, type SegmentScan } from './segment-scan.js';
 import type { TypeLayouts } from './type-layouts.js';
 
 export interface EmbeddedRun extends ShelvedRun {
@@ -47,10 +50,34 @@ export function findRun(directory: string, { files, layouts, known, isLocked }: 
     state,
     seal,
     blocks: scan.blocks,
-    loose: following(tail, endOf(scan, firstOffset)),
+    loose: eventsFollowing(tail, endOf(scan, firstOffset)),
     cutBytes: state === 'running' ? 0 : scan.cutBytes,
     load: (block) => loadBlock(files, scan.blocks[block], block),
   };
+}
+
+/** Returns all that can be read of a run, whatever lies between. Throws `log-damaged` if its manifest is not sound. */
+export function findPieces(directory: string, files: LogFiles, layouts: TypeLayouts): RunPieces | undefined {
+  const record = readManifest(files, directory);
+  if (record === undefined) return undefined;
+  const { blocks, bytes } = findSoundBlocks(files, directory);
+  return {
+    manifest: record.manifest,
+    label: record.label,
+    seal: sealIfSound(files, directory),
+    blocks: blocks.map((block, index) => ({ block, load: () => loadBlock(files, block, index) })),
+    tail: tailEvents(files, directory, layouts),
+    bytes,
+  };
+}
+
+function sealIfSound(files: LogFiles, directory: string): RunSeal | undefined {
+  try {
+    return readSeal(files, directory);
+  } catch (error) {
+    if (isHivetapeError(error) && error.code === 'log-damaged') return undefined;
+    throw error;
+  }
 }
 
 /** A sealed log says how long it is, so that a lost end is seen too. */
@@ -73,16 +100,4 @@ function tailEvents(files: LogFiles, directory: string, layouts: TypeLayouts): S
   if (!files.pathExists(file)) return [];
   const decoder = new BlockDecoder(layouts);
   return readLooseFrames(files, file, (bytes) => decoder.decode(bytes).events);
-}
-
-/** Returns the events that go on from an offset without a gap; a later frame may repeat what an earlier one held. */
-function following(tail: ShelvedRun['loose'], from: number): ShelvedRun['loose'] {
-  const events = [];
-  let next = from;
-  for (const event of tail) {
-    if (event.offset !== next) continue;
-    events.push(event);
-    next += 1;
-  }
-  return events;
 }

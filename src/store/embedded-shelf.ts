@@ -8,8 +8,9 @@ import { pathIn, type LogFiles } from '../host/log-files.js';
 import { startPolling } from '../host/poll-timer.js';
 import { lockOwner, takeLock } from '../host/process-lock.js';
 import { EmbeddedSlot, type EmbeddedOptions } from './embedded-slot.js';
-import { findRun } from './embedded-run.js';
+import { findPieces, findRun } from './embedded-run.js';
 import { reopenRun } from './reopen-run.js';
+import { INCOMING } from './restore-archive.js';
 import type { RunShelf } from './run-shelf.js';
 import { readManifest, readSeal, writeRecord } from './run-records.js';
 import type { TypeLayouts } from './type-layouts.js';
@@ -40,6 +41,7 @@ export function embeddedShelf(directory: string, options: EmbeddedOptions, layou
     manifestOf: (name) => readManifest(files, placeOf(name))?.manifest,
     sealOf: (name) => readSeal(files, placeOf(name)),
     find: (name, known) => findRun(placeOf(name), { files, layouts, known, isLocked: () => lockOwner(lockOf(name), files) !== undefined }),
+    piecesOf: (name) => findPieces(placeOf(name), files, layouts),
     begin: (name, { manifest, label, environment }) => {
       remove(name);
       const place = placeOf(name);
@@ -84,14 +86,15 @@ function openStore(directory: string, { files, durability }: EmbeddedOptions): v
 /** Ends what a process that died was about to do: take a run away, or put one in the place of another. */
 function finishExchange(directory: string, leaving: string, files: LogFiles): void {
   const place = pathIn(directory, 'runs', leaving);
-  if (leaving.startsWith(GONE)) return files.removeTree(place);
-  if (!leaving.startsWith(OLD)) return;
-  const name = leaving.slice(OLD.length);
+  const beginning = [GONE, OLD, INCOMING].find((word) => leaving.startsWith(word));
+  if (beginning === undefined) return;
+  if (beginning === GONE) return files.removeTree(place);
+  const name = leaving.slice(beginning.length);
   const attempt = takeLock(pathIn(directory, 'locks', `${name}.lock`), files);
   if (!attempt.taken) return; // Its writer lives, and does it.
   try {
     const home = pathIn(directory, 'runs', name);
-    if (!files.pathExists(home)) files.movePath(place, home);
+    if (beginning === OLD && !files.pathExists(home)) files.movePath(place, home);
     else files.removeTree(place);
   } finally {
     attempt.release();

@@ -25,13 +25,17 @@ export function memoryShelf(): RunShelf {
     runs.set(to, run);
   };
   return {
-    names: () => [...runs.keys()],
+    names: () => [...runs.keys()].filter((name) => !name.startsWith('.')),
     has: (name) => runs.has(name),
     manifestOf: (name) => runs.get(name)?.manifest,
     sealOf: (name) => runs.get(name)?.seal,
     find: (name) => {
       const run = runs.get(name);
       return run && viewOf(run);
+    },
+    piecesOf: (name) => {
+      const run = runs.get(name);
+      return run && { ...run, blocks: run.blocks.map((block, index) => ({ block, load: () => run.bytes[index] })), tail: [], bytes: run.blocks.at(-1)?.end ?? 0 };
     },
     begin: (name, { manifest, label, environment }) => {
       const run: KeptRun = { manifest, label, blocks: [], bytes: [], environment: environment ?? null, seal: undefined, state: 'running' };

@@ -50,6 +50,20 @@ export interface KeptLog {
   readonly pending: readonly Recorded[];
 }
 
+/** What can be read of a run that may be damaged. */
+export interface RunPieces {
+  readonly manifest: RunManifest;
+  readonly label: string | undefined;
+  /** `undefined` if there is none, or none that can be read. */
+  readonly seal: RunSeal | undefined;
+  /** Every block whose own check sums hold, in the order in which they lie. */
+  readonly blocks: readonly { readonly block: ChainedBlock; readonly load: () => Uint8Array }[];
+  /** Events that were made durable before their block was full, in the order in which they were. */
+  readonly tail: readonly Recorded[];
+  /** Size of all that lies there, sound or not. */
+  readonly bytes: number;
+}
+
 /** Where one run is being written. After a failure of the machine every call throws it again. */
 export interface RunSlot {
   /** Events below this offset outlive this process, as far as the shelf promises anything. */
@@ -75,6 +89,8 @@ export interface RunShelf {
   sealOf(name: string): RunSeal | undefined;
   /** Returns what lies under a name. `known` is an earlier answer for the same running run, to go on from. Throws `log-damaged`. */
   find(name: string, known?: ShelvedRun): ShelvedRun | undefined;
+  /** Returns all pieces of a run; `undefined` if there is none. Throws `log-damaged` if not even the manifest can be read. */
+  piecesOf(name: string): RunPieces | undefined;
   begin(name: string, beginning: RunBeginning): RunSlot;
   /** Makes an incomplete run ready to be written on; `undefined` if there is none. */
   reopen(name: string, kept: KeptLog): RunSlot | undefined;

@@ -126,6 +126,36 @@ export interface VerificationFailure {
   readonly found: string;
 }
 
+/** What was saved of a damaged run, and what was not. */
+export interface Salvage {
+  /** The incomplete run that holds it. */
+  readonly runId: RunId;
+  readonly events: number;
+  readonly fingerprint: string;
+  readonly lost: {
+    readonly firstOffset: number;
+    /** `undefined` where nobody knows how long the log was. */
+    readonly events: number | undefined;
+    /** Bytes of the segments that are not in the salvaged run. */
+    readonly bytes: number;
+    /** Sound blocks behind the damage; a log has no gaps, so they are among the lost. */
+    readonly laterBlocks: number;
+    readonly laterEvents: number;
+  };
+}
+
+/** The bytes of an archive, wherever they are. */
+export interface ArchiveSource {
+  readonly size: number;
+  readonly bytesAt: (position: number, length: number) => Uint8Array;
+}
+
+export interface RestoredRun extends RunSeal {
+  readonly runId: RunId;
+  /** False: the same run was there already. */
+  readonly isNew: boolean;
+}
+
 export interface RunStore {
   /**
    * Begins a run. One writer per run: throws `store-locked` naming the owner. Throws
@@ -141,6 +171,18 @@ export interface RunStore {
   open(runId: RunId): RunLog;
   /** Reads every byte of a log and walks its chain; no agent takes part. Throws `run-not-found`. */
   verify(runId: RunId): Verification;
+  /** Saves the sound beginning of a damaged run under another id. Throws `run-not-found`, `run-not-damaged`, `log-damaged`. */
+  salvage(runId: RunId): Salvage;
+  /**
+   * Returns the bytes of a run as one archive, part by part: the same wherever the run lies. `withParents`: the
+   * runs whose past a fork shares are in it too. Throws `run-not-found`, `run-not-finished`, `log-damaged`.
+   */
+  archive(runId: RunId, options?: { readonly withParents?: boolean }): Iterable<Uint8Array>;
+  /**
+   * Takes in the runs of an archive, once all of it has been verified. Throws `archive-foreign`, `archive-damaged`,
+   * `import-differs`, `store-locked`, and `run-not-found` or `fork-point-invalid` for a fork without its parent.
+   */
+  restore(archive: ArchiveSource): RestoredRun[];
   /** Returns history from `from` (default 0) and then what is appended, until the run ends. */
   subscribe(runId: RunId, options?: { readonly from?: number }): Observable<Recorded>;
   /** Returns all runs in order of run id. */

@@ -63,6 +63,30 @@ export function scanSegments(files: LogFiles, directory: string, options: ScanOp
   return { blocks, cutBytes };
 }
 
+/** Returns every sound block of a run, in the order in which they lie, and how large the segments are. */
+export function findSoundBlocks(files: LogFiles, directory: string): { readonly blocks: readonly SegmentBlock[]; readonly bytes: number } {
+  const blocks: SegmentBlock[] = [];
+  let total = 0;
+  for (const file of segmentsIn(files, directory)) {
+    const bytes = files.withFileBytes(file, (bytesAt, size) => bytesAt(0, size));
+    total += bytes.length;
+    for (let at = nextMagic(bytes, 0); at >= 0; ) {
+      const block = soundBlockAt(bytes, at, file);
+      if (block !== undefined) blocks.push(block);
+      at = nextMagic(bytes, block?.end ?? at + 1);
+    }
+  }
+  return { blocks, bytes: total };
+}
+
+function soundBlockAt(bytes: Uint8Array, position: number, file: string): SegmentBlock | undefined {
+  const header = readHeader(bytes.subarray(position));
+  if (header === undefined || header.kind !== 'block') return undefined;
+  const end = position + header.headerSize + header.storedSize;
+  if (unpacked(header, bytes.subarray(position + header.headerSize, end)) === undefined) return undefined;
+  return { content: header.content, head: header.head, file, position, end, header };
+}
+
 /** Returns the sound frames of a file one after another, up to the first that is not. */
 export function readLooseFrames(files: LogFiles, file: string, decode: (bytes: Uint8Array) => readonly Recorded[]): Recorded[] {
   return files.withFileBytes(file, (bytesAt, size) => {

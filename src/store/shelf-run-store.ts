@@ -9,9 +9,12 @@ import type { Recorded } from '../core/event.js';
 import { HivetapeError, isHivetapeError } from '../core/errors.js';
 import { LogView } from './log-view.js';
 import { LogWriter } from './log-writer.js';
+import { archiveOf } from './run-archive.js';
 import { followShelf, followWriter } from './run-following.js';
 import type { RunShelf } from './run-shelf.js';
-import type { RunLog, RunManifest, RunSeal, RunStore, RunSummary, RunWriter, Verification } from './run-store.js';
+import type { ArchiveSource, RestoredRun, RunLog, RunManifest, RunSeal, RunStore, RunSummary, RunWriter, Salvage, Verification } from './run-store.js';
+import { restoreArchive } from './restore-archive.js';
+import { salvageRun } from './salvage.js';
 import type { TypeLayouts } from './type-layouts.js';
 import { failureOf, verifyLog } from './verify.js';
 
@@ -66,6 +69,32 @@ export class ShelfRunStore implements RunStore {
     } catch (error) {
       return failureOf(error);
     }
+  }
+
+  salvage(runId: RunId): Salvage {
+    const name = checkedName(runId);
+    if (!this.shelf.has(name)) throw notFound(runId);
+    if (this.verify(runId).ok) {
+      throw new HivetapeError('run-not-damaged', `A run that is salvaged is damaged (found that all of "${name}" can be read).`, { values: { runId } });
+    }
+    const salvage = salvageRun(this.shelf, name, this.layouts);
+    if (salvage === undefined) throw notFound(runId);
+    return salvage;
+  }
+
+  archive(runId: RunId, { withParents = false }: { readonly withParents?: boolean } = {}): Iterable<Uint8Array> {
+    const logs: LogView[] = [];
+    for (let log: LogView | undefined = this.view(runId); log !== undefined; log = withParents ? log.parent : undefined) {
+      if (log.state !== 'finished') {
+        throw new HivetapeError('run-not-finished', `A run that is exported was written to its end (found "${log.manifest.runId}" ${log.state}).`, { values: { runId: log.manifest.runId } });
+      }
+      logs.unshift(log);
+    }
+    return archiveOf(logs);
+  }
+
+  restore(archive: ArchiveSource): RestoredRun[] {
+    return restoreArchive(archive, { shelf: this.shelf, layouts: this.layouts, checkName: checkedName, checkParent: (manifest) => this.parentOf(manifest) });
   }
 
   subscribe(runId: RunId, { from = 0 }: { readonly from?: number } = {}): Observable<Recorded> {

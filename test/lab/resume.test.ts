@@ -46,14 +46,12 @@ function dyingAt(store: RunStore, events: number): RunStore {
     finish: (environment) => writer.finish(environment),
     abandon: (environment) => writer.abandon(environment),
   });
+  const methods = ['open', 'verify', 'salvage', 'archive', 'restore', 'subscribe', 'list', 'remove'] as const;
+  const others = Object.fromEntries(methods.map((name) => [name, (store[name] as (...what: unknown[]) => unknown).bind(store)]));
   return {
+    ...(others as unknown as RunStore),
     create: (...what) => dying(store.create(...what)),
     resume: (...what) => dying(store.resume(...what)),
-    open: (run) => store.open(run),
-    verify: (run) => store.verify(run),
-    subscribe: (...what) => store.subscribe(...what),
-    list: () => store.list(),
-    remove: (run) => store.remove(run),
   };
 }
 

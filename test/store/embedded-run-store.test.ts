@@ -188,6 +188,36 @@ describe('the embedded store', () => {
     expect(store().verify(id)).toMatchObject({ ok: true, fingerprint });
   });
 
+  test('salvages what stands before the damage, and says what was lost', () => {
+    const fingerprint = record(3_500);
+    const whole = readFileSync(segment());
+    const places = [...whole.toString('latin1').matchAll(/HTBK/g)].map(({ index }) => index);
+    const prefixes = [0, 1_000, 2_000, 3_000].map((at) => store().open(id).prefixFingerprint(at));
+    for (const [block, place] of places.entries()) {
+      const bytes = Buffer.from(whole);
+      bytes[place + 300] ^= 1;
+      writeFileSync(segment(), bytes);
+      const salvage = store().salvage(id);
+      expect(salvage).toMatchObject({
+        events: block * 1_000,
+        fingerprint: prefixes[block],
+        lost: { firstOffset: block * 1_000, events: 3_500 - block * 1_000, bytes: whole.length - place, laterBlocks: 3 - block, laterEvents: block === 3 ? 0 : 2_500 - block * 1_000 },
+      });
+      const log = store().open(salvage.runId);
+      expect(log).toMatchObject({ state: 'incomplete', count: block * 1_000, environment: { salvagedFrom: 'run' } });
+      expect([...log.events()]).toStrictEqual(plainLog(block * 1_000));
+      expect(store().verify(salvage.runId).ok).toBe(true);
+      expect(readFileSync(segment()).equals(bytes)).toBe(true);
+      store().remove(salvage.runId);
+    }
+    writeFileSync(segment(), whole);
+    rmSync(join(home(), 'head.json'));
+    writeFileSync(join(home(), 'head.json'), 'nonsense');
+    expect(store().salvage(id)).toMatchObject({ events: 3_500, fingerprint, lost: { events: undefined, bytes: 0 } });
+    writeFileSync(join(home(), 'manifest.json'), 'nonsense');
+    expect(errorOf(() => store().salvage(id)).code).toBe('log-damaged');
+  });
+
   test('takes over the lock of a dead process, and names the owner of a living one', () => {
     mkdirSync(join(directory, 'locks'), { recursive: true });
     const lock = join(directory, 'locks', 'run.lock');

@@ -272,3 +272,37 @@ test('whichever call of a removal fails, the run is whole or gone', () => {
     expect(left.calls.list('/store/runs').length, what).toBe(runs.length);
   });
 });
+
+test('whichever call of an import fails, the run is whole or not there', () => {
+  const bytes = Buffer.concat([...whole.archive(id)]);
+  forEveryCall(memoryDisk, (calls, disk, what) => {
+    let taken = false;
+    try {
+      storeOn(calls).restore({ size: bytes.length, bytesAt: (position, length) => bytes.subarray(position, position + length) });
+      taken = true;
+    } catch (error) {
+      expectTyped(error, what);
+    }
+    const left = disk.afterKill();
+    expectSound(left, taken ? truth.length : 0, what);
+    const runs = storeOn(left.calls).list();
+    for (const run of runs) expect(run, what).toMatchObject({ state: 'finished', events: truth.length });
+    expect(left.calls.list('/store/runs').length, what).toBe(runs.length);
+  });
+});
+
+test('whichever call of an export fails, the file is whole or not there', () => {
+  const written = memoryDisk();
+  write(written.calls, { events: half, durability: 'batch', finish: true });
+  const bytes = Buffer.concat([...storeOn(written.calls).archive(id)]);
+  forEveryCall(() => written.afterKill(), (calls, disk, what) => {
+    const files = logFiles(calls);
+    try {
+      files.writeBytesAtomically('/out.hivetape', storeOn(calls).archive(id), { sync: true });
+    } catch (error) {
+      expectTyped(error, what);
+    }
+    const after = logFiles(disk.afterKill().calls);
+    if (after.pathExists('/out.hivetape')) expect(Buffer.from(after.withFileBytes('/out.hivetape', (bytesAt, size) => bytesAt(0, size))).equals(bytes), what).toBe(true);
+  });
+});

@@ -1,4 +1,4 @@
-/** `hivetape runs list|show|verify|rm`: the runs of a store. */
+/** `hivetape runs list|show|verify|salvage|export|import|rm`: the runs of a store. */
 import { formatInstant } from '../../core/instant.js';
 import type { RunSummary } from '../../store/run-store.js';
 import type { CommandSpec, Invocation } from '../command-spec.js';
@@ -10,16 +10,21 @@ import { wholeNumberOption } from '../option-values.js';
 import { startedAtOf } from '../run-note.js';
 import { newestFirst, parseReference, resolveRun, shortId } from '../run-reference.js';
 import { tableLines } from '../table.js';
+import { exportCommand, importCommand } from './runs-archive.js';
+import { salvageCommand } from './runs-salvage.js';
 
 const runArgument = { name: '<run>', meaning: 'the run: @, @~1, a name, or the beginning of an id' };
 
 export const runsCommand: CommandSpec = {
   name: 'runs',
-  summary: 'list, show, verify or remove runs',
+  summary: 'list, show, verify, salvage, export, import or remove runs',
   commands: [
     { name: 'list', summary: 'list the runs, the last one first', options: [{ flags: '--limit <number>', meaning: 'at most so many' }], act: list },
     { name: 'show', summary: 'show what a run is: its identity, its machine, its state', arguments: [runArgument], act: show },
     { name: 'verify', summary: 'read every byte of a log again and check its chain; exit code 6 where it is damaged', arguments: [runArgument], act: verify },
+    salvageCommand,
+    exportCommand,
+    importCommand,
     { name: 'rm', summary: 'remove a run that has no forks', arguments: [runArgument], act: remove },
   ],
 };
