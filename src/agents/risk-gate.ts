@@ -13,6 +13,7 @@ import { equityOf } from '../portfolio/position.js';
 import { clearNews, drawdownOf, emptyWatch, restartDrawdown, watchMark, watchValueAtRisk, type RiskWatch } from '../portfolio/risk-watch.js';
 import { emptyHistory, seeClose, type ReturnHistory } from '../portfolio/value-at-risk.js';
 import { decider, SILENT } from './decider.js';
+import { emptyOrderMemory, hasRoom, nameIn, offsetOf, OTHER_IDS_MAX, rememberOrder, type OrderMemory } from './order-memory.js';
 import { isTrusted, type Authorities } from './trusted.js';
 
 export interface GateState {
@@ -20,8 +21,8 @@ export interface GateState {
   readonly open: OpenOrders;
   readonly histories: ReturnHistory[];
   readonly watch: RiskWatch;
-  /** Every order id ever judged, with the offset of its OrderPlaced. */
-  readonly judged: Record<string, number>;
+  /** Which order ids were judged, with the offset of their OrderPlaced. */
+  readonly judged: OrderMemory;
   /** Who takes part. Ready-made agents name their orders after themselves; nobody else may use such a name. */
   readonly seated: Record<string, true>;
   isHalted: boolean;
@@ -35,7 +36,7 @@ export function riskGate(options: Partial<RiskLimits>, setting: Authorities): De
   const limits = riskLimits(options);
   return decider<GateState>({
     listensTo: ['account', 'instruments', 'bars/**', 'reports/**', 'orders/placed', 'risk/kill-switch', 'risk/halt', 'run'],
-    initial: () => ({ ledger: emptyLedger(), open: {}, histories: [], watch: emptyWatch(), judged: {}, seated: {}, isHalted: false, isKilled: false }),
+    initial: () => ({ ledger: emptyLedger(), open: {}, histories: [], watch: emptyWatch(), judged: emptyOrderMemory(), seated: {}, isHalted: false, isKilled: false }),
     evolve: (state, event) => (isTrusted(event, setting) ? evolveGate(state, event, limits) : state),
     decide: (state, event, context) => {
       switch (event.type) {
@@ -61,15 +62,16 @@ function evolveGate(state: GateState, event: LogEvent, limits: RiskLimits): Gate
     case 'OrderApproved': {
       const open = openOrderOf(event.data.order, state, { limits, now: event.time });
       if (!('reason' in open)) state.open[event.data.order.id] = open;
-      remember(state, event.data.order.id, event.causation);
+      rememberOrder(state.judged, event.data.order, event.causation);
       break;
     }
     case 'OrderFilled':
       settleOpenOrder(state.open, event.data.fill.orderId, event.data.fill.remainingLots);
       break;
     case 'OrderDenied':
-      if (event.data.reason === 'no-approval' || event.data.reason === 'duplicate-id') break;
-      remember(state, event.data.orderId, event.causation);
+      // What was said to one sender alone is about an id that was not the sender's to use.
+      if (event.to.length > 0) break;
+      rememberOrder(state.judged, { id: event.data.orderId, owner: ownerOf(state, event.data.orderId) }, event.causation);
       settleOpenOrder(state.open, event.data.orderId, 0);
       break;
     case 'OrderRejected':
@@ -131,21 +133,21 @@ function tellNews({ watch, isHalted }: GateState): readonly EventDraft[] {
 function judge(state: GateState, event: Heard<'OrderPlaced'>, frame: { readonly limits: RiskLimits; readonly now: number }): readonly EventDraft[] {
   const { order } = event.data;
   const named = { orderId: order.id, instrument: order.instrument };
-  if (Object.hasOwn(state.judged, order.id)) {
-    if (state.judged[order.id] === event.offset) return SILENT;
-    // For the sender only: others would take it for news of the first order of this id.
-    return [{ type: 'OrderDenied', data: { ...named, reason: 'duplicate-id' }, to: [event.agent] }];
-  }
-  const refusal = refusalOf(state, event, frame);
+  // For the sender only: others would take it for news of their own order of this id.
+  if (order.owner !== event.agent || !mayUseId(state, order)) return [{ type: 'OrderDenied', data: { ...named, reason: 'invalid-order' }, to: [event.agent] }];
+  const placedAt = offsetOf(state.judged, order);
+  if (placedAt === event.offset) return SILENT;
+  if (placedAt !== undefined) return [{ type: 'OrderDenied', data: { ...named, reason: 'duplicate-id' }, to: [event.agent] }];
+  const refusal = refusalOf(state, order, frame);
   if (refusal === undefined) return [{ type: 'OrderApproved', data: { order } }];
   return [{ type: 'OrderDenied', data: { ...named, ...refusal } }];
 }
 
 /** Returns why the order may not pass. What only reduces a position passes all limits, but not the kill switch. */
-function refusalOf(state: GateState, { data, agent }: Heard<'OrderPlaced'>, frame: { readonly limits: RiskLimits; readonly now: number }): Refusal | undefined {
-  const { order } = data;
+function refusalOf(state: GateState, order: Order, frame: { readonly limits: RiskLimits; readonly now: number }): Refusal | undefined {
   const { limits } = frame;
-  if (order.owner !== agent || !isSized(order) || !mayUseId(state, order)) return { reason: 'invalid-order' };
+  if (!isSized(order)) return { reason: 'invalid-order' };
+  if (!hasRoom(state.judged, order)) return { reason: 'rate-limit', found: OTHER_IDS_MAX, limit: OTHER_IDS_MAX };
   if (state.isKilled) return { reason: 'killed' };
   if (state.isHalted && !order.reduceOnly) return { reason: 'halted', found: drawdownOf(state.watch, equityNow(state)), limit: limits.drawdownMax };
   const asked = openOrderOf(order, state, frame);
@@ -155,13 +157,15 @@ function refusalOf(state: GateState, { data, agent }: Heard<'OrderPlaced'>, fram
 
 /** An id that is another's could only serve to have the other's order refused as a duplicate. */
 function mayUseId({ seated }: GateState, { id, owner }: Order): boolean {
-  const name = id.slice(0, Math.max(0, id.lastIndexOf('-')));
+  const name = nameIn(id);
   // `__proto__` cannot be remembered as a key, so it could be used twice.
   return id !== '__proto__' && (name === owner || !Object.hasOwn(seated, name));
 }
 
-function remember({ judged }: GateState, id: string, placedAt: number): void {
-  if (!Object.hasOwn(judged, id)) judged[id] = placedAt;
+/** Only its owner may use an id that is named after somebody seated. */
+function ownerOf({ seated }: GateState, id: Order['id']): Order['owner'] {
+  const name = nameIn(id);
+  return (Object.hasOwn(seated, name) ? name : '') as Order['owner'];
 }
 
 function equityNow({ ledger }: GateState): number {

@@ -12,6 +12,7 @@ import { workBar } from '../exchange/work-bar.js';
 import type { AgentContext, Decider } from '../kernel/agent.js';
 import { accountOf, emptyLedger, foldLedger, markBar, type Ledger } from '../portfolio/ledger.js';
 import { decider, SILENT } from './decider.js';
+import { emptyOrderMemory, offsetOf, rememberOrder, type OrderMemory } from './order-memory.js';
 import { isTrusted, type Authorities } from './trusted.js';
 
 export interface VenueState {
@@ -20,8 +21,8 @@ export interface VenueState {
   readonly books: Book[];
   /** Approved, not answered yet. */
   readonly arriving: Record<string, Arrival>;
-  /** Every id that was ever answered, with the offset of its approval: a delivery that is repeated is no second order. */
-  readonly known: Record<string, number>;
+  /** Which ids were answered, with the offset of their approval: a delivery that is repeated is no second order. */
+  readonly known: OrderMemory;
   sequence: number;
   isKilled: boolean;
   isEnding: boolean;
@@ -40,7 +41,7 @@ export function venueAgent(options: VenueOptions, setting: VenueSetting): Decide
   const rules = venueRules(options);
   return decider<VenueState>({
     listensTo: ['account', 'instruments', 'bars/**', 'orders/approved', 'orders/cancel', 'risk/kill-switch', 'run'],
-    initial: () => ({ ledger: emptyLedger(), books: [], arriving: {}, known: {}, sequence: 0, isKilled: false, isEnding: false }),
+    initial: () => ({ ledger: emptyLedger(), books: [], arriving: {}, known: emptyOrderMemory(), sequence: 0, isKilled: false, isEnding: false }),
     evolve: (state, event, context) => {
       if (!isTrusted(event, setting)) return state;
       return event.type === 'BarClosed' ? seeBar(state, event, rules) : evolveVenue(state, event, { rules, context });
@@ -65,7 +66,7 @@ function evolveVenue(state: VenueState, event: LogEvent, { rules, context }: Omi
   switch (event.type) {
     case 'OrderApproved': {
       const { order } = event.data;
-      if (!Object.hasOwn(state.known, order.id)) state.arriving[order.id] = { order, offset: event.offset };
+      if (offsetOf(state.known, order) === undefined) state.arriving[order.id] = { order, offset: event.offset };
       break;
     }
     case 'OrderAccepted':
@@ -121,7 +122,7 @@ function accept(state: VenueState, { data }: Heard<'OrderAccepted'>): void {
 function forget({ arriving, known }: VenueState, id: OrderId): Arrival | undefined {
   if (!Object.hasOwn(arriving, id)) return undefined;
   const arrival = arriving[id];
-  known[id] = arrival.offset;
+  rememberOrder(known, arrival.order, arrival.offset);
   delete arriving[id];
   return arrival;
 }
@@ -174,7 +175,7 @@ function admit(state: VenueState, event: Heard<'OrderApproved'>, { rules, contex
   const { order } = event.data;
   const named = { orderId: order.id, instrument: order.instrument };
   if (!Object.hasOwn(state.arriving, order.id)) {
-    if (state.known[order.id] === event.offset) return SILENT;
+    if (offsetOf(state.known, order) === event.offset) return SILENT;
     // An answer about a repeated id is for the sender only; others would take it for news of the first order.
     return [{ type: 'OrderRejected', data: { ...named, reason: 'duplicate-id' }, to: [event.agent] }];
   }

@@ -49,3 +49,15 @@ export function notionalMicros(instrument: Instrument, ticks: Ticks, lots: Lots)
   const factor = MICROS_PER_UNIT * instrument.multiplier;
   return factor % divisor === 0 ? mulDiv(ticks * (factor / divisor), lots, 1) : mulDiv(ticks * factor, lots, divisor);
 }
+
+/**
+ * Returns |ticks × lots| as money in micros, for estimates: exact wherever {@link notionalMicros} is, and
+ * beyond that a float, always finite, instead of a broken rule. Somebody may ask for any quantity.
+ */
+export function worthMicros(instrument: Instrument, ticks: Ticks, lots: Lots): number {
+  if (lots === 0) return 0;
+  const ticksMicros = ticks * MICROS_PER_UNIT * instrument.multiplier;
+  const estimate = Math.abs(ticksMicros * lots) / (instrument.ticksPerUnit * instrument.lotsPerUnit);
+  const isExact = Number.isSafeInteger(ticksMicros) && Number.isSafeInteger(lots) && estimate < Number.MAX_SAFE_INTEGER;
+  return isExact ? Math.abs(notionalMicros(instrument, ticks, lots)) : Math.min(estimate, Number.MAX_VALUE);
+}

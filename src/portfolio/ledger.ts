@@ -127,7 +127,8 @@ function listInstrument(ledger: Ledger, instrument: Instrument): void {
   if (positionOf(ledger, instrument.id) !== undefined) return;
   const divisor = instrument.ticksPerUnit * instrument.lotsPerUnit;
   const factor = MICROS_PER_UNIT * instrument.multiplier;
-  ledger.placeOf[instrument.id] = ledger.positions.length;
+  // Assigned, the name `__proto__` would be lost; defined, it is a key like any other.
+  Object.defineProperty(ledger.placeOf, instrument.id, { value: ledger.positions.length, enumerable: true, writable: true, configurable: true });
   ledger.positions.push({
     instrument,
     account: accountPlace(ledger, instrument.currency),

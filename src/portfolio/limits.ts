@@ -5,7 +5,7 @@
 import { HivetapeError } from '../core/errors.js';
 import type { Lots } from '../core/fixed-point.js';
 import { DAY, type Instant } from '../core/instant.js';
-import { isOnTick, notionalMicros, ticksOf } from '../domain/instrument.js';
+import { isOnTick, ticksOf, worthMicros } from '../domain/instrument.js';
 import type { DenialReason, Order } from '../domain/order.js';
 import { accountOf, type Ledger } from './ledger.js';
 import { openOrdersAt, worstCaseOf, worstValue, type OpenOrder, type OpenOrders } from './open-orders.js';
@@ -124,7 +124,7 @@ function brokenValueAtRisk(question: { readonly asked: OpenOrder; readonly books
     if (longLots === 0 && shortLots === 0) continue;
     const losses = tailLosses(histories[place], limits.valueAtRiskDaysMin);
     if (losses === undefined) return undefined;
-    const money = (lots: Lots): number => Math.abs(notionalMicros(position.instrument, ticks, lots));
+    const money = (lots: Lots): number => worthMicros(position.instrument, ticks, lots);
     atRisk += Math.max(money(longLots) * losses.long, money(shortLots) * losses.short);
   }
   if (atRisk <= limits.valueAtRiskMax * equity) return undefined;

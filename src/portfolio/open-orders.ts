@@ -5,7 +5,7 @@
 import type { Lots, Ticks } from '../core/fixed-point.js';
 import type { Order, OrderId, Side } from '../domain/order.js';
 import type { Position } from './position.js';
-import { notionalMicros } from '../domain/instrument.js';
+import { worthMicros } from '../domain/instrument.js';
 
 export interface OpenOrder {
   /** Place of the instrument in the ledger. */
@@ -52,7 +52,7 @@ export function worstCaseOf(position: Position, orders: readonly OpenOrder[]): W
 
 /** Returns the larger of both sides in money. */
 export function worstValue(position: Position, { longLots, shortLots, ticks }: WorstCase): number {
-  return Math.abs(notionalMicros(position.instrument, ticks, Math.max(longLots, shortLots)));
+  return worthMicros(position.instrument, ticks, Math.max(longLots, shortLots));
 }
 
 export function openOrdersAt(orders: OpenOrders, place: number): OpenOrder[] {

@@ -128,6 +128,29 @@ describe('before the trade', () => {
     expect(it.hear('OrderPlaced', { order: anOrder({ id: 'once' as never }) })).toMatchObject([{ to: ['trader'], data: { reason: 'duplicate-id' } }]);
   });
 
+  test('lets nobody use up the name of another’s order', () => {
+    const it = gate();
+    it.hear('AgentSeated', { agent: 'trader' as never, codeDigest: 'none', listensTo: [] } as never, { by: 'lab' });
+    const stolen = { id: 'trader-1' as never };
+    expect(it.hear('OrderPlaced', { order: anOrder({ ...stolen, owner: 'mallory' as never }) }, { by: 'mallory' })).toMatchObject([
+      { to: ['mallory'], data: { reason: 'invalid-order' } },
+    ]);
+    expect(place(it, stolen)).toBe('approved');
+    expect(place(it, stolen)).toBe('duplicate-id');
+  });
+
+  test('denies the absurd with finite figures instead of breaking', () => {
+    for (const wish of [{ quantityLots: Number.MAX_SAFE_INTEGER }, { type: 'limit', limitPrice: 1e300 }, { type: 'limit', limitPrice: 1e300, quantityLots: Number.MAX_SAFE_INTEGER }] as const) {
+      const [answer] = gate().hear('OrderPlaced', { order: anOrder(wish) });
+      expect(answer.data).toMatchObject({ reason: 'concentration-limit', limit: 0.3 });
+      expect(Number.isFinite((answer.data as { found: number }).found)).toBe(true);
+    }
+    const dear = gate({}, { marked: false });
+    mark(dear, 0, 10_000_000_000);
+    const { quantityLots: _none, ...unsized } = anOrder({ fundsShare: 1 });
+    expect(dear.hear('OrderPlaced', { order: unsized })[0].data).toMatchObject({ reason: 'concentration-limit' });
+  });
+
   test('answers a repeated delivery with silence', () => {
     const it = gate();
     it.hear('OrderPlaced', { order: anOrder() });

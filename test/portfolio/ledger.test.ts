@@ -143,3 +143,17 @@ describe('the ledger', () => {
     }
   });
 });
+
+test('books an instrument of any name', () => {
+  for (const name of ['__proto__', 'constructor', 'toString']) {
+    const odd: Instrument = { ...share, id: instrumentId(name) };
+    const ledger = emptyLedger();
+    expect(positionOf(ledger, odd.id)).toBeUndefined();
+    for (const event of [said('AccountOpened', { currency: 'USD', cashMicros: 1_000_000_000 }), said('InstrumentListed', { instrument: odd })]) foldLedger(ledger, event);
+    const copy = structuredClone(ledger);
+    for (const books of [ledger, copy]) {
+      foldLedger(books, filled({ instrument: odd, side: 'buy', lots: 3, ticks: 1_000 }));
+      expect(positionOf(books, odd.id)?.lots).toBe(3);
+    }
+  }
+});
