@@ -4,6 +4,7 @@ import type { Source } from '../kernel/agent.js';
 import { Kernel } from '../kernel/kernel.js';
 import type { Journal } from '../kernel/recorder.js';
 import type { Script } from '../kernel/script.js';
+import type { Vocabulary } from '../kernel/vocabulary.js';
 import { seatsOf, type Recipe } from './recipe.js';
 import { catalogueWords } from './words.js';
 
@@ -13,17 +14,19 @@ export interface KernelParts {
   readonly startAt: Instant;
   readonly sources: readonly Source[];
   readonly script?: Script;
+  /** Words whose checks are compiled already; trials of a sweep share them. Absent: compiled for this run. */
+  readonly vocabulary?: Vocabulary;
 }
 
 /** Returns a kernel that will decide (or, with a script, only listen). */
-export function makeKernel({ recipe, journal, startAt, sources, script }: KernelParts): Kernel {
+export function makeKernel({ recipe, journal, startAt, sources, script, vocabulary = catalogueWords() }: KernelParts): Kernel {
   const { plan } = recipe;
   return new Kernel({
     seed: plan.scenario.seed,
     startAt,
     seats: seatsOf(recipe),
     sources,
-    vocabulary: catalogueWords(),
+    vocabulary,
     network: plan.network,
     journal,
     limits: plan.limits,

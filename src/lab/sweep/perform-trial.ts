@@ -9,6 +9,7 @@ import { isHivetapeError } from '../../core/errors.js';
 import type { Recorded } from '../../core/event.js';
 import { catalogue, type EventDraft, type LogEvent } from '../../domain/catalogue.js';
 import type { Failure } from '../../kernel/speech.js';
+import type { Vocabulary } from '../../kernel/vocabulary.js';
 import { memoryRunStore } from '../../store/memory-run-store.js';
 import type { RunWriter } from '../../store/run-store.js';
 import { openingOf } from '../frame.js';
@@ -46,6 +47,8 @@ export interface TrialPlace {
   readonly project: ProjectPlace;
   readonly markets: ReadonlyMap<string, Market>;
   readonly loadCode: CodeLoader;
+  /** Words of the log, with their checks compiled once for all trials. */
+  readonly vocabulary: Vocabulary;
 }
 
 const nothing: Omit<TrialResult, 'trial' | 'trouble'> = { done: false, events: 0, fingerprint: '', figures: {}, returns: [], fromDay: -1, untilDay: -1 };
@@ -62,7 +65,7 @@ export async function performTrial(request: TrialRequest, place: TrialPlace): Pr
   }
 }
 
-async function perform(request: TrialRequest, market: Market, { project, loadCode }: TrialPlace): Promise<TrialResult> {
+async function perform(request: TrialRequest, market: Market, { project, loadCode, vocabulary }: TrialPlace): Promise<TrialResult> {
   const { scenario, trial, objective, fromDay } = request;
   const plan = await planRun(scenario, { project, instruments: market.instruments, loadCode });
   const identity = identityOf(plan, market.digests);
@@ -76,7 +79,7 @@ async function perform(request: TrialRequest, market: Market, { project, loadCod
     fold.see(event as LogEvent);
     writer?.append(event);
   };
-  const kernel = makeKernel({ recipe: { plan, turns: [] }, journal: { record }, startAt: market.startAt, sources: [feedFrom(market)] });
+  const kernel = makeKernel({ recipe: { plan, turns: [] }, journal: { record }, startAt: market.startAt, sources: [feedFrom(market)], vocabulary });
   openRun(kernel, openingOf(plan, identity));
   const closing = market.notes.map((data): EventDraft => ({ type: 'DataQualityNoted', data }));
   const { failure } = await finishRun(kernel, plan.until === undefined ? {} : { until: plan.until }, { closing });

@@ -22,7 +22,8 @@ import type { LoadedSweep } from './load-sweep.js';
 import { loadMarkets, marketKey } from './markets.js';
 import { pointsOf, tooLarge } from './points.js';
 import { overridesOf, settingsKey, type Settings } from './settings.js';
-import { dayOf, endOfDay, figureIds } from './trial-fold.js';
+import { figureIds } from './trial-figures.js';
+import { dayOf, endOfDay } from './trial-fold.js';
 import { dayBefore, windowsOf, type DaySpan, type Window } from './windows.js';
 
 export interface SweepPoint {

@@ -7,14 +7,9 @@ import { unitsOf } from '../../core/fixed-point.js';
 import { DAY, MINUTE, type Instant } from '../../core/instant.js';
 import type { LogEvent } from '../../domain/catalogue.js';
 import { returnsOf, untilRuin, type EquityPoint } from '../../metrics/tables/equity-curve.js';
-import { tearsheet } from '../../metrics/tearsheet.js';
 import { baseAccount, emptyLedger, foldLedger } from '../../portfolio/ledger.js';
 import { equityOf } from '../../portfolio/position.js';
-
-export interface Conventions {
-  readonly periodsPerYear: number;
-  readonly riskFree: number;
-}
+import { trialFigures, type Conventions } from './trial-figures.js';
 
 export interface TrialFolded {
   /** By id, null where undefined. */
@@ -30,11 +25,6 @@ export interface TrialFold {
   see(event: LogEvent): void;
   result(): TrialFolded;
 }
-
-/** Figures of every trial, beside the one it is judged by. */
-export const keptFigures: readonly string[] = [
-  'total-return', 'cagr', 'ann-volatility', 'sharpe', 'sortino', 'calmar', 'max-drawdown', 'psr-2012', 'trades', 'win-rate', 'profit-factor',
-];
 
 export interface TrialFoldOptions {
   readonly conventions: Conventions;
@@ -71,11 +61,8 @@ export function trialFold({ conventions, objective, fromDay = -Infinity }: Trial
       today = Number.NaN;
       const counted = countedPart(curve, fromDay);
       const trips = ledger.roundTrips.filter(({ closedAt }) => dayOf(closedAt) >= fromDay).map((trip) => ({ ...trip, returnRatio: trip.returnRatio ?? 0 }));
-      const { periodsPerYear, riskFree } = conventions;
-      const sheet = tearsheet({ equity: counted, periodsPerYear, riskFreeAnnual: riskFree, roundTrips: trips });
-      const kept = new Set([...keptFigures, objective]);
       return {
-        figures: Object.fromEntries(sheet.filter(({ id }) => kept.has(id)).map(({ id, value }) => [id, value])),
+        figures: trialFigures({ equity: counted, roundTrips: trips }, conventions, objective),
         returns: returnsOf(untilRuin(counted)).map((value) => value + 0),
         fromDay: counted.length < 2 ? -1 : counted[1].at / DAY,
         untilDay: counted.length < 2 ? -1 : counted[counted.length - 1].at / DAY,
@@ -92,11 +79,6 @@ export function dayOf(instant: Instant): number {
 /** Returns the last instant of a day. */
 export function endOfDay(day: number): Instant {
   return (day + 1) * DAY + MINUTE - 1;
-}
-
-/** Returns the ids of all figures that a trial may be judged by. */
-export function figureIds(): readonly string[] {
-  return tearsheet({ equity: [], periodsPerYear: 252, riskFreeAnnual: 0, roundTrips: [] }).map(({ id }) => id);
 }
 
 /** The last value before the days that count is what their first return is taken from. */

@@ -47,6 +47,16 @@ describe('a trial', () => {
     }
   });
 
+  test('judged by a figure that is not usually kept has the same usual figures beside it', async () => {
+    const figuresBy = async (objective: string): Promise<readonly Readonly<Record<string, number | null>>[]> => {
+      const { loaded } = await sample({ sweep: `${sweepText}objective: { figure: ${objective} }` });
+      return recordOf(await performSweep(loaded)).trials.map(({ figures }) => figures);
+    };
+    const [usual, other] = [await figuresBy('sharpe'), await figuresBy('omega')];
+    expect(other.map(({ omega: _omega, ...rest }) => rest)).toEqual(usual);
+    expect(other.every(({ omega }) => typeof omega === 'number')).toBe(true);
+  });
+
   test('that throws, or whose options an agent refuses, is a failed trial and no failed sweep', async () => {
     const { loaded } = await sample({ sweep: coinSweepText, scenario: coinScenarioText.replace('number: 0', 'number: 0, throwsAt: 3') });
     const { trials } = recordOf(await performSweep(loaded));
