@@ -12,7 +12,7 @@ import { showProgress } from '../show-progress.js';
 
 export const resumeCommand: CommandSpec = {
   name: 'resume',
-  summary: 'take a run that was cut short to its end; what is recorded is decided again and compared',
+  summary: 'take a run that was cut short to its end',
   arguments: [{ name: '<run>', meaning: 'the run: @, @~1, a name, or the beginning of an id' }],
   examples: ['hivetape resume @', 'hivetape resume 018e7c'],
   act: resume,

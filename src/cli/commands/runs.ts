@@ -17,7 +17,7 @@ const runArgument = { name: '<run>', meaning: 'the run: @, @~1, a name, or the b
 
 export const runsCommand: CommandSpec = {
   name: 'runs',
-  summary: 'list, show, verify, salvage, export, import or remove runs',
+  summary: 'list, show, verify, salvage, carry or remove runs',
   commands: [
     { name: 'list', summary: 'list the runs, the last one first', options: [{ flags: '--limit <number>', meaning: 'at most so many' }], act: list },
     { name: 'show', summary: 'show what a run is: its identity, its machine, its state', arguments: [runArgument], act: show },
