@@ -3,9 +3,10 @@
  * cancels and bars. It takes orders from the risk gate alone, so that no order can go round it.
  */
 import type { EventDraft, LogEvent } from '../domain/catalogue.js';
-import type { Order, OrderId } from '../domain/order.js';
+import type { Order, OrderId, RejectionReason } from '../domain/order.js';
 import { refusalOf } from '../exchange/admission.js';
-import { addToBook, askToCancel, emptyBook, findResting, isQuiet, noteBar, reduceResting, removeFromBook, type Book } from '../exchange/book.js';
+import { addToBook, askToCancel, emptyBook, findResting, noteBar, reduceResting, removeFromBook, type Book } from '../exchange/book.js';
+import { cancelFamily } from '../exchange/cancel-family.js';
 import type { Purse } from '../exchange/purse.js';
 import { venueRules, type VenueOptions, type VenueRules } from '../exchange/venue-rules.js';
 import { workBar } from '../exchange/work-bar.js';
@@ -78,15 +79,15 @@ function evolveVenue(state: VenueState, event: LogEvent, { rules, context }: Omi
       break;
     }
     case 'OrderDenied':
-    case 'OrderRejected':
       forget(state, event.data.orderId);
       break;
-    case 'OrderCancelled':
-    case 'OrderExpired': {
-      const book = bookOf(state, event.data.instrument);
-      if (book !== undefined) removeFromBook(book, event.data.orderId);
+    case 'OrderRejected':
+      if (forget(state, event.data.orderId) === undefined) drop(state, event);
       break;
-    }
+    case 'OrderCancelled':
+    case 'OrderExpired':
+      drop(state, event);
+      break;
     case 'OrderCancelRequested': {
       const book = bookOf(state, event.data.instrument);
       const resting = book === undefined ? undefined : findResting(book, event.data.orderId);
@@ -107,6 +108,13 @@ function evolveVenue(state: VenueState, event: LogEvent, { rules, context }: Omi
   return state;
 }
 
+/** A rejection may also end an order that rests: one that may not take, and could. The answer to a repeated id is no end. */
+function drop(state: VenueState, { type, data }: Heard<'OrderCancelled'> | Heard<'OrderExpired'> | Heard<'OrderRejected'>): void {
+  const book = bookOf(state, data.instrument);
+  if (book === undefined || (type === 'OrderRejected' && data.reason !== 'would-cross')) return;
+  removeFromBook(book, data.orderId);
+}
+
 function listBooks({ ledger, books }: VenueState): void {
   for (let place = books.length; place < ledger.positions.length; place += 1) books.push(emptyBook(ledger.positions[place].instrument));
 }
@@ -115,8 +123,13 @@ function accept(state: VenueState, { data }: Heard<'OrderAccepted'>): void {
   const book = bookOf(state, data.instrument);
   const arrival = forget(state, data.orderId);
   if (arrival === undefined || book === undefined) return;
-  addToBook(book, { order: arrival.order, acceptedAt: data.acceptedAt, sequence: state.sequence });
+  addToBook(book, { order: arrival.order, acceptedAt: data.acceptedAt, sequence: state.sequence, markTicks: markOf(state, data.instrument) });
   state.sequence += 1;
+}
+
+function markOf({ ledger }: VenueState, instrument: Order['instrument']): number | undefined {
+  const position = ledger.positions[ledger.placeOf[instrument]];
+  return position?.isMarked ? position.markTicks : undefined;
 }
 
 function forget({ arriving, known }: VenueState, id: OrderId): Arrival | undefined {
@@ -155,7 +168,7 @@ function answerBar(state: VenueState, event: Heard<'BarClosed'>, rules: VenueRul
   const { bar } = event.data;
   const place = state.ledger.placeOf[bar.instrument];
   const book = state.books[place];
-  if (book === undefined || book.barOffset !== event.offset || isQuiet(book, bar)) return SILENT;
+  if (book === undefined || book.barOffset !== event.offset || !book.isCalled) return SILENT;
   return workBar({ rules, book, bar, barOffset: event.offset, purse: purseOf(state.ledger, place) });
 }
 
@@ -183,11 +196,18 @@ function admit(state: VenueState, event: Heard<'OrderApproved'>, { rules, contex
   const place = state.ledger.placeOf[order.instrument];
   const book = state.books[place];
   if (book === undefined) return [{ type: 'OrderRejected', data: { ...named, reason: 'unknown-instrument' } }];
-  const reason = refusalOf(order, book, { rules, heldLots: state.ledger.positions[place].lots });
-  if (reason !== undefined) return [{ type: 'OrderRejected', data: { ...named, reason } }];
+  const reason = refusalOf(order, book, { rules, heldLots: state.ledger.positions[place].lots, markTicks: markOf(state, order.instrument) });
+  if (reason !== undefined) return refuse(book, order, reason);
   const accepted: EventDraft = { type: 'OrderAccepted', data: { ...named, acceptedAt: context.now() } };
   if (!state.isEnding) return [accepted];
   return [accepted, { type: 'OrderExpired', data: { ...named, reason: 'end-of-run', openLots: order.quantityLots ?? 0 } }];
+}
+
+/** A bracket that contradicts itself is refused as a whole: its entry would stand there without protection. */
+function refuse(book: Book, { id, instrument, parent: parentId }: Order, reason: RejectionReason): readonly EventDraft[] {
+  const refusal: EventDraft = { type: 'OrderRejected', data: { orderId: id, instrument, reason } };
+  const parent = reason === 'invalid-bracket' && parentId !== undefined ? findResting(book, parentId) : undefined;
+  return parent === undefined ? [refusal] : [refusal, ...cancelFamily(book, parent, 'invalid-bracket')];
 }
 
 /** Answers an order that did not come from the gate, to its sender alone. */
@@ -208,7 +228,7 @@ function answerCancel(state: VenueState, event: Heard<'OrderCancelRequested'>, {
   }
   const inTime = context.now() <= book.lastClosedAt + rules.openingWindowUs;
   if (!inTime) return SILENT;
-  return [{ type: 'OrderCancelled', data: { orderId, instrument, reason: 'by-agent', openLots: resting.openLots ?? 0 } }];
+  return cancelFamily(book, resting, 'by-agent');
 }
 
 function cancelAll({ books }: VenueState): readonly EventDraft[] {

@@ -1,15 +1,23 @@
 /** A fill is one execution. Price, spread, slippage and fee stand apart, so that each can be explained. */
 import { Type, type Static } from '@sinclair/typebox';
-import { agentName, instrumentName, integer, offset, oneOf, orderName, real, text } from './schema.js';
+import { agentName, instrumentName, integer, late, offset, oneOf, orderName, real, text } from './schema.js';
 import { sides } from './order.js';
 
 /** `exact`: true on every path the bar allows; `open-gap`: at an open beyond the level; `intrabar-ambiguous`: the policy decided. */
 export const fillLabels = ['exact', 'open-gap', 'intrabar-ambiguous'] as const;
 export type FillLabel = (typeof fillLabels)[number];
 
-/** Where in the bar it happened. */
-export const fillBases = ['open', 'level', 'close'] as const;
+/** Where in the bar it happened; `path`: where the assumed path passed. */
+export const fillBases = ['open', 'level', 'path', 'close'] as const;
 export type FillBasis = (typeof fillBases)[number];
+
+/** Why a bar does not say: see the rules of execution. */
+export const ambiguities = ['touch-only', 'both-legs', 'entry-bar', 'stop-limit-return', 'trail'] as const;
+export type Ambiguity = (typeof ambiguities)[number];
+
+/** What decides where a bar does not say what happened. */
+export const policyNames = ['pessimistic', 'optimistic', 'ohlc-path'] as const;
+export type PolicyName = (typeof policyNames)[number];
 
 export const fillSchema = Type.Object({
   orderId: orderName,
@@ -33,11 +41,13 @@ export const fillSchema = Type.Object({
   basis: oneOf(fillBases),
   label: oneOf(fillLabels),
   /** Why it is ambiguous; absent otherwise. */
-  ambiguity: Type.Optional(oneOf(['touch-only'])),
+  ambiguity: Type.Optional(oneOf(ambiguities)),
   /** The bar that filled it: offset of its BarClosed. */
   barOffset: offset,
   filledAt: integer,
   tag: Type.Optional(text),
+  /** The policy that decided; absent where none had to. */
+  policy: Type.Optional(late(oneOf(policyNames))),
 });
 
 export type Fill = Static<typeof fillSchema>;

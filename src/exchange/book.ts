@@ -2,41 +2,30 @@
  * The resting orders of one instrument, as plain data. Two bounds and a count tell at once whether a bar
  * can concern anybody, so that a bar that touches no order costs nothing, however many rest.
  */
-import type { Lots, Ticks } from '../core/fixed-point.js';
-import { DAY, type Instant } from '../core/instant.js';
+import type { Instant } from '../core/instant.js';
+import { DAY } from '../core/instant.js';
 import type { Bar } from '../domain/bar.js';
 import type { EventOf } from '../domain/catalogue.js';
 import type { Fill } from '../domain/fill.js';
 import { notionalMicros, ticksOf, type Instrument } from '../domain/instrument.js';
-import type { Order, OrderId } from '../domain/order.js';
-import { barTicks } from './bar-ticks.js';
-import { addFee, noFees, type FeeTally } from './fees.js';
-import { isStopTouched } from './fill-stop.js';
-import { orderKinds } from './order-kinds.js';
+import type { OrderId } from '../domain/order.js';
+import { barTicks, type BarTicks } from './bar-ticks.js';
+import { addFee } from './fees.js';
+import { isMet } from './gate.js';
+import { pathOf } from './bar-path.js';
+import { policies } from './policies.js';
+import { gatesFor, isConcerned, isInGroupWith, isUrgent, restingOf, startAfter, wakeChild, type Arrival, type Resting } from './resting.js';
+import { stopAfter, stopAfterWalk } from './trailing.js';
 import type { VenueRules } from './venue-rules.js';
-
-export interface Resting {
-  readonly order: Order;
-  /** 0 for orders without a level. */
-  readonly levelTicks: Ticks;
-  readonly acceptedAt: Instant;
-  /** Order of acceptance, over the whole venue. */
-  readonly sequence: number;
-  /** Absent until a share of funds has been turned into lots. */
-  openLots: Lots | undefined;
-  /** Close of the bar that touched the stop. */
-  triggeredAt: Instant | undefined;
-  /** Day of the first bar it took part in; noted for day orders only. */
-  tradingDay: number | undefined;
-  /** When a cancel arrived that must wait for the bar in progress. */
-  cancelAt: Instant | undefined;
-  fees: FeeTally;
-}
 
 export interface Book {
   readonly instrument: Instrument;
   /** In order of acceptance. */
   readonly resting: Resting[];
+  /** How many belong to a parent or a group. */
+  linked: number;
+  /** Orders have come, gone or changed since the bounds were set. */
+  isStale: boolean;
   /** How many must be looked at on every bar. */
   urgent: number;
   /** A bar that stays between these two reaches no level. */
@@ -44,6 +33,12 @@ export interface Book {
   fallsTo: number;
   /** {@link NEVER} before the first bar; a plain number, so that noting it allocates nothing. */
   lastClosedAt: Instant;
+  /** Close of the bar before the last. */
+  closedBefore: Instant;
+  /** Whether the last bar concerns an order. */
+  isCalled: boolean;
+  /** The last bar that did. */
+  lastTicks: BarTicks | undefined;
   /** Place in the log of the bar to be worked; a bar that is repeated or late is never worked. */
   barOffset: number;
 }
@@ -52,39 +47,44 @@ export interface Book {
 export const NEVER: Instant = Number.MIN_SAFE_INTEGER;
 
 export function emptyBook(instrument: Instrument): Book {
-  return { instrument, resting: [], urgent: 0, risesTo: Number.MAX_VALUE, fallsTo: -Number.MAX_VALUE, lastClosedAt: NEVER, barOffset: -1 };
+  return {
+    instrument, resting: [], linked: 0, isStale: false, urgent: 0, risesTo: Number.MAX_VALUE, fallsTo: -Number.MAX_VALUE,
+    lastClosedAt: NEVER, closedBefore: NEVER, isCalled: false, lastTicks: undefined, barOffset: -1,
+  };
 }
 
-export function addToBook(book: Book, entry: Pick<Resting, 'order' | 'acceptedAt' | 'sequence'>): void {
-  const level = orderKinds[entry.order.type].levelOf(entry.order);
-  book.resting.push({
-    ...entry,
-    levelTicks: level === undefined ? 0 : ticksOf(book.instrument, level),
-    openLots: entry.order.quantityLots,
-    triggeredAt: undefined,
-    tradingDay: undefined,
-    cancelAt: undefined,
-    fees: noFees,
-  });
-  setBounds(book);
+export function addToBook(book: Book, arrival: Arrival): void {
+  const resting = restingOf(arrival, book.instrument);
+  book.resting.push(resting);
+  if (isLinked(resting)) book.linked += 1;
+  book.isStale = true;
 }
 
 export function findResting(book: Book, id: OrderId): Resting | undefined {
   return book.resting.find(({ order }) => order.id === id);
 }
 
+/** Takes an ended order out, and leaves its children without a parent. */
 export function removeFromBook(book: Book, id: OrderId): void {
   const at = book.resting.findIndex(({ order }) => order.id === id);
   if (at < 0) return;
-  book.resting.splice(at, 1);
-  setBounds(book);
+  const [gone] = book.resting.splice(at, 1);
+  book.isStale = true;
+  if (isLinked(gone)) book.linked -= 1;
+  if (book.linked > 0) for (const child of childrenOf(book, id)) child.isOrphan = true;
 }
 
-/** Takes a recorded fill out of the order it belongs to. */
+export function childrenOf({ resting }: Pick<Book, 'resting'>, id: OrderId): readonly Resting[] {
+  return resting.filter(({ order }) => order.parent === id);
+}
+
+/** Takes a recorded fill out of the order it belongs to, and into the orders that belong to it. */
 export function reduceResting(book: Book, fill: Fill, rules: VenueRules): void {
-  if (fill.remainingLots === 0) return removeFromBook(book, fill.orderId);
   const resting = findResting(book, fill.orderId);
   if (resting === undefined) return;
+  book.isStale = true;
+  if (book.linked > 0) fillLinked(book, resting, { fill, rules });
+  if (fill.remainingLots === 0) return removeFromBook(book, fill.orderId);
   const notional = Math.abs(notionalMicros(book.instrument, ticksOf(book.instrument, fill.price), fill.quantityLots));
   resting.openLots = fill.remainingLots;
   resting.fees = addFee(rules.fees, resting.fees, {
@@ -92,35 +92,61 @@ export function reduceResting(book: Book, fill: Fill, rules: VenueRules): void {
   });
 }
 
+/** What a fill does to the others: its children wake, and the rest of its group shrinks. */
+export function fillLinked(book: Pick<Book, 'instrument' | 'lastTicks'> & { readonly resting: readonly Resting[] }, filled: Resting, { fill, rules }: { readonly fill: Fill; readonly rules: VenueRules }): void {
+  for (const other of book.resting) {
+    if (isInGroupWith(filled, other)) other.reducedLots += fill.quantityLots;
+    if (other.order.parent !== filled.order.id) continue;
+    wakeChild(other, fill, book.instrument);
+    if (other.order.type === 'trailing-stop' && book.lastTicks !== undefined) moveOnEntryBar(book.instrument, other, { fill, filled, bar: book.lastTicks, rules });
+  }
+}
+
+interface Entry {
+  readonly fill: Fill;
+  readonly filled: Resting;
+  readonly bar: BarTicks;
+  readonly rules: VenueRules;
+}
+
+/** The rest of the bar of its parent's fill moves a trailing stop already. */
+function moveOnEntryBar(instrument: Instrument, child: Resting, { fill, filled, bar, rules }: Entry): void {
+  child.stopBefore = child.stopTicks;
+  child.movedAt = fill.filledAt;
+  if (fill.basis === 'close') return;
+  const ticks = ticksOf(instrument, fill.basePrice);
+  const trailing = { order: child.order, instrument, stopTicks: child.stopBefore, start: startAfter(filled, fill, ticks), bar };
+  child.stopTicks = policies[rules.policy].walks ? stopAfterWalk(trailing, pathOf(bar, rules.pathFirst)) : stopAfter(trailing);
+}
+
 /** Notes a cancel that must wait until the bar in progress is known. */
 export function askToCancel(book: Book, id: OrderId, at: Instant): void {
   const resting = findResting(book, id);
   if (resting === undefined || resting.cancelAt !== undefined) return;
   resting.cancelAt = at;
-  setBounds(book);
+  book.isStale = true;
 }
 
-/** Tells whether a bar cannot concern any resting order. */
-export function isQuiet(book: Book, bar: Bar): boolean {
-  return book.resting.length === 0 || (book.urgent === 0 && bar.high < book.risesTo && bar.low > book.fallsTo);
-}
-
-/** Remembers what the bar did to orders beside filling them: stops it touched, and days that began. */
+/** Remembers what the bar did to orders beside filling them: stops it touched or moved, and days that began. */
 export function noteBar(book: Book, event: Pick<EventOf<'BarClosed'>, 'offset' | 'data'>, rules: VenueRules): void {
   const { bar } = event.data;
   const isNew = bar.closedAt > book.lastClosedAt;
   book.barOffset = isNew ? event.offset : -1;
   if (!isNew) return;
+  book.closedBefore = book.lastClosedAt;
   book.lastClosedAt = bar.closedAt;
-  if (isQuiet(book, bar)) return;
+  if (book.isStale) setBounds(book);
+  book.isCalled = !isQuiet(book, bar);
+  if (!book.isCalled) return;
   const ticks = barTicks(book.instrument, bar);
-  for (const resting of book.resting) {
-    if (!takesPart(resting, bar, rules)) continue;
-    if (resting.order.timeInForce === 'day') resting.tradingDay ??= tradingDay(bar.closedAt, rules);
-    if (resting.order.type !== 'stop' || resting.triggeredAt !== undefined) continue;
-    if (isStopTouched({ side: resting.order.side, levelTicks: resting.levelTicks }, ticks)) resting.triggeredAt = bar.closedAt;
-  }
-  setBounds(book);
+  book.lastTicks = ticks;
+  for (const resting of book.resting) if (isConcerned(resting, ticks, bar.closedAt) && takesPart(resting, bar, rules)) noteOne(book, resting, { bar, ticks, rules });
+  book.isStale = true;
+}
+
+/** Tells whether a bar cannot concern any resting order. */
+export function isQuiet(book: Book, bar: Bar): boolean {
+  return book.resting.length === 0 || (book.urgent === 0 && bar.high < book.risesTo && bar.low > book.fallsTo);
 }
 
 /** Tells whether the order was there when the bar took orders for its open. */
@@ -129,24 +155,45 @@ export function takesPart({ acceptedAt }: Resting, bar: Bar, { openingWindowUs }
 }
 
 /** Returns the number of the trading day that an interval ending at this instant belongs to. */
-export function tradingDay(closedAt: Instant, { dayEndsAtUs }: VenueRules): number {
+export function tradingDay(closedAt: Instant, { dayEndsAtUs }: Pick<VenueRules, 'dayEndsAtUs'>): number {
   return Math.floor((closedAt - 1 - dayEndsAtUs) / DAY);
 }
 
+function noteOne({ instrument }: Book, resting: Resting, { bar, ticks, rules }: { readonly bar: Bar; readonly ticks: BarTicks; readonly rules: VenueRules }): void {
+  const { order } = resting;
+  const { closedAt } = bar;
+  resting.firstBarAt ??= closedAt;
+  if (order.timeInForce === 'day') resting.tradingDay ??= tradingDay(closedAt, rules);
+  if (resting.isAsleep) return;
+  const [gate] = gatesFor(resting, closedAt);
+  if (gate !== undefined && !gate.isLimit && order.type !== 'trailing-stop' && isMet(gate, gate.way === 'falls' ? ticks.low : ticks.high)) {
+    resting.triggeredAt ??= closedAt;
+  }
+  if (order.type !== 'trailing-stop') return;
+  resting.stopBefore = resting.stopTicks;
+  resting.movedAt = closedAt;
+  resting.stopTicks = stopAfter({ order, instrument, stopTicks: resting.stopBefore, start: { ticks: ticks.open }, bar: ticks });
+}
+
 function setBounds(book: Book): void {
+  book.isStale = false;
   book.urgent = 0;
   book.risesTo = Number.MAX_VALUE;
   book.fallsTo = -Number.MAX_VALUE;
   for (const resting of book.resting) {
-    const { order, levelTicks } = resting;
-    const way = orderKinds[order.type].buysWhenPrice;
-    if (way === 'is' || order.timeInForce !== 'gtc' || resting.triggeredAt !== undefined || resting.cancelAt !== undefined) {
+    if (isUrgent(resting)) {
       book.urgent += 1;
       continue;
     }
+    if (resting.isAsleep) continue;
+    const [gate] = gatesFor(resting, Number.MAX_SAFE_INTEGER);
+    if (gate === undefined) continue;
     // Half a tick of room, so that no float noise can hide a touch.
-    const falls = (way === 'falls') === (order.side === 'buy');
-    if (falls) book.fallsTo = Math.max(book.fallsTo, (levelTicks + 0.5) / book.instrument.ticksPerUnit);
-    else book.risesTo = Math.min(book.risesTo, (levelTicks - 0.5) / book.instrument.ticksPerUnit);
+    if (gate.way === 'falls') book.fallsTo = Math.max(book.fallsTo, (gate.ticks + 0.5) / book.instrument.ticksPerUnit);
+    else book.risesTo = Math.min(book.risesTo, (gate.ticks - 0.5) / book.instrument.ticksPerUnit);
   }
+}
+
+function isLinked({ order }: Resting): boolean {
+  return order.parent !== undefined || order.oco !== undefined;
 }

@@ -21,7 +21,8 @@ export interface PricedFill {
 export interface PriceQuestion {
   readonly instrument: Instrument;
   readonly order: Order;
-  readonly levelTicks: Ticks;
+  /** Of orders that have one. */
+  readonly limitTicks: Ticks;
   readonly base: BaseFill;
   readonly lots: Lots;
   /** Of the bar, in units; negative if unknown. */
@@ -30,7 +31,7 @@ export interface PriceQuestion {
 
 /** Returns the final price of so many lots. Makers pay neither spread nor slippage; a limit is never passed. */
 export function priceFill(rules: VenueRules, question: PriceQuestion): PricedFill {
-  const { instrument, base, order, levelTicks } = question;
+  const { instrument, base, order, limitTicks } = question;
   if (base.liquidity === 'maker') return { ticks: base.ticks, halfSpread: 0, slippage: 0 };
   const basePrice = priceOf(instrument, base.ticks);
   let halfSpread = unitCost(rules.halfSpread, instrument, basePrice);
@@ -38,13 +39,13 @@ export function priceFill(rules: VenueRules, question: PriceQuestion): PricedFil
   if (halfSpread === 0 && slippage === 0) return { ticks: base.ticks, halfSpread: 0, slippage: 0 };
 
   if (orderKinds[order.type].capsPrice) {
-    const room = Math.abs(priceOf(instrument, levelTicks) - basePrice);
+    const room = Math.abs(priceOf(instrument, limitTicks) - basePrice);
     halfSpread = Math.min(halfSpread, room);
     slippage = Math.min(slippage, room - halfSpread);
   }
   const costTicks = againstTrader((halfSpread + slippage) * instrument.ticksPerUnit);
   const ticks = order.side === 'buy' ? base.ticks + costTicks : Math.max(Math.min(base.ticks, 1), base.ticks - costTicks);
-  assert(!orderKinds[order.type].capsPrice || (order.side === 'buy' ? ticks <= levelTicks : ticks >= levelTicks), 'A limit is never passed', {
+  assert(!orderKinds[order.type].capsPrice || (order.side === 'buy' ? ticks <= limitTicks : ticks >= limitTicks), 'A limit is never passed', {
     order: order.id,
     ticks,
   });

@@ -10,7 +10,7 @@ import type { Fill } from '../domain/fill.js';
 import { notionalMicros, priceOf, type Instrument } from '../domain/instrument.js';
 import type { CancelReason } from '../domain/order.js';
 import type { BaseFill } from './base-fill.js';
-import type { Resting } from './book.js';
+import { awakeLots, type Resting } from './resting.js';
 import { priceFill, type PricedFill } from './costs.js';
 import { addFee } from './fees.js';
 import { closableLots, freeFunds, isAffordable, mostLots, spend, type Deal, type Purse } from './purse.js';
@@ -26,36 +26,37 @@ export interface Desk {
   readonly mayShort: boolean;
   liquidityLots: Lots;
   readonly drafts: EventDraft[];
-  /** Lots that orders filled in part still want. */
-  readonly openLots: Map<Resting, Lots>;
 }
 
 export interface Outcome {
-  readonly openLots: Lots;
+  /** What was said of it; absent if nothing was filled. */
+  readonly fill?: Fill;
   /** Present: the rest is cancelled. */
   readonly ending?: CancelReason;
 }
 
 interface Quote extends Deal, PricedFill {}
 
-/** Executes what can be, says OrderFilled on the desk, and returns what is left of the order. */
+/** Executes what can be, says OrderFilled on the desk, and takes the lots out of the order, which is a scratch copy. */
 export function executeOrder(desk: Desk, resting: Resting, base: BaseFill): Outcome {
   const { order } = resting;
-  const wanted = resting.openLots ?? lotsOfShare(desk, resting, base);
-  if (wanted === 0) return { openLots: 0, ending: 'insufficient-cash' };
+  resting.openLots ??= lotsOfShare(desk, resting, base);
+  const wanted = awakeLots(resting) ?? 0;
+  if (wanted === 0) return { ending: 'insufficient-cash' };
 
   const closable = closableLots(desk.purse, order.side);
   const mayOpen = !order.reduceOnly && (order.side === 'buy' || desk.mayShort);
   const admitted = mayOpen ? wanted : Math.min(wanted, closable);
   const offered = Math.min(admitted, desk.liquidityLots);
   const lots = mostLots(offered, offered, (some) => isAffordable(desk.rules, desk.purse, quote(desk, resting, { base, lots: some })));
-  if (lots > 0) fill(desk, resting, { base, lots, remainingLots: wanted - lots });
+  if (order.timeInForce === 'fok' && lots < wanted) return { ending: 'fok' };
+  const filled = lots > 0 ? { fill: fill(desk, resting, { base, lots, remainingLots: resting.openLots - lots }) } : {};
+  resting.openLots -= lots;
 
-  const openLots = wanted - lots;
-  if (lots < offered) return { openLots, ending: 'insufficient-cash' };
+  if (lots < offered) return { ...filled, ending: 'insufficient-cash' };
   // Volume may be the narrower bound; then what may not be opened ends when the position is reached.
-  if (admitted < wanted && lots === admitted) return { openLots, ending: 'reduce-only' };
-  return { openLots };
+  if (admitted < wanted && lots === admitted) return { ...filled, ending: 'reduce-only' };
+  return filled;
 }
 
 /** Returns the lots that a share of the free funds pays for, costs and fees included. */
@@ -74,19 +75,18 @@ function lotsOfShare(desk: Desk, resting: Resting, base: BaseFill): Lots {
   });
 }
 
-function quote({ rules, instrument, bar }: Desk, { order, levelTicks, fees }: Resting, { base, lots }: { readonly base: BaseFill; readonly lots: Lots }): Quote {
-  const { ticks, halfSpread, slippage } = priceFill(rules, { instrument, order, levelTicks, base, lots, volume: bar.volume });
+function quote({ rules, instrument, bar }: Desk, { order, limitTicks, fees }: Resting, { base, lots }: { readonly base: BaseFill; readonly lots: Lots }): Quote {
+  const { ticks, halfSpread, slippage } = priceFill(rules, { instrument, order, limitTicks, base, lots, volume: bar.volume });
   const notional = Math.abs(notionalMicros(instrument, ticks, lots));
   const after = addFee(rules.fees, fees, { instrument, lots, notionalMicros: notional, liquidity: base.liquidity });
   return { ticks, halfSpread, slippage, instrument, side: order.side, lots, baseTicks: base.ticks, feeMicros: after.paidMicros - fees.paidMicros };
 }
 
-function fill(desk: Desk, resting: Resting, { base, lots, remainingLots }: { readonly base: BaseFill; readonly lots: Lots; readonly remainingLots: Lots }): void {
+function fill(desk: Desk, resting: Resting, { base, lots, remainingLots }: { readonly base: BaseFill; readonly lots: Lots; readonly remainingLots: Lots }): Fill {
   const { order } = resting;
   const deal = quote(desk, resting, { base, lots });
   spend(desk.purse, deal);
   desk.liquidityLots -= lots;
-  desk.openLots.set(resting, remainingLots);
   const said: Fill = {
     orderId: order.id,
     instrument: order.instrument,
@@ -106,6 +106,8 @@ function fill(desk: Desk, resting: Resting, { base, lots, remainingLots }: { rea
     barOffset: desk.barOffset,
     filledAt: desk.bar.closedAt,
     ...(order.tag === undefined ? {} : { tag: order.tag }),
+    ...(base.ambiguity === undefined || base.ambiguity === 'touch-only' ? {} : { policy: desk.rules.policy }),
   };
   desk.drafts.push({ type: 'OrderFilled', data: { fill: said } });
+  return said;
 }

@@ -3,6 +3,7 @@
  * a default, so that a scenario names only what it changes.
  */
 import { HivetapeError } from '../core/errors.js';
+import type { PathFirst } from './bar-path.js';
 import type { PolicyName } from './policies.js';
 
 /** Fees of an order: the sum of its parts. Money is in units of the currency. */
@@ -32,6 +33,8 @@ export interface VolumeShareCost {
 
 export interface VenueRules {
   readonly policy: PolicyName;
+  /** Of `ohlc-path`: which extreme of a bar is assumed to come first. */
+  readonly pathFirst: PathFirst;
   /** Whether a limit order fills when price only touches it. */
   readonly queue: 'touch' | 'through';
   /** What becomes of an order that comes after a bar's opening window. */
@@ -54,6 +57,7 @@ export const freeOfCharge: FeeSchedule = { bps: 0, perUnit: 0, perFill: 0, perOr
 
 export const defaultVenueRules: VenueRules = {
   policy: 'pessimistic',
+  pathFirst: 'nearer',
   queue: 'touch',
   late: 'next-bar',
   openingWindowUs: 1_000_000,

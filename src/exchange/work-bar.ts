@@ -1,22 +1,25 @@
 /**
- * The work of one bar for one instrument: expiries and cancels that came in time, the open, the levels
+ * The work of one bar for one instrument: expiries and cancels that came in time, the open, what lies
  * inside, the close, then what could not be cancelled and the end of the day. Later fills see what
  * earlier ones have used up: cash, position and volume.
  */
-import type { Lots } from '../core/fixed-point.js';
+import { DAY } from '../core/instant.js';
 import type { Bar } from '../domain/bar.js';
 import type { EventDraft } from '../domain/catalogue.js';
-import type { CancelReason } from '../domain/order.js';
 import { mayShort } from './admission.js';
-import { barTicks, type BarTicks } from './bar-ticks.js';
-import type { BaseFill } from './base-fill.js';
-import { takesPart, tradingDay, type Book, type Resting } from './book.js';
-import { executeOrder, type Desk } from './execute-order.js';
-import { fillAtClose } from './fill-market.js';
+import { endLive, isImmediate, openFloor, refuseLive, settle, type BarFloor, type Live } from './bar-floor.js';
+import { barTicks } from './bar-ticks.js';
+import { fillAtClose, fillAtOpen } from './base-fill.js';
+import { takesPart, tradingDay, type Book } from './book.js';
+import type { Desk } from './execute-order.js';
+import { isMet } from './gate.js';
 import { orderKinds } from './order-kinds.js';
-import { sortByWork, type Candidate } from './policies.js';
+import { policies } from './policies.js';
 import type { Purse } from './purse.js';
+import { awakeLots, gatesFor, type Resting } from './resting.js';
 import type { VenueRules } from './venue-rules.js';
+import { walkPath } from './walk-path.js';
+import { workInside } from './work-inside.js';
 
 export interface BarWork {
   readonly rules: VenueRules;
@@ -28,88 +31,94 @@ export interface BarWork {
   readonly purse: Purse;
 }
 
-interface Tried extends Candidate {
-  readonly resting: Resting;
-}
-
 /** Returns everything that the bar does to the orders of its book, in order of work. */
 export function workBar(work: BarWork): readonly EventDraft[] {
   const { rules, book, bar } = work;
   const ticks = barTicks(book.instrument, bar);
-  const desk = openDesk(work);
-  const open = new Set<Resting>();
-  for (const resting of book.resting) {
-    if (isPastItsDay(resting, bar, rules)) expire(desk, resting, 'day');
-    else if (resting.cancelAt !== undefined && resting.cancelAt <= bar.openedAt + rules.openingWindowUs) cancel(desk, resting, 'by-agent');
-    else open.add(resting);
-  }
-
-  const tried: Tried[] = [];
-  for (const resting of open) {
-    const base = baseOf(resting, work, ticks);
-    if (base !== undefined) tried.push({ resting, base, type: resting.order.type, sequence: resting.sequence });
-  }
-  for (const { resting, base } of sortByWork(tried, rules.policy, ticks.open)) {
-    const outcome = executeOrder(desk, resting, base);
-    if (outcome.ending !== undefined) cancel(desk, resting, outcome.ending, outcome.openLots);
-    if (outcome.ending !== undefined || outcome.openLots === 0) close(desk, open, resting);
-    else if (resting.order.timeInForce === 'ioc') endNow(desk, open, { resting, openLots: outcome.openLots, reason: 'ioc' });
-  }
-  finish(work, desk, open);
-  return desk.drafts;
+  const floor = openFloor(book, openDesk(work), ticks);
+  for (const live of floor.lives) expireDue(floor, live);
+  workOpen(floor);
+  if (policies[rules.policy].walks) walkPath(floor);
+  else workInside(floor);
+  workClose(floor);
+  finish(floor);
+  return floor.desk.drafts;
 }
 
 function openDesk({ rules, book, bar, barOffset, purse }: BarWork): Desk {
   const { participation } = rules;
   const limited = participation !== 'full' && bar.volume >= 0;
   const liquidityLots = limited ? Math.floor(participation * bar.volume * book.instrument.lotsPerUnit + 1e-9) : Number.MAX_SAFE_INTEGER;
-  return { rules, instrument: book.instrument, bar, barOffset, purse, mayShort: mayShort(book, rules), liquidityLots, drafts: [], openLots: new Map() };
+  return { rules, instrument: book.instrument, bar, barOffset, purse, mayShort: mayShort(book, rules), liquidityLots, drafts: [] };
 }
 
-/** Returns what the bar gives the order if volume and money allow. */
-function baseOf(resting: Resting, { rules, bar }: BarWork, ticks: BarTicks): BaseFill | undefined {
-  const { order, levelTicks, triggeredAt } = resting;
-  if (!takesPart(resting, bar, rules)) {
-    const atClose = rules.late === 'bar-close' && order.type === 'market' && resting.acceptedAt < bar.closedAt;
-    return atClose ? fillAtClose(ticks) : undefined;
+function expireDue(floor: BarFloor, live: Live): void {
+  const { bar, rules } = floor.desk;
+  const { order, cancelAt, tradingDay: day } = live.resting;
+  if (day !== undefined && tradingDay(bar.closedAt, rules) > day) endLive(floor, live, 'day');
+  else if (order.expiresAt !== undefined && bar.openedAt >= order.expiresAt) endLive(floor, live, 'gtd');
+  else if (cancelAt !== undefined && cancelAt <= bar.openedAt + rules.openingWindowUs) endLive(floor, live, 'by-agent');
+}
+
+/** The open is one price for all: first come, first served; orders that wake take their turn behind. */
+function workOpen(floor: BarFloor): void {
+  const { ticks } = floor;
+  const queue = floor.lives.filter(({ start }) => start !== undefined);
+  for (let place = 0; place < queue.length; place += 1) {
+    const live = queue[place];
+    const { resting } = live;
+    if (live.isEnded || !tradesAtOpen(floor, resting)) continue;
+    const isNew = resting.firstBarAt === floor.desk.bar.closedAt;
+    if (resting.order.postOnly === true && isNew) {
+      refuseLive(floor, live);
+      continue;
+    }
+    const hasWaited = gatesFor(resting, floor.desk.bar.closedAt).length > 0;
+    live.isServed = true;
+    queue.push(...settle(floor, live, fillAtOpen(ticks.open, hasWaited), { ticks: ticks.open }));
+    if (!live.isEnded && isImmediate(resting.order)) endLive(floor, live, 'ioc');
   }
-  const isTriggered = triggeredAt !== undefined && triggeredAt < bar.closedAt;
-  const base = orderKinds[order.type].fill({ side: order.side, levelTicks, isTriggered, queue: rules.queue }, ticks);
-  return order.timeInForce === 'ioc' && base?.basis === 'level' ? undefined : base;
+}
+
+function tradesAtOpen({ desk: { bar, rules }, ticks, book }: BarFloor, resting: Resting): boolean {
+  const { session } = orderKinds[resting.order.type];
+  if (session === 'close' || awakeLots(resting) === 0) return false;
+  if (session === 'open') return tradingDay(bar.closedAt, rules) !== tradingDay(book.closedBefore, rules);
+  return gatesFor(resting, bar.closedAt).every((gate) => isMet(gate, ticks.open));
+}
+
+/** Orders at the close, and market orders that came too late for the open where the venue takes them. */
+function workClose(floor: BarFloor): void {
+  const { desk: { bar, rules }, ticks } = floor;
+  for (const live of floor.lives) {
+    const { resting } = live;
+    if (live.isEnded || resting.isAsleep || resting.acceptedAt >= bar.closedAt) continue;
+    const isLate = !takesPart(resting, bar, rules);
+    if (isLate && rules.late !== 'bar-close') continue;
+    const { session } = orderKinds[resting.order.type];
+    const isDue = session === 'close' ? bar.closedAt >= sessionEnd(resting, rules) : isLate && resting.order.type === 'market';
+    if (!isDue) continue;
+    settle(floor, live, fillAtClose(ticks.close), undefined);
+    if (!live.isEnded && session === 'close') endLive(floor, live, 'ioc');
+  }
+}
+
+/** The end of the trading day in which the order came. */
+function sessionEnd({ acceptedAt }: Resting, { dayEndsAtUs }: VenueRules): number {
+  return (Math.floor((acceptedAt - dayEndsAtUs) / DAY) + 1) * DAY + dayEndsAtUs;
 }
 
 /** Ends orders for immediate execution that got nothing, late cancels, and orders whose day ends with this bar. */
-function finish({ rules, bar }: BarWork, desk: Desk, open: Set<Resting>): void {
+function finish(floor: BarFloor): void {
+  const { bar, rules } = floor.desk;
   const dayEnds = tradingDay(bar.closedAt, rules) !== tradingDay(bar.closedAt + 1, rules);
-  for (const resting of [...open]) {
-    const openLots = desk.openLots.get(resting) ?? resting.openLots ?? 0;
-    if (resting.order.timeInForce === 'ioc' && takesPart(resting, bar, rules)) endNow(desk, open, { resting, openLots, reason: 'ioc' });
-    else if (resting.cancelAt !== undefined) cancel(desk, resting, 'by-agent', openLots);
-    else if (dayEnds && resting.tradingDay !== undefined) expire(desk, resting, 'day', openLots);
+  for (const live of floor.lives) {
+    if (live.isEnded) continue;
+    const { order, cancelAt, tradingDay: day } = live.resting;
+    const { start } = live;
+    const isTried = start !== undefined && start.way === undefined && orderKinds[order.type].session === 'any';
+    if (isTried && isImmediate(order)) endLive(floor, live, order.timeInForce === 'fok' ? 'fok' : 'ioc');
+    else if (cancelAt !== undefined) endLive(floor, live, 'by-agent');
+    else if (dayEnds && day !== undefined) endLive(floor, live, 'day');
   }
-}
-
-function isPastItsDay({ tradingDay: day }: Resting, bar: Bar, rules: VenueRules): boolean {
-  return day !== undefined && tradingDay(bar.closedAt, rules) > day;
-}
-
-function endNow(desk: Desk, open: Set<Resting>, end: { readonly resting: Resting; readonly openLots: Lots; readonly reason: CancelReason }): void {
-  cancel(desk, end.resting, end.reason, end.openLots);
-  close(desk, open, end.resting);
-}
-
-/** Takes an ended order off the list, and answers a cancel that came too late for it. */
-function close(desk: Desk, open: Set<Resting>, resting: Resting): void {
-  open.delete(resting);
-  if (resting.cancelAt === undefined) return;
-  const { id: orderId, instrument } = resting.order;
-  desk.drafts.push({ type: 'OrderCancelRejected', data: { orderId, instrument, reason: 'too-late' } });
-}
-
-function cancel(desk: Desk, { order, openLots }: Resting, reason: CancelReason, left: Lots = openLots ?? 0): void {
-  desk.drafts.push({ type: 'OrderCancelled', data: { orderId: order.id, instrument: order.instrument, reason, openLots: left } });
-}
-
-function expire(desk: Desk, { order, openLots }: Resting, reason: 'day', left: Lots = openLots ?? 0): void {
-  desk.drafts.push({ type: 'OrderExpired', data: { orderId: order.id, instrument: order.instrument, reason, openLots: left } });
 }

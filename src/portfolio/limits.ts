@@ -3,7 +3,7 @@
  * the equity of the account concerned. An order that cannot enlarge a position always passes them.
  */
 import { HivetapeError } from '../core/errors.js';
-import type { Lots } from '../core/fixed-point.js';
+import type { Lots, Ticks } from '../core/fixed-point.js';
 import { DAY, type Instant } from '../core/instant.js';
 import { isOnTick, ticksOf, worthMicros } from '../domain/instrument.js';
 import type { DenialReason, Order } from '../domain/order.js';
@@ -73,10 +73,16 @@ export function openOrderOf(order: Order, books: RiskBooks, { limits, now }: { r
   const age = (now - position.markedAt) / DAY;
   if (!position.isMarked) return { reason: 'stale-data' };
   if (age > limits.markAgeDaysMax) return { reason: 'stale-data', found: age, limit: limits.markAgeDaysMax };
-  const level = order.limitPrice ?? order.stopPrice;
-  const levelTicks = level !== undefined && isOnTick(position.instrument, level) ? ticksOf(position.instrument, level) : undefined;
+  const levelTicks = highestLevel(order, position);
   const lots = order.quantityLots ?? lotsOfFunds(ledger, position, order.fundsShare ?? 1);
-  return { place, side: order.side, lots, reduceOnly: order.reduceOnly, ...(levelTicks === undefined ? {} : { levelTicks }) };
+  return { place, side: order.side, lots, reduceOnly: order.reduceOnly, ...(levelTicks === undefined ? {} : { levelTicks }), ...(order.oco === undefined ? {} : { group: `${order.owner} ${order.oco}` }) };
+}
+
+/** Returns the highest price that the order may wait for: its limit, its stop, or as far as a trailing stop of a buy stays away. */
+function highestLevel({ limitPrice, stopPrice, trailAmount = 0, trailRatio = 0, side }: Order, { instrument, markTicks }: Position): Ticks | undefined {
+  const levels = [limitPrice, stopPrice].flatMap((level) => (level !== undefined && isOnTick(instrument, level) ? [ticksOf(instrument, level)] : []));
+  if (side === 'buy' && (trailAmount > 0 || trailRatio > 0)) levels.push(Math.ceil(markTicks * (1 + trailRatio) + trailAmount * instrument.ticksPerUnit));
+  return levels.length === 0 ? undefined : Math.max(...levels);
 }
 
 /** Returns the first limit that the order would break if it and every open order filled; `undefined` if none. */

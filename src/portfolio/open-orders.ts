@@ -16,6 +16,8 @@ export interface OpenOrder {
   /** The price that it waits for; absent for market orders. */
   readonly levelTicks?: Ticks;
   readonly reduceOnly: boolean;
+  /** Of orders with the same word only one fills. */
+  readonly group?: string;
 }
 
 /** By order id, in order of approval. */
@@ -38,16 +40,24 @@ export interface WorstCase {
 
 /** Returns the worst case of one instrument. Orders that only reduce are left out: they cannot enlarge anything. */
 export function worstCaseOf(position: Position, orders: readonly OpenOrder[]): WorstCase {
-  let buys = 0;
-  let sells = 0;
   let ticks = position.markTicks;
-  for (const order of orders) {
-    if (order.reduceOnly) continue;
-    if (order.side === 'buy') buys += order.lots;
-    else sells += order.lots;
-    ticks = Math.max(ticks, order.levelTicks ?? ticks);
-  }
+  for (const { reduceOnly, levelTicks } of orders) if (!reduceOnly) ticks = Math.max(ticks, levelTicks ?? ticks);
+  const buys = worstLots(orders, 'buy');
+  const sells = worstLots(orders, 'sell');
   return { longLots: Math.max(0, position.lots + buys), shortLots: Math.max(0, sells - position.lots), ticks };
+}
+
+/** Returns the lots of one side if all fill that can: of a group, the largest. */
+function worstLots(orders: readonly OpenOrder[], side: Side): Lots {
+  let lots = 0;
+  const groups = new Map<string, Lots>();
+  for (const order of orders) {
+    if (order.reduceOnly || order.side !== side) continue;
+    if (order.group === undefined) lots += order.lots;
+    else groups.set(order.group, Math.max(order.lots, groups.get(order.group) ?? 0));
+  }
+  for (const most of groups.values()) lots += most;
+  return lots;
 }
 
 /** Returns the larger of both sides in money. */

@@ -34,7 +34,8 @@ const volumeCost = Type.Object({
 
 export const venueSchema = Type.Object(
   {
-    policy: wordOf(['pessimistic', 'optimistic'], { default: defaults.policy, description: 'Who is favoured where a bar does not say what happened.' }),
+    policy: wordOf(['pessimistic', 'optimistic', 'ohlc-path'], { default: defaults.policy, description: 'What decides where a bar does not say what happened: the worst, the best, or one stated path.' }),
+    pathFirst: Type.Optional(wordOf(['nearer', 'high', 'low'], { description: 'Of ohlc-path: which extreme of a bar comes first; the one nearer to its open if absent.' })),
     account: wordOf(['cash', 'margin'], { default: defaults.account, description: 'cash: no debt and no shorts. margin: both, within initialMarginRatio.' }),
     initialMarginRatio: Type.Number({ exclusiveMinimum: 0, maximum: 1, default: defaults.initialMarginRatio, description: 'Σ |position value| × ratio ≤ equity after every fill that opens; 1 is fully funded, 0.5 is leverage 2.' }),
     participation: Type.Union([Type.Number({ exclusiveMinimum: 0, maximum: 1 }), Type.Literal('full')], { default: defaults.participation, description: 'Share of a bar’s volume that all orders together can get; full: all that is wanted.' }),
