@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runId } from '../../src/core/brand.js';
 import { embeddedRunStore } from '../../src/store/embedded-run-store.js';
 import { memoryRunStore } from '../../src/store/memory-run-store.js';
-import { errorOf, storeContract } from './contract.js';
+import { storeContract } from './contract.js';
+import { errorOf } from './contract-ground.js';
 import { manifestOf, plainLog, sampleCatalogue } from './sample-log.js';
 
 const variants = {

@@ -4,7 +4,7 @@ import { runId } from '../../src/core/brand.js';
 import { eventIdOf } from '../../src/core/ids.js';
 import { decodeEvent, encodeEvent, streamOfRun } from '../../src/store/event-json.js';
 import { memoryRunStore } from '../../src/store/memory-run-store.js';
-import { errorOf } from './contract.js';
+import { errorOf } from './contract-ground.js';
 import { anyLog, manifestOf, plainLog, sampleCatalogue } from './sample-log.js';
 
 const run = runId('run');
