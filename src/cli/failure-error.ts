@@ -1,7 +1,9 @@
 /** What an agent threw, as an error that names the agent, the place in the log, and how to see it again. */
 import type { RunId } from '../core/brand.js';
-import { HivetapeError, isHivetapeError } from '../core/errors.js';
+import { HivetapeError, isHivetapeError, type ErrorPlace } from '../core/errors.js';
 import { formatInstant } from '../core/instant.js';
+import { codeFile } from '../host/package-root.js';
+import { placeInStack } from '../host/stack-place.js';
 import type { RunOutcome } from '../lab/run-outcome.js';
 import { shortId } from './run-reference.js';
 
@@ -10,11 +12,17 @@ export function failureError(runId: RunId, { agent, handling, cause }: NonNullab
   const doing = handling === undefined ? 'when it was seated' : `while handling ${handling.type} ${handling.offset} (${formatInstant(handling.time)})`;
   const message = cause instanceof Error ? cause.message : String(cause);
   const coded = isHivetapeError(cause) ? cause : undefined;
-  const help = handling === undefined ? undefined : `Reproduce: hivetape replay ${shortId(runId)} --to ${handling.offset} --agent ${agent}.`;
+  const help = handling === undefined ? undefined : `Reproduce: hivetape rerun ${shortId(runId)}. Its state then: hivetape replay ${shortId(runId)} --to ${handling.offset} --agent ${agent}.`;
   return new HivetapeError(coded?.code ?? 'agent-threw', `Agent ${agent} threw ${doing}: ${message}`, {
-    place: { ...(handling === undefined ? {} : { offset: handling.offset }), ...coded?.details.place },
+    place: { ...(handling === undefined ? {} : { offset: handling.offset }), ...(coded === undefined ? thrownAt(cause) : coded.details.place) },
     ...(coded?.details.help === undefined ? (help === undefined ? {} : { help }) : { help: [coded.details.help, help].filter((part) => part !== undefined).join(' ') }),
     values: { agent, ...coded?.details.values },
     cause,
   });
+}
+
+/** Returns the author's own line; empty where none of it is on the stack. */
+function thrownAt(cause: unknown): ErrorPlace {
+  const ours = codeFile('');
+  return cause instanceof Error ? placeInStack(cause.stack, (file) => !file.startsWith(ours) && !file.includes('/node_modules/')) : {};
 }

@@ -11,6 +11,11 @@ export function grouped(value: number, decimals = 0): string {
   return `${sign}${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${fraction === undefined ? '' : `.${fraction}`}`;
 }
 
+/** Returns "1 bar" or "5,105 bars". */
+export function counted(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** Returns a fraction as "18.4 %"; with `signed` "+18.4 %". */
 export function percent(fraction: number | null | undefined, { signed = false }: { readonly signed?: boolean } = {}): string {
   if (fraction === null || fraction === undefined || !Number.isFinite(fraction)) return '–';

@@ -22,6 +22,8 @@ export interface RunFigures {
   readonly quorumMissed: number;
   readonly placed: number;
   readonly denied: number;
+  /** How often the gate or the venue's door gave which reason. */
+  readonly denials: Readonly<Record<string, number>>;
   /** The last order that was filled, for the next command. */
   readonly lastOrder: string | undefined;
   readonly failed: number;
@@ -38,7 +40,7 @@ export interface Conventions {
 export function figuresOf(log: RunLog, { periodsPerYear, riskFree }: Conventions): RunFigures {
   const books = booksFold();
   const counts: Counts = {
-    currency: '', bars: 0, firstTime: 0, lastTime: 0, agents: 0, votes: 0, decided: 0, quorumMissed: 0, placed: 0, denied: 0, lastOrder: undefined, failed: 0,
+    currency: '', bars: 0, firstTime: 0, lastTime: 0, agents: 0, votes: 0, decided: 0, quorumMissed: 0, placed: 0, denied: 0, denials: {}, lastOrder: undefined, failed: 0,
   };
   for (const recorded of log.events()) {
     const event = recorded as LogEvent;
@@ -80,6 +82,7 @@ function count(counts: Counts, event: LogEvent): void {
       break;
     case 'OrderDenied':
       counts.denied += 1;
+      counts.denials = { ...counts.denials, [event.data.reason]: (counts.denials[event.data.reason] ?? 0) + 1 };
       break;
     case 'OrderFilled':
       counts.lastOrder = event.data.fill.orderId;

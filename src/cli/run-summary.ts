@@ -1,7 +1,7 @@
 /** The last word about a run: at most twelve lines, ending with the next command. */
 import type { RunId } from '../core/brand.js';
 import { formatInstant } from '../core/instant.js';
-import { duration, figure, grouped, percent } from './number-format.js';
+import { counted, duration, figure, grouped, percent } from './number-format.js';
 import { oneLine } from './output.js';
 import type { Paint } from './paint.js';
 import type { RunFigures, SummaryFigure } from './run-figures.js';
@@ -29,7 +29,7 @@ export function summaryLines(input: SummaryInput, paint: Paint): string[] {
   const verb = ending === 'failed' ? 'failed after' : ending === 'stopped' ? 'was stopped after' : 'finished in';
   const lines = [
     `${sign} run ${shortId(runId)} "${oneLine(name)}" ${verb} ${duration(wallMs)}   ${grouped(events)} events${rate}`,
-    `  ${spanText(figures)}   ${grouped(figures.bars)} bars   ${figures.agents} agents`,
+    `  ${spanText(figures)}   ${counted(figures.bars, 'bar')}   ${counted(figures.agents, 'agent')}`,
     `  ${resultText(figures)}`,
     `  ${tradeText(figures)}`,
   ];
@@ -72,14 +72,21 @@ function resultText(figures: RunFigures): string {
   ].join('   ');
 }
 
-function tradeText({ figures, currency, placed, denied }: RunFigures): string {
+function tradeText({ figures, currency, placed, denied, denials }: RunFigures): string {
   return [
     `round trips ${figure(figures.trades?.value, 0)}`,
     `win ${percent(figures['win-rate']?.value)}`,
     `fills ${figure(figures.fills?.value, 0)}`,
-    `orders ${grouped(placed)} (${grouped(denied)} denied)`,
+    `orders ${grouped(placed)} (${deniedText(denied, denials)})`,
     `fees ${figure(figures['fees-paid']?.value)} ${currency}`,
   ].join('   ');
+}
+
+/** Returns "2 denied: exposure-limit", with the reasons given most often, at most two. */
+function deniedText(denied: number, denials: RunFigures['denials']): string {
+  const reasons = Object.entries(denials).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([reason]) => reason);
+  if (reasons.length === 0) return `${grouped(denied)} denied`;
+  return `${grouped(denied)} denied: ${reasons.slice(0, 2).join(', ')}${reasons.length > 2 ? ', …' : ''}`;
 }
 
 function voteText({ votes, decided, quorumMissed }: RunFigures): string {
@@ -88,6 +95,7 @@ function voteText({ votes, decided, quorumMissed }: RunFigures): string {
 }
 
 function nextCommands({ ending, figures: { lastOrder }, report, rerunEqual }: SummaryInput): string[] {
+  if (ending === 'stopped') return ['hivetape resume @', 'hivetape runs list'];
   if (ending === 'failed') return ['hivetape events @ --type AgentFailed', 'hivetape rerun @'];
   const next = lastOrder === undefined ? [] : [`hivetape why ${lastOrder}`];
   if (report === undefined) next.push('hivetape report @');

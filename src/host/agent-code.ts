@@ -150,7 +150,7 @@ function refusalOf(failure: BuildFailure, root: string): unknown {
       : {};
     if (isHivetapeError(detail)) return new HivetapeError(detail.code, detail.message, { ...detail.details, place });
     const unresolved = /^(Could not resolve|No matching export)/.test(text);
-    return new HivetapeError(unresolved ? 'agent-import-unresolved' : 'agent-file-syntax', `${sentence(text)} (${at(place)})`, { place });
+    return new HivetapeError(unresolved ? 'agent-import-unresolved' : 'agent-file-syntax', sentence(text), { place });
   });
   const [first, ...others] = refusals;
   if (first === undefined) return failure;
@@ -159,10 +159,6 @@ function refusalOf(failure: BuildFailure, root: string): unknown {
 
 function sentence(text: string): string {
   return text.endsWith('.') ? text : `${text}.`;
-}
-
-function at({ file, line, column }: { file?: string; line?: number; column?: number }): string {
-  return file === undefined ? 'place unknown' : `${file}:${line}:${column}`;
 }
 
 async function importBundle(outfile: string, path: string): Promise<Record<string, unknown>> {

@@ -3,9 +3,9 @@
  * names of the machine throw instead of answering. Types and lint guard our own code; only this
  * guards code that nobody compiled or linted. What is trapped stands in `trap-table.ts`.
  */
-import { fileURLToPath } from 'node:url';
 import { assert } from '../core/assert.js';
 import { HivetapeError, type ErrorPlace } from '../core/errors.js';
+import { placeInStack } from './stack-place.js';
 import { trapTable } from './trap-table.js';
 
 /** Whose delivery is being handled. */
@@ -73,16 +73,8 @@ function refuse(api: string, trap: (...args: never[]) => unknown): never {
   }
 }
 
-const FRAME = /\(?((?:file:\/\/)?[^\s()]+):(\d+):(\d+)\)?$/;
-
 function callerOf(trap: (...args: never[]) => unknown): ErrorPlace {
   const held: { stack?: string } = {};
   Error.captureStackTrace(held, trap);
-  for (const line of (held.stack ?? '').split('\n')) {
-    const match = FRAME.exec(line);
-    if (!match || match[1].startsWith('node:')) continue;
-    const file = match[1].startsWith('file:') ? fileURLToPath(match[1]) : match[1];
-    return { file, line: Number(match[2]), column: Number(match[3]) };
-  }
-  return {};
+  return placeInStack(held.stack);
 }

@@ -1,5 +1,6 @@
 /** Turns a decider into a behaviour: fold first, then speak. Its state can be read at any time. */
 import { Observable } from 'rxjs';
+import { HivetapeError } from '../core/errors.js';
 import type { Draft, Recorded } from '../core/event.js';
 import type { AgentContext, Agent, Behaviour, Decider } from './agent.js';
 
@@ -30,6 +31,7 @@ export function runDecider(decider: Decider, context: AgentContext): RunningDeci
           try {
             state = decider.evolve(state, event, context);
             const drafts = decider.decide(state, event, context);
+            if (!Array.isArray(drafts)) throw notDrafts(drafts);
             for (let i = 0; i < drafts.length; i += 1) out.next(drafts[i]);
           } catch (cause) {
             out.error(cause);
@@ -42,4 +44,11 @@ export function runDecider(decider: Decider, context: AgentContext): RunningDeci
     state = other;
   };
   return { behaviour, said: heard, heard, state: () => state, restore };
+}
+
+function notDrafts(found: unknown): HivetapeError {
+  const isPromise = typeof (found as { then?: unknown } | null | undefined)?.then === 'function';
+  const what = isPromise ? 'a promise' : typeof found;
+  const help = isPromise ? 'Decide at once: what takes time is an effect.' : 'Return [] to stay silent.';
+  return new HivetapeError('invalid-event', `What an agent decides is a list of drafts (found ${what}).`, { help });
 }

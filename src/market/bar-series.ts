@@ -85,7 +85,7 @@ export class BarSeries {
     this.problems.add({
       code: 'bar-inconsistent',
       message: `A bar opens before it closes, its high is the highest, its low the lowest, and its volume not negative (found ${found}).`,
-      help: 'Mend the row, or say --repair to widen the range and note it.',
+      help: 'Mend the row, or say `repair: true` in its options to widen the range and note it.',
       line,
     });
     return false;
@@ -104,7 +104,7 @@ export class BarSeries {
     this.problems.add({
       code: 'time-duplicate',
       message: `Each bar of ${this.instrument} closes at a time of its own (found ${formatInstant(closedAt)} again).`,
-      help: 'Say --dupes last or --dupes first, or mend the file.',
+      help: 'Say `duplicates: last` or `duplicates: first` in its options, or mend the file.',
       line,
     });
   }
@@ -119,7 +119,7 @@ export class BarSeries {
     this.problems.add({
       code: 'time-unsorted',
       message: `Bars of ${this.instrument} come in order of time (found ${formatInstant(row.closedAt)} after ${formatInstant(this.lastClosedAt)}).`,
-      help: 'Say --sort, or sort the file.',
+      help: 'Say `sort: true` in its options, or sort the file.',
       line,
     });
   }

@@ -102,7 +102,7 @@ function headerMissing(cells: readonly string[], place: ErrorPlace, decimal: '.'
   const guess = cells.map((_, at) => (at === timeAt ? 'time' : at < timeAt ? 'symbol' : (roles.shift() ?? '-')));
   return new HivetapeError('header-missing', `A file begins with names of columns (found ${cells.slice(0, 8).join(', ')}). They look like ${guess.join(',')}.`, {
     place,
-    help: `If that is right, say --columns ${guess.join(',')}.`,
+    help: `If that is right, say \`columns: [${guess.join(', ')}]\` in its options.`,
     values: { guess },
   });
 }

@@ -71,7 +71,7 @@ function troubleWith(text: string, decimal: '.' | ','): NumberTrouble {
     return {
       code: 'decimal-comma',
       message: `The decimal mark is a point (found a comma in ${quoted(text)}).`,
-      help: 'Say --decimal , if the file writes decimal commas.',
+      help: 'Say `decimal: \',\'` in its options if the file writes decimal commas.',
     };
   }
   return invalid(text, text === '' ? 'it is empty' : undefined);

@@ -13,7 +13,7 @@ export type BarColumn = (typeof barColumns)[number];
 
 const words = <const Words extends readonly string[]>(list: Words) =>
   Type.Unsafe<Words[number]>(Type.Union(list.map((word) => Type.Literal(word))));
-const clockTime = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$|^24:00$' });
+const clockTime = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$|^24:00$', 'x-expected': 'a time of day like 09:30' });
 
 export const importOptionsSchema = Type.Object(
   {
@@ -36,7 +36,7 @@ export const importOptionsSchema = Type.Object(
     /** Whether the one time of a bar is its opening or its close. */
     stamp: Type.Optional(words(['open', 'close'])),
     /** Length of a bar: 30s, 1m, 1h, 1d. */
-    barDuration: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,5}(s|m|h|d)$' })),
+    barDuration: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,5}(s|m|h|d)$', 'x-expected': 'a duration like 1m, 5m, 1h or 1d' })),
     /** Opening and close of the trading day, for bars that only have a date. */
     session: Type.Optional(Type.Object({ open: clockTime, close: clockTime }, { additionalProperties: false })),
     duplicates: Type.Optional(words(['error', 'first', 'last'])),

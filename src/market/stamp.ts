@@ -222,7 +222,7 @@ function zoneMissing(others: boolean): StampTrouble {
   return {
     code: 'time-zone-missing',
     message: `A time says its zone (this one says none${others ? ', though others in the file do' : ''}).`,
-    help: 'Say --tz with the zone of the wall clock, as Europe/Berlin or UTC.',
+    help: 'Say `timeZone` in its options: the zone of the wall clock, as Europe/Berlin or UTC.',
   };
 }
 

@@ -49,6 +49,7 @@ describe('exit codes', () => {
     [3, 'a fork before the opening', ['fork', '@:0']],
     [4, 'a report that cannot be written', ['report', '@', '--out', 'small.yaml/report.html']],
     [5, 'a scenario that is not there', ['run', 'gone.yaml']],
+    [5, 'a scenario that is a directory', ['run', '.']],
     [5, 'a run that is not there', ['rerun', 'gone']],
     [5, 'a run further back than there are', ['rerun', '@~1000']],
     [5, 'a code that is none', ['explain', 'E0000']],
@@ -144,7 +145,16 @@ test('names agent, event and the way to see it again when an agent throws', asyn
   const { err } = await stage.run(['run', 'failing.yaml']);
   expect(err).toContain('error[E4007]: Agent crossover threw while handling BarClosed');
   expect(err).toContain('nothing to read');
+  expect(err).toMatch(/┌ .*failing\.ts:7:\d+\n/);
+  expect(err).toMatch(/Reproduce: hivetape rerun [0-9a-f]{8}\./);
   expect(err).toMatch(/hivetape replay [0-9a-f]{8} --to \d+ --agent crossover/);
+});
+
+test('says why orders were denied, and counts one bar as one', async () => {
+  const { out } = await stage.run(['run', 'small.yaml', '--set', 'risk.concentrationMax=0.01', '--set', 'name=denied']);
+  expect(out).toMatch(/orders \d+ \(\d+ denied: concentration-limit\)/);
+  const one = await stage.run(['run', 'small.yaml', '--set', 'data.0.walk.bars=1', '--set', 'name=one']);
+  expect(one.out).toMatch(/ 1 bar {3}/);
 });
 
 test('writes tables of events as CSV that no spreadsheet obeys', async () => {

@@ -198,6 +198,16 @@ describe('failure', () => {
     expect(kernel.run()).toMatchObject({ kind: 'failed', failure: { agent: 'pipeline' } });
   });
 
+  test.each([
+    ['nothing', undefined, /found undefined/],
+    ['a promise', Promise.resolve([]), /found a promise/],
+    ['a draft outside a list', { type: 'Word', data: 1 }, /found object/],
+  ])('an agent that decides %s has failed, and is told what a decision is', (_what, decided, says) => {
+    const { kernel } = toyKernel({ odd: toy(['tick'], () => decided as never) }, { sources: [ticks([10])] });
+    kernel.start();
+    expect(kernel.run()).toMatchObject({ kind: 'failed', failure: { agent: 'odd', cause: { code: 'invalid-event', message: expect.stringMatching(says) as string } } });
+  });
+
   test('an agent that writes to what it was handed throws when freezing is on', () => {
     const vandal = toy(['tick'], (event) => {
       (event.data as { number: number }).number = 99;

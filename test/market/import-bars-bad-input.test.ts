@@ -38,10 +38,10 @@ const withSymbol = (symbol: string): string => `symbol,${HEADER}"${symbol}",${ro
 const refusals: readonly Refusal[] = [
   { item: 1, title: 'an empty file', content: '', code: 'data-empty', says: /no rows/ },
   { item: 2, title: 'a header alone', content: HEADER, code: 'data-empty', says: /no rows/ },
-  { item: 3, title: 'no header', content: row(0) + row(1), code: 'header-missing', line: 1, says: /--columns time,open,high,low,close,volume/ },
+  { item: 3, title: 'no header', content: row(0) + row(1), code: 'header-missing', line: 1, says: /`columns: \[time, open, high, low, close, volume\]`/ },
   { item: 5, title: 'UTF-16', content: utf16(HEADER + row(0)), code: 'encoding-unsupported', says: /UTF-16LE/ },
   { item: 5, title: 'UTF-16 without a mark', content: Buffer.from(HEADER, 'utf16le'), code: 'encoding-unsupported', says: /UTF-16LE/ },
-  { item: 8, title: 'a decimal comma', content: 'time;open;high;low;close;volume\n2024-01-02T00:00:00Z;10,5;12;9;11;100\n', code: 'decimal-comma', line: 2, says: /--decimal ,/ },
+  { item: 8, title: 'a decimal comma', content: 'time;open;high;low;close;volume\n2024-01-02T00:00:00Z;10,5;12;9;11;100\n', code: 'decimal-comma', line: 2, says: /`decimal: ','`/ },
   { item: 9, title: 'thousands separators', content: withCell('"1,234.5"'), code: 'thousands-separator', line: 3 },
   { item: 9, title: 'thousands apostrophes', content: withCell("1'234.5"), code: 'thousands-separator', line: 3 },
   { item: 10, title: 'ragged rows', content: `${HEADER}${row(0)}${row(1, '1,2')}${row(2)}${row(3, '1')}${row(4, '1')}${row(5, '1')}`, code: 'row-ragged', line: 3, says: /4 rows in all, the first on lines 3, 5, 6/ },
@@ -49,16 +49,16 @@ const refusals: readonly Refusal[] = [
   { item: 11, title: 'an unclosed quote far from the end', content: `${HEADER}${row(0)}"${row(1).repeat(60_000)}`, code: 'quote-invalid', line: 3 },
   { item: 12, title: 'a NUL byte', content: `${HEADER}${row(0)}\0${row(1)}`, code: 'nul-byte', line: 3 },
   { item: 13, title: 'a line without end', content: HEADER + '1'.repeat(3_000_000), code: 'row-too-long', line: 2 },
-  { item: 15, title: 'duplicate times', content: HEADER + row(0) + row(1) + row(1), code: 'time-duplicate', line: 4, says: /--dupes last/ },
-  { item: 16, title: 'unsorted rows', content: HEADER + row(1) + row(0), code: 'time-unsorted', line: 3, says: /--sort/ },
-  { item: 17, title: 'times without a zone', content: `${HEADER}2024-01-02 00:00:00,10,12,9,11,100\n`, code: 'time-zone-missing', line: 2, says: /--tz/ },
+  { item: 15, title: 'duplicate times', content: HEADER + row(0) + row(1) + row(1), code: 'time-duplicate', line: 4, says: /`duplicates: last`/ },
+  { item: 16, title: 'unsorted rows', content: HEADER + row(1) + row(0), code: 'time-unsorted', line: 3, says: /`sort: true`/ },
+  { item: 17, title: 'times without a zone', content: `${HEADER}2024-01-02 00:00:00,10,12,9,11,100\n`, code: 'time-zone-missing', line: 2, says: /`timeZone`/ },
   { item: 17, title: 'times of which only some have a zone', content: withTime('2024-01-02T00:01:00'), code: 'time-zone-missing', line: 3, says: /others in the file do/ },
   { item: 18, title: 'epoch units that change', content: `${HEADER}1704153600,1,1,1,1,1\n1704153660000,1,1,1,1,1\n`, code: 'time-invalid', line: 3 },
   { item: 19, title: '02/03/2024', content: withTime('02/03/2024'), code: 'date-ambiguous', line: 3 },
   { item: 20, title: 'the year 1900', content: withTime('1900-01-02T00:00:00Z'), code: 'time-invalid', line: 3 },
   { item: 20, title: 'the year 9999', content: withTime('9999-01-02T00:00:00Z'), code: 'time-invalid', line: 3 },
   { item: 20, title: '30 February', content: withTime('2024-02-30T00:00:00Z'), code: 'time-invalid', line: 3, says: /real day/ },
-  { item: 21, title: 'a high below the low', content: HEADER + row(0, '10,8,9,10,1'), code: 'bar-inconsistent', line: 2, says: /--repair/ },
+  { item: 21, title: 'a high below the low', content: HEADER + row(0, '10,8,9,10,1'), code: 'bar-inconsistent', line: 2, says: /`repair: true`/ },
   { item: 21, title: 'a close outside the range', content: HEADER + row(0, '10,12,9,13,1'), code: 'bar-inconsistent', line: 2 },
   { item: 21, title: 'a negative volume', content: HEADER + row(0, '10,12,9,11,-5'), code: 'bar-inconsistent', line: 2 },
   { item: 21, title: 'a volume of minus one', content: HEADER + row(0, '10,12,9,11,-1'), code: 'bar-inconsistent', line: 2 },
@@ -199,6 +199,14 @@ test('tells up to twenty problems of a file at once', async () => {
   expect(error.details.others).toHaveLength(19);
   expect(error.details.values).toMatchObject({ count: 30, lines: [2, 3, 4] });
   expect(error.details.place).toMatchObject({ line: 2, column: 22 });
+});
+
+test('tells what one option mends three times, and counts the rest', async () => {
+  const content = HEADER + Array.from({ length: 30 }, (_, minute) => row(29 - minute)).join('');
+  const error = await refusalOf(async () => importBars(files.write('backwards.csv', content), MINUTES));
+  const all = [error, ...(error.details.others ?? [])];
+  expect(all.map(({ code, details }) => [code, details.place?.line])).toEqual([3, 4, 5].map((line) => ['time-unsorted', line]));
+  expect(all.map(({ message }) => /29 rows in all, the first on lines 3, 4, 5\./.test(message))).toEqual([true, false, false]);
 });
 
 async function refusalOf(work: () => Promise<unknown>): Promise<HivetapeError> {

@@ -49,7 +49,7 @@ export async function readScenarioText(path: string, shownAs: string): Promise<s
   try {
     bytes = await readFileBytes(path, TEXT_LENGTH_MAX * 4);
   } catch (cause) {
-    if (!isHivetapeError(cause) || cause.code !== 'file-unreadable') throw cause;
+    if (!isHivetapeError(cause) || (cause.code !== 'file-unreadable' && cause.code !== 'file-not-regular')) throw cause;
     throw new HivetapeError('scenario-not-found', `There is no scenario file "${shownAs}" that can be read.`, {
       help: 'Check the path; `hivetape init` writes a sample.',
       cause,

@@ -78,7 +78,7 @@ test('names all the missing files at once', async () => {
 
 test('refuses a scenario that is not there, a directory, and text that is not UTF-8', async () => {
   expect((await refusalOf(join(project, 'gone.yaml'))).code).toBe('scenario-not-found');
-  expect((await refusalOf(join(project, 'agents'))).code).toBe('file-not-regular');
+  expect((await refusalOf(join(project, 'agents'))).code).toBe('scenario-not-found');
   const file = join(project, 'utf16.yaml');
   writeFileSync(file, Buffer.from('\uFEFFhivetape: 1\n', 'utf16le'));
   expect((await refusalOf(file)).message).toContain('UTF-16');
