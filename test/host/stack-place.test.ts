@@ -4,14 +4,14 @@ import { placeInStack } from '../../src/host/stack-place.js';
 
 const stack = `TypeError: at last (not/a/frame:1:1)
     at node:internal/modules:1:2
-    at step (file:///home/me/hivetape/dist/indicators/ema.js:3:4)
-    at decide (file:///home/me/my%20lab/agents/mine.ts:48:11)
-    at /home/me/other.mjs:5:6`;
+    at step (file:///srv/me/hivetape/dist/indicators/ema.js:3:4)
+    at decide (file:///srv/me/my%20lab/agents/mine.ts:48:11)
+    at /srv/me/other.mjs:5:6`;
 
 test('finds the first frame that is meant, with its file, line and column', () => {
-  expect(placeInStack(stack)).toEqual({ file: '/home/me/hivetape/dist/indicators/ema.js', line: 3, column: 4 });
-  expect(placeInStack(stack, (file) => !file.includes('/hivetape/'))).toEqual({ file: '/home/me/my lab/agents/mine.ts', line: 48, column: 11 });
-  expect(placeInStack(stack, (file) => file.endsWith('.mjs'))).toEqual({ file: '/home/me/other.mjs', line: 5, column: 6 });
+  expect(placeInStack(stack)).toEqual({ file: '/srv/me/hivetape/dist/indicators/ema.js', line: 3, column: 4 });
+  expect(placeInStack(stack, (file) => !file.includes('/hivetape/'))).toEqual({ file: '/srv/me/my lab/agents/mine.ts', line: 48, column: 11 });
+  expect(placeInStack(stack, (file) => file.endsWith('.mjs'))).toEqual({ file: '/srv/me/other.mjs', line: 5, column: 6 });
 });
 
 test('finds nothing where there is nothing', () => {
