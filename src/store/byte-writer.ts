@@ -10,7 +10,7 @@ export class ByteWriter {
   bytes: Uint8Array;
   length = 0;
   private view: DataView;
-  private numbers = new Float64Array(1024);
+  private numbers = new Float64Array(0);
 
   constructor(capacity = 1 << 16) {
     this.bytes = new Uint8Array(capacity);

@@ -36,7 +36,9 @@ export interface DamagePlace {
   readonly position: number;
 }
 
-const HEADER_GUESS = 2_048;
+/** Headers are about as long as the one before; a longer one is read a second time. */
+const HEADER_GUESS = 512;
+const HEADER_GROWTH = 64;
 const SEGMENT = /^segment-\d{6}\.blocks$/;
 
 export function segmentName(number: number): string {
@@ -135,7 +137,7 @@ function scanFile(file: string, { files, blocks, start, mayBeTorn, options }: Fi
     let position = start;
     while (position < size) {
       const place = { block: blocks.length, firstOffset: nextOffset(blocks, options.firstOffset), file, position };
-      const header = headerAt(bytesAt, position);
+      const header = headerAt(bytesAt, position, (blocks.at(-1)?.header.headerSize ?? HEADER_GUESS) + HEADER_GROWTH);
       const isWhole = header !== undefined && isComplete(header, { bytesAt, position, size, thorough: options.thorough });
       if (!isWhole) {
         if (mayBeTorn && !hasGoodBlock(bytesAt(position + 1, size))) return size - position;
@@ -151,8 +153,8 @@ function scanFile(file: string, { files, blocks, start, mayBeTorn, options }: Fi
   });
 }
 
-function headerAt(bytesAt: BytesAt, position: number): BlockHeader | undefined {
-  const guess = bytesAt(position, HEADER_GUESS);
+function headerAt(bytesAt: BytesAt, position: number, likely: number): BlockHeader | undefined {
+  const guess = bytesAt(position, likely);
   const size = headerSize(guess);
   return readHeader(size !== undefined && size > guess.length ? bytesAt(position, size) : guess);
 }
