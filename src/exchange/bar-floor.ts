@@ -38,7 +38,7 @@ export interface BarFloor {
 export function openFloor(book: Book, desk: Desk, ticks: BarTicks): BarFloor {
   const { bar, rules } = desk;
   // Orders that belong together may be woken or ended by a fill, wherever they wait.
-  const concerned = book.linked > 0 ? book.resting : book.resting.filter((resting) => isConcerned(resting, ticks, bar.closedAt));
+  const concerned = book.linked > 0 ? book.resting : book.resting.filter((resting) => isConcerned(resting, ticks));
   const lives = concerned.map((original): Live => {
     const resting = { ...original };
     const isAwake = !resting.isAsleep && takesPart(resting, bar, rules);

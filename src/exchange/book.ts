@@ -10,12 +10,11 @@ import type { Fill } from '../domain/fill.js';
 import { notionalMicros, ticksOf, type Instrument } from '../domain/instrument.js';
 import type { OrderId } from '../domain/order.js';
 import { barTicks, type BarTicks } from './bar-ticks.js';
+import { seeEntryBar } from './entry-bar.js';
 import { addFee } from './fees.js';
 import { isMet } from './gate.js';
-import { pathOf } from './bar-path.js';
-import { policies } from './policies.js';
-import { gatesFor, isConcerned, isInGroupWith, isUrgent, restingOf, startAfter, wakeChild, type Arrival, type Resting } from './resting.js';
-import { stopAfter, stopAfterWalk } from './trailing.js';
+import { gatesFor, isConcerned, isInGroupWith, restingOf, setWait, wakeChild, type Arrival, type Resting } from './resting.js';
+import { stopAfter } from './trailing.js';
 import type { VenueRules } from './venue-rules.js';
 
 export interface Book {
@@ -98,25 +97,9 @@ export function fillLinked(book: Pick<Book, 'instrument' | 'lastTicks'> & { read
     if (isInGroupWith(filled, other)) other.reducedLots += fill.quantityLots;
     if (other.order.parent !== filled.order.id) continue;
     wakeChild(other, fill, book.instrument);
-    if (other.order.type === 'trailing-stop' && book.lastTicks !== undefined) moveOnEntryBar(book.instrument, other, { fill, filled, bar: book.lastTicks, rules });
+    if (book.lastTicks !== undefined) seeEntryBar(other, { fill, filled, instrument: book.instrument, bar: book.lastTicks, rules });
+    setWait(other);
   }
-}
-
-interface Entry {
-  readonly fill: Fill;
-  readonly filled: Resting;
-  readonly bar: BarTicks;
-  readonly rules: VenueRules;
-}
-
-/** The rest of the bar of its parent's fill moves a trailing stop already. */
-function moveOnEntryBar(instrument: Instrument, child: Resting, { fill, filled, bar, rules }: Entry): void {
-  child.stopBefore = child.stopTicks;
-  child.movedAt = fill.filledAt;
-  if (fill.basis === 'close') return;
-  const ticks = ticksOf(instrument, fill.basePrice);
-  const trailing = { order: child.order, instrument, stopTicks: child.stopBefore, start: startAfter(filled, fill, ticks), bar };
-  child.stopTicks = policies[rules.policy].walks ? stopAfterWalk(trailing, pathOf(bar, rules.pathFirst)) : stopAfter(trailing);
 }
 
 /** Notes a cancel that must wait until the bar in progress is known. */
@@ -124,6 +107,7 @@ export function askToCancel(book: Book, id: OrderId, at: Instant): void {
   const resting = findResting(book, id);
   if (resting === undefined || resting.cancelAt !== undefined) return;
   resting.cancelAt = at;
+  setWait(resting);
   book.isStale = true;
 }
 
@@ -140,7 +124,11 @@ export function noteBar(book: Book, event: Pick<EventOf<'BarClosed'>, 'offset' |
   if (!book.isCalled) return;
   const ticks = barTicks(book.instrument, bar);
   book.lastTicks = ticks;
-  for (const resting of book.resting) if (isConcerned(resting, ticks, bar.closedAt) && takesPart(resting, bar, rules)) noteOne(book, resting, { bar, ticks, rules });
+  for (const resting of book.resting) {
+    if (!isConcerned(resting, ticks) || !takesPart(resting, bar, rules)) continue;
+    noteOne(book, resting, { bar, ticks, rules });
+    setWait(resting);
+  }
   book.isStale = true;
 }
 
@@ -180,17 +168,12 @@ function setBounds(book: Book): void {
   book.urgent = 0;
   book.risesTo = Number.MAX_VALUE;
   book.fallsTo = -Number.MAX_VALUE;
-  for (const resting of book.resting) {
-    if (isUrgent(resting)) {
-      book.urgent += 1;
-      continue;
-    }
-    if (resting.isAsleep) continue;
-    const [gate] = gatesFor(resting, Number.MAX_SAFE_INTEGER);
-    if (gate === undefined) continue;
+  for (const { isUrgent, isAsleep, waitsForFall, waitTicks } of book.resting) {
+    if (isUrgent) book.urgent += 1;
+    if (isUrgent || isAsleep) continue;
     // Half a tick of room, so that no float noise can hide a touch.
-    if (gate.way === 'falls') book.fallsTo = Math.max(book.fallsTo, (gate.ticks + 0.5) / book.instrument.ticksPerUnit);
-    else book.risesTo = Math.min(book.risesTo, (gate.ticks - 0.5) / book.instrument.ticksPerUnit);
+    if (waitsForFall) book.fallsTo = Math.max(book.fallsTo, (waitTicks + 0.5) / book.instrument.ticksPerUnit);
+    else book.risesTo = Math.min(book.risesTo, (waitTicks - 0.5) / book.instrument.ticksPerUnit);
   }
 }
 

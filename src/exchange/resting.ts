@@ -8,7 +8,7 @@ import type { Fill } from '../domain/fill.js';
 import { ticksOf, type Instrument } from '../domain/instrument.js';
 import type { Order } from '../domain/order.js';
 import { noFees, type FeeTally } from './fees.js';
-import { isMet, type Gate, type Start } from './gate.js';
+import type { Gate, Start } from './gate.js';
 import { orderKinds } from './order-kinds.js';
 import { nearerStop, stopBehind, unsetStop } from './trailing.js';
 
@@ -43,6 +43,11 @@ export interface Resting {
   /** When a cancel arrived that must wait for the bar in progress. */
   cancelAt: Instant | undefined;
   fees: FeeTally;
+  /** Must be looked at on every bar. Kept by {@link setWait}, as the two below. */
+  isUrgent: boolean;
+  /** The price that it waits for next. */
+  waitTicks: Ticks;
+  waitsForFall: boolean;
 }
 
 export interface Arrival extends Pick<Resting, 'order' | 'acceptedAt' | 'sequence'> {
@@ -55,7 +60,7 @@ export function restingOf({ order, acceptedAt, sequence, markTicks }: Arrival, i
   const isTrailing = order.type === 'trailing-stop';
   const start = !isTrailing || order.parent !== undefined || markTicks === undefined ? unsetStop(order) : stopBehind(order, instrument, markTicks);
   const stopTicks = isTrailing ? start : stopPrice === undefined ? 0 : ticksOf(instrument, stopPrice);
-  return {
+  const resting: Resting = {
     order, acceptedAt, sequence, stopTicks,
     limitTicks: limitPrice === undefined ? 0 : ticksOf(instrument, limitPrice),
     stopBefore: stopTicks,
@@ -70,7 +75,12 @@ export function restingOf({ order, acceptedAt, sequence, markTicks }: Arrival, i
     tradingDay: undefined,
     cancelAt: undefined,
     fees: noFees,
+    isUrgent: true,
+    waitTicks: 0,
+    waitsForFall: false,
   };
+  setWait(resting);
+  return resting;
 }
 
 /** Returns the lots that may trade now; `undefined` for a share of funds. */
@@ -86,19 +96,18 @@ export function gatesFor({ order, limitTicks, stopTicks, stopBefore, movedAt, tr
 }
 
 /** Tells whether a bar may concern the order: it must be looked at on every bar, or the bar reaches what it waits for. */
-export function isConcerned(resting: Resting, { high, low }: { readonly high: Ticks; readonly low: Ticks }, closedAt: Instant): boolean {
-  if (isUrgent(resting)) return true;
-  if (resting.isAsleep) return false;
-  const [gate] = gatesFor(resting, closedAt);
-  return gate === undefined || isMet(gate, gate.way === 'falls' ? low : high);
+export function isConcerned({ isUrgent, isAsleep, waitsForFall, waitTicks }: Resting, { high, low }: { readonly high: Ticks; readonly low: Ticks }): boolean {
+  return isUrgent || (!isAsleep && (waitsForFall ? low <= waitTicks : high >= waitTicks));
 }
 
-/** Tells whether the order must be looked at on every bar. */
-export function isUrgent(resting: Resting): boolean {
-  const { order, cancelAt, firstBarAt } = resting;
-  if (order.timeInForce !== 'gtc' || cancelAt !== undefined || order.type === 'trailing-stop') return true;
-  if (order.postOnly === true && firstBarAt === undefined) return true;
-  return !resting.isAsleep && gatesFor(resting, Number.MAX_SAFE_INTEGER).length === 0;
+/** Notes what the order waits for now; to be called after every change, so that bars need not ask again. */
+export function setWait(resting: Resting): void {
+  const { order, cancelAt, firstBarAt, isAsleep } = resting;
+  const [gate] = gatesFor(resting, Number.MAX_SAFE_INTEGER);
+  const isTimed = order.timeInForce !== 'gtc' || cancelAt !== undefined || order.type === 'trailing-stop';
+  resting.isUrgent = isTimed || (order.postOnly === true && firstBarAt === undefined) || (!isAsleep && gate === undefined);
+  resting.waitTicks = gate?.ticks ?? 0;
+  resting.waitsForFall = gate?.way === 'falls';
 }
 
 /** Returns where in a bar the time after a fill begins: at the open, or on the way on which price came to its level. */

@@ -15,6 +15,8 @@ interface Stop {
   readonly live: Live;
   readonly ticks: Ticks;
   readonly isMaker: boolean;
+  /** At one price, what waited comes before what woke there: 0, or the turn in which it woke. */
+  readonly turn: number;
 }
 
 /** Works the inside of the bar. */
@@ -24,14 +26,17 @@ export function walkPath(floor: BarFloor): void {
 
 function walkLeg(floor: BarFloor, leg: Leg): void {
   const way: Way = leg.to >= leg.from ? 'rises' : 'falls';
-  const nearest = (a: Stop, b: Stop): number => Math.abs(a.ticks - leg.from) - Math.abs(b.ticks - leg.from) || a.live.resting.sequence - b.live.resting.sequence;
+  const nearest = (a: Stop, b: Stop): number =>
+    Math.abs(a.ticks - leg.from) - Math.abs(b.ticks - leg.from) || a.turn - b.turn || a.live.resting.sequence - b.live.resting.sequence;
   const stops = floor.lives.flatMap((live) => stopOn(floor, live, leg)).sort(nearest);
+  let turn = 0;
   for (let next = stops.shift(); next !== undefined; next = stops.shift()) {
     const { live, ticks, isMaker } = next;
     if (live.isEnded) continue;
     const woken = settle(floor, live, baseOf(floor, live, { ticks, isMaker }), { ticks, way });
     if (woken.length === 0) continue;
-    stops.push(...woken.flatMap((child) => stopOn(floor, child, { from: ticks, to: leg.to })));
+    turn += 1;
+    stops.push(...woken.flatMap((child) => stopOn(floor, child, { from: ticks, to: leg.to }).map((stop) => ({ ...stop, turn: stop.ticks === ticks ? turn : 0 }))));
     stops.sort(nearest);
   }
 }
@@ -49,15 +54,15 @@ function stopOn({ desk }: BarFloor, live: Live, leg: Leg): readonly Stop[] {
     // The scratch copy carries the stop along the path.
     resting.stopBefore = stopTicks;
     resting.movedAt = desk.bar.closedAt;
-    return hitTicks === undefined ? [] : [{ live, ticks: hitTicks, isMaker: false }];
+    return hitTicks === undefined ? [] : [{ live, ticks: hitTicks, isMaker: false, turn: 0 }];
   }
   const { passed, ticks, isMaker } = walkGates(gates, live.passed, { ...leg, queue: desk.rules.queue });
   live.passed = passed;
-  return ticks === undefined ? [] : [{ live, ticks, isMaker }];
+  return ticks === undefined ? [] : [{ live, ticks, isMaker, turn: 0 }];
 }
 
 /** It is exact only if every other path gives the same. */
-function baseOf(floor: BarFloor, live: Live, { ticks, isMaker }: Omit<Stop, 'live'>): BaseFill {
+function baseOf(floor: BarFloor, live: Live, { ticks, isMaker }: Pick<Stop, 'ticks' | 'isMaker'>): BaseFill {
   const liquidity = isMaker ? 'maker' : 'taker';
   const chance = chanceOf(floor, live);
   const isExact = chance !== undefined && chance.bestTicks === ticks && chance.worstTicks === ticks;
