@@ -50,6 +50,14 @@ export class BlockDecoder {
     return { content: contentOf(envelopes), events: eventsOf(envelopes, readers) };
   }
 
+  /** Returns, each once, the offsets before this block that began what its events belong to. Reads the envelopes alone. */
+  earlierCorrelations(bytes: Uint8Array): readonly number[] {
+    const { firstOffset, correlations } = readEnvelopes(new ByteReader(bytes));
+    const found = new Set<number>();
+    for (const [row, distance] of correlations.entries()) if (distance > row + 1) found.add(firstOffset + row - distance + 1);
+    return [...found];
+  }
+
   private readGroup(from: ByteReader, group: { type: string; version: number; isWanted: (type: string) => boolean }): GroupReader | undefined {
     const size = from.uint32();
     if (!group.isWanted(group.type)) {

@@ -107,6 +107,11 @@ export class BlockEncoder {
     return { bytes, content: this.contentOf(types, agents) };
   }
 
+  /** Returns, each once, the offsets before this block that began what its events belong to. */
+  earlierCorrelations(): readonly number[] {
+    return this.envelope.earlierCorrelations(this.firstOffset);
+  }
+
   /** Begins the next block. */
   clear(): void {
     this.firstOffset += this.envelope.count;

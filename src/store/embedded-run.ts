@@ -2,10 +2,12 @@
  * A run as it lies in its directory: the sound blocks of its segments, the events that were made durable
  * before their block was full, and whether it was sealed. Nothing is repaired by looking.
  */
+import { assert } from '../core/assert.js';
 import { isHivetapeError } from '../core/errors.js';
 import { pathIn, type LogFiles } from '../host/log-files.js';
 import { BlockDecoder } from './block-decoder.js';
 import { fingerprintOf } from './chain.js';
+import { CorrelationPairs, INDEX_FILE, readCorrelationIndex, type CorrelationIndex } from './correlation-index.js';
 import { TAIL_FILE } from './embedded-slot.js';
 import { eventsFollowing } from './loose-events.js';
 import type { RunPieces, ShelvedRun } from './run-shelf.js';
@@ -16,6 +18,12 @@ import type { TypeLayouts } from './type-layouts.js';
 
 export interface EmbeddedRun extends ShelvedRun {
   readonly blocks: readonly SegmentBlock[];
+  /** When the seal was written, on the machine's clock; tells a run from one that took its place. */
+  readonly sealedAtMs: number | undefined;
+}
+
+function isSealedRun(run: ShelvedRun): run is EmbeddedRun {
+  return 'sealedAtMs' in run && run.sealedAtMs !== undefined;
 }
 
 export interface FindOptions {
@@ -33,6 +41,8 @@ export function findRun(directory: string, { files, layouts, known, isLocked }: 
   const isRunning = isLocked();
   const environment = readEnvironment(files, directory);
   const seal = readSeal(files, directory);
+  const sealedAtMs = seal && files.changedAtMs(pathIn(directory, 'head.json'));
+  if (seal !== undefined && known !== undefined && isSealedRun(known) && known.sealedAtMs === sealedAtMs && known.seal?.fingerprint === seal.fingerprint) return known;
   const { manifest, label, begun } = record;
   const open = seal === undefined;
   const earlier = known?.blocks.filter((block): block is SegmentBlock => 'header' in block);
@@ -42,6 +52,8 @@ export function findRun(directory: string, { files, layouts, known, isLocked }: 
   const scan = scanSegments(files, directory, { firstOffset, thorough: open, open, ...(earlier && { known: earlier }) });
   if (seal !== undefined) checkSeal(directory, scan, { events: seal.events, fingerprint: seal.fingerprint, firstOffset });
 
+  const load = (block: number): Uint8Array => loadBlock(files, scan.blocks[block], block);
+  const index = seal && onlyOnce(() => indexOf(files, directory, { fingerprint: seal.fingerprint, blocks: scan.blocks.length, load, layouts }));
   const state = seal !== undefined ? 'finished' : isRunning && environment === undefined ? 'running' : 'incomplete';
   return {
     manifest,
@@ -49,11 +61,45 @@ export function findRun(directory: string, { files, layouts, known, isLocked }: 
     environment: environment?.environment ?? begun ?? null,
     state,
     seal,
+    sealedAtMs,
     blocks: scan.blocks,
     loose: eventsFollowing(tail, endOf(scan, firstOffset)),
     cutBytes: state === 'running' ? 0 : scan.cutBytes,
-    load: (block) => loadBlock(files, scan.blocks[block], block),
+    load,
+    ...(index && { index }),
   };
+}
+
+interface Indexing {
+  readonly fingerprint: string;
+  readonly blocks: number;
+  readonly load: (block: number) => Uint8Array;
+  readonly layouts: TypeLayouts;
+}
+
+/** Returns the index beside a sealed log, or one made from the log, which is left there for the next who asks. */
+function indexOf(files: LogFiles, directory: string, { fingerprint, blocks, load, layouts }: Indexing): CorrelationIndex {
+  const path = pathIn(directory, INDEX_FILE);
+  const known = files.pathExists(path) ? readCorrelationIndex(files.withFileBytes(path, (bytesAt, size) => bytesAt(0, size)), fingerprint) : undefined;
+  if (known !== undefined) return known;
+  const pairs = new CorrelationPairs();
+  const decoder = new BlockDecoder(layouts);
+  for (let block = 0; block < blocks; block += 1) pairs.add(block, decoder.earlierCorrelations(load(block)));
+  const bytes = pairs.bytes(fingerprint);
+  try {
+    files.writeBytesAtomically(path, [bytes], { sync: false });
+  } catch (error) {
+    // A log that may only be read is asked without an index beside it.
+    if (!isHivetapeError(error)) throw error;
+  }
+  const made = readCorrelationIndex(bytes, fingerprint);
+  assert(made !== undefined, 'An index that was just made is that of its log');
+  return made;
+}
+
+function onlyOnce<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** Returns all that can be read of a run, whatever lies between. Throws `log-damaged` if its manifest is not sound. */

@@ -39,6 +39,7 @@ export function embeddedShelf(directory: string, options: EmbeddedOptions, layou
     names: () => files.directoriesIn(runs).filter((name) => !name.startsWith('.') && has(name)),
     has,
     manifestOf: (name) => readManifest(files, placeOf(name))?.manifest,
+    labelOf: (name) => readManifest(files, placeOf(name))?.label,
     sealOf: (name) => readSeal(files, placeOf(name)),
     find: (name, known) => findRun(placeOf(name), { files, layouts, known, isLocked: () => lockOwner(lockOf(name), files) !== undefined }),
     piecesOf: (name) => findPieces(placeOf(name), files, layouts),

@@ -4,11 +4,13 @@
  * the machine nothing more is written: what lies there stays a valid prefix.
  */
 import type { Json } from '../core/canonical.js';
+import { isHivetapeError } from '../core/errors.js';
 import type { Recorded } from '../core/event.js';
 import { pathIn, type GrowingFile, type LogFiles } from '../host/log-files.js';
 import { BlockEncoder, type EncodedBlock } from './block-encoder.js';
-import { frameOf, type BlockCompression, type FrameInput } from './block-frame.js';
-import type { RunSlot } from './run-shelf.js';
+import { frameOf, type BlockCompression } from './block-frame.js';
+import { CorrelationPairs, INDEX_FILE } from './correlation-index.js';
+import type { FinishedBlock, RunSlot } from './run-shelf.js';
 import type { RunManifest, RunSeal } from './run-store.js';
 import { sealRecord, writeRecord } from './run-records.js';
 import { segmentName } from './segment-scan.js';
@@ -60,13 +62,18 @@ export class EmbeddedSlot implements RunSlot {
   private flushedAtMs: number;
   private syncedAtMs: number;
   private failure: unknown;
+  /** Until a block comes of which nobody knows what it speaks of. */
+  private pairs: CorrelationPairs | undefined = new CorrelationPairs();
+  private blocks = 0;
 
-  /** `segment` is the number of the segment to go on in. */
+  /** `segment` is the number of the segment to go on in, of a run that was cut short. */
   constructor(
     private readonly place: SlotPlace,
-    { segment, safeTo = place.manifest.parent?.at ?? 0 }: { readonly segment: number; readonly safeTo?: number } = { segment: 0 },
+    resumed?: { readonly segment: number; readonly safeTo: number },
   ) {
     const { options, directory } = place;
+    const { segment, safeTo } = resumed ?? { segment: 0, safeTo: place.manifest.parent?.at ?? 0 };
+    if (resumed !== undefined) this.pairs = undefined;
     this.safeTo = safeTo;
     this.bufferedTo = safeTo;
     this.segmentNumber = segment;
@@ -77,8 +84,9 @@ export class EmbeddedSlot implements RunSlot {
     this.syncedAtMs = this.flushedAtMs;
   }
 
-  put(block: FrameInput): void {
+  put(block: FinishedBlock): void {
     this.whileSound(() => {
+      this.gather(block);
       const { compression, segmentBytesMax, bufferBytesMax } = this.place.options;
       if (this.segment.size + this.bufferedBytes >= segmentBytesMax) this.rollSegment();
       for (const part of frameOf(block, { kind: 'block', compression })) {
@@ -124,6 +132,7 @@ export class EmbeddedSlot implements RunSlot {
       const sync = durability !== 'memory';
       this.writeBuffered();
       if (sync) this.segment.sync();
+      if (seal !== undefined) this.writeIndex(seal.fingerprint);
       writeRecord(files, directory, { name: 'environment', value: { environment, durability, compression }, sync });
       if (seal !== undefined) writeRecord(files, directory, { name: 'head', value: sealRecord(manifest, seal), sync });
       this.closeFiles();
@@ -144,6 +153,23 @@ export class EmbeddedSlot implements RunSlot {
         // The first failure is the one to tell.
       }
       throw error;
+    }
+  }
+
+  private gather({ earlierCorrelations }: FinishedBlock): void {
+    if (earlierCorrelations === undefined) this.pairs = undefined;
+    this.pairs?.add(this.blocks, earlierCorrelations ?? []);
+    this.blocks += 1;
+  }
+
+  /** Where it cannot be written it is made again by whoever needs it. */
+  private writeIndex(fingerprint: string): void {
+    if (this.pairs === undefined) return;
+    const { directory, options } = this.place;
+    try {
+      options.files.writeBytesAtomically(pathIn(directory, INDEX_FILE), [this.pairs.bytes(fingerprint)], { sync: false });
+    } catch (error) {
+      if (!isHivetapeError(error)) throw error;
     }
   }
 

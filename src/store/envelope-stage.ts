@@ -69,6 +69,16 @@ export class EnvelopeStage {
     this.count += 1;
   }
 
+  /** Returns, each once, the correlations of this block's events with events before it. */
+  earlierCorrelations(firstOffset: number): readonly number[] {
+    const found = new Set<number>();
+    for (let row = 0; row < this.count; row += 1) {
+      // A distance of 1 is the event itself, so one of `row + 1` is the first of the block.
+      if (this.correlations[row] > row + 1) found.add(firstOffset + row - this.correlations[row] + 1);
+    }
+    return [...found];
+  }
+
   clear(): void {
     this.count = 0;
     this.receiverTotal = 0;

@@ -102,12 +102,13 @@ export class LogView implements RunLog {
     const types = range.types === undefined ? undefined : new Set(range.types);
     const isWanted = types === undefined ? undefined : (type: string): boolean => types.has(type);
     const isInside = insideOf(range);
+    const mayHold = holderTest(range, this.run);
     const looseFirst = loose.length > 0 && range.backwards === true;
     if (looseFirst) yield loose.filter(isInside).reverse();
     for (let step = 0; step < blocks.length; step += 1) {
       const index = range.backwards === true ? blocks.length - 1 - step : step;
       const { content } = blocks[index];
-      if (!mayHold(content, range)) continue;
+      if (!mayHold(content, index)) continue;
       const { events } = decoder.decode(this.run.load(index), isWanted);
       const chosen = isAllInside(content, range) ? events : events.filter(isInside);
       yield range.backwards === true ? chosen.reverse() : chosen;
@@ -139,8 +140,19 @@ function pushAll(batch: readonly Recorded[], subscriber: Subscriber<Recorded>): 
   return !subscriber.closed;
 }
 
-/** Whether a block can hold an event of the range, as far as its header tells. */
-function mayHold(content: BlockContent, range: EventRange): boolean {
+/** Returns whether a block can hold an event of the range, as far as headers and the index tell. */
+function holderTest(range: EventRange, { index }: ShelvedRun): (content: BlockContent, block: number) => boolean {
+  const { correlation } = range;
+  if (correlation === undefined) return (content) => headerAllows(content, range);
+  const answering = index && new Set(index().blocksOf(correlation));
+  return (content, block) => {
+    const { firstOffset, count } = content;
+    if (correlation >= firstOffset + count) return false;
+    return (correlation >= firstOffset || answering === undefined || answering.has(block)) && headerAllows(content, range);
+  };
+}
+
+function headerAllows(content: BlockContent, range: EventRange): boolean {
   const { firstOffset, count, firstTime, lastTime, types, agents } = content;
   if (firstOffset >= (range.to ?? Infinity) || firstOffset + count <= (range.from ?? 0)) return false;
   if (firstTime >= (range.toTime ?? Infinity) || lastTime < (range.fromTime ?? -Infinity)) return false;
@@ -150,19 +162,20 @@ function mayHold(content: BlockContent, range: EventRange): boolean {
 
 /** Whether nothing needs to be looked at one by one; types were chosen while decoding. */
 function isAllInside({ firstOffset, count, firstTime, lastTime }: BlockContent, range: EventRange): boolean {
-  const { from = 0, to = Infinity, fromTime = -Infinity, toTime = Infinity, agents } = range;
-  return agents === undefined && firstOffset >= from && firstOffset + count <= to && firstTime >= fromTime && lastTime < toTime;
+  const { from = 0, to = Infinity, fromTime = -Infinity, toTime = Infinity, agents, correlation } = range;
+  return agents === undefined && correlation === undefined && firstOffset >= from && firstOffset + count <= to && firstTime >= fromTime && lastTime < toTime;
 }
 
 function insideOf(range: EventRange): (event: Recorded) => boolean {
   const { from = 0, to = Infinity, fromTime = -Infinity, toTime = Infinity } = range;
   const types = range.types && new Set(range.types);
   const agents = range.agents && new Set<string>(range.agents);
-  return ({ offset, time, type, agent }) =>
+  return ({ offset, time, type, agent, correlation }) =>
     offset >= from &&
     offset < to &&
     time >= fromTime &&
     time < toTime &&
     (types === undefined || types.has(type)) &&
-    (agents === undefined || agents.has(agent));
+    (agents === undefined || agents.has(agent)) &&
+    (range.correlation === undefined || range.correlation === correlation);
 }

@@ -124,7 +124,7 @@ export class LogWriter implements RunWriter {
     if (this.encoder.count === 0) return;
     const { content, bytes } = this.encoder.encode();
     this.head = chainNext(this.head, bytes);
-    this.slot.put({ content, head: this.head, bytes });
+    this.slot.put({ content, head: this.head, bytes, earlierCorrelations: this.encoder.earlierCorrelations() });
     this.encoder.clear();
   }
 

@@ -28,6 +28,7 @@ export function memoryShelf(): RunShelf {
     names: () => [...runs.keys()].filter((name) => !name.startsWith('.')),
     has: (name) => runs.has(name),
     manifestOf: (name) => runs.get(name)?.manifest,
+    labelOf: (name) => runs.get(name)?.label,
     sealOf: (name) => runs.get(name)?.seal,
     find: (name) => {
       const run = runs.get(name);

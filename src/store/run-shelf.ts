@@ -6,6 +6,7 @@ import type { Json } from '../core/canonical.js';
 import type { Recorded } from '../core/event.js';
 import type { BlockContent, EncodedBlock } from './block-encoder.js';
 import type { ChainHead } from './chain.js';
+import type { CorrelationIndex } from './correlation-index.js';
 import type { RunManifest, RunSeal, RunState } from './run-store.js';
 
 /** A block and the chain head after it. */
@@ -29,6 +30,8 @@ export interface ShelvedRun {
   /** Events that were made durable before their block was full; they follow the last block. */
   readonly loose: readonly Recorded[];
   readonly cutBytes: number;
+  /** Answers which blocks, besides that of an offset itself, hold events of the chain it began; absent: nobody knows. */
+  readonly index?: () => CorrelationIndex;
   /** Returns the canonical bytes of the block of that number, its check sum verified. Throws `log-damaged`. */
   load(block: number): Uint8Array;
 }
@@ -64,12 +67,21 @@ export interface RunPieces {
   readonly bytes: number;
 }
 
+export interface FinishedBlock {
+  readonly content: BlockContent;
+  readonly head: ChainHead;
+  /** Canonical. */
+  readonly bytes: Uint8Array;
+  /** Offsets before the block that began what its events belong to; absent: not looked at. */
+  readonly earlierCorrelations?: readonly number[];
+}
+
 /** Where one run is being written. After a failure of the machine every call throws it again. */
 export interface RunSlot {
   /** Events below this offset outlive this process, as far as the shelf promises anything. */
   readonly safeTo: number;
-  /** Keeps a finished block; `bytes` are canonical. */
-  put(block: { readonly content: BlockContent; readonly head: ChainHead; readonly bytes: Uint8Array }): void;
+  /** Keeps a finished block. */
+  put(block: FinishedBlock): void;
   /** Called after each event; only a shelf that promises durability of every single event does something. */
   acknowledge(event: Recorded): void;
   /** Makes what was put visible to readers. */
@@ -85,6 +97,7 @@ export interface RunShelf {
   names(): readonly string[];
   has(name: string): boolean;
   manifestOf(name: string): RunManifest | undefined;
+  labelOf(name: string): string | undefined;
   /** Returns how a finished run ended, without looking at its blocks. */
   sealOf(name: string): RunSeal | undefined;
   /** Returns what lies under a name. `known` is an earlier answer for the same running run, to go on from. Throws `log-damaged`. */

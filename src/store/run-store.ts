@@ -65,6 +65,8 @@ export interface EventRange {
   readonly types?: readonly string[];
   /** Who said it. */
   readonly agents?: readonly string[];
+  /** Offset of the event that began it all: the whole chain of what answered it. */
+  readonly correlation?: number;
   readonly fromTime?: Instant;
   readonly toTime?: Instant;
   /** Newest first. */
@@ -96,7 +98,10 @@ export interface RunSummary {
   readonly runId: RunId;
   readonly name: string;
   readonly label: string | undefined;
-  /** `damaged`: it cannot be opened; `open` says why. Then it has 0 events and no fingerprint here. */
+  /**
+   * `damaged`: it cannot be opened; `open` says why. Then it has 0 events and no fingerprint here. Of a run that was
+   * sealed only the seal is looked at; `verify` looks at all of it.
+   */
   readonly state: RunState | 'damaged';
   readonly events: number;
   readonly fingerprint: string;

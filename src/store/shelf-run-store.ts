@@ -21,11 +21,14 @@ import { failureOf, verifyLog } from './verify.js';
 /** A second execution is written under this suffix until it is known whether it agrees. */
 const AGAIN = '.again';
 const DIVERGED = '.diverged-';
+const OPENED_MAX = 4;
 const RUN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,150}$/;
 
 export class ShelfRunStore implements RunStore {
   /** Runs that this store object is writing now. */
   private readonly writers = new Map<string, LogWriter>();
+  /** Sealed runs that were opened last: their headers need not be read again. */
+  private readonly opened = new Map<string, LogView>();
 
   constructor(
     private readonly shelf: RunShelf,
@@ -60,7 +63,11 @@ export class ShelfRunStore implements RunStore {
   }
 
   open(runId: RunId): RunLog {
-    return this.view(runId);
+    const view = this.view(runId, this.opened.get(runId));
+    this.opened.delete(runId);
+    if (view.state === 'finished') this.opened.set(runId, view);
+    for (const oldest of this.opened.keys()) if (this.opened.size > OPENED_MAX) this.opened.delete(oldest);
+    return view;
   }
 
   verify(runId: RunId): Verification {
@@ -234,6 +241,8 @@ export class ShelfRunStore implements RunStore {
     try {
       const manifest = this.shelf.manifestOf(name);
       if (manifest !== undefined) known = { runId, name: manifest.name, parent: manifest.parent, divergedFrom: name.includes(DIVERGED) ? manifest.runId : undefined };
+      const seal = this.shelf.sealOf(name);
+      if (seal !== undefined && manifest !== undefined) return { ...known, label: this.shelf.labelOf(name), state: 'finished', ...seal };
       const { label, state, count, fingerprint } = this.view(name);
       return { ...known, label, state, events: count, fingerprint };
     } catch (error) {
