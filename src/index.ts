@@ -19,6 +19,7 @@ export type { Fill } from './domain/fill.js';
 export { instrumentId, orderId, type InstrumentId, type OrderId } from './domain/ids.js';
 export { isOnTick, notionalMicros, priceOf, ticksOf, type Instrument } from './domain/instrument.js';
 export type { Order, OrderState, OrderType, Side, TimeInForce } from './domain/order.js';
+export { bracketOrders, type BracketExits } from './domain/bracket.js';
 export { agentId, runId, type AgentId, type RunId } from './core/brand.js';
 export type { Draft, Recorded } from './core/event.js';
 export { HivetapeError, isHivetapeError, type ErrorDetails, type ErrorPlace } from './core/errors.js';
@@ -74,6 +75,8 @@ export { profileNames, runProfile, type ProfileName, type ProfileOptionsOf, type
 export type { ProfileBar, ProfileFill, ProfileOrder } from './exchange/profiles/profile-bar.js';
 
 // Logs.
+export { eventFrame } from './lab/event-frame.js';
+export { exportParquet } from './lab/export-parquet.js';
 export { embeddedRunStore } from './store/embedded-run-store.js';
 export { memoryRunStore } from './store/memory-run-store.js';
 export { project } from './store/projection.js';

@@ -33,11 +33,17 @@ export function resolveRun(store: RunStore, text: string, { storeDirectory }: { 
   if (back) return nth(newestFirst(store, runs, storeDirectory), Number(back[1] ?? 0), text).runId;
   const named = runs.filter(({ name, label }) => name === text || label === text);
   if (named.length > 0) return nth(newestFirst(store, named, storeDirectory), 0, text).runId;
-  const begun = /^[0-9a-f-]+$/i.test(text) ? runs.filter(({ runId }) => runId.startsWith(text.toLowerCase())) : [];
+  const begun = begunWith(text.toLowerCase(), runs);
   if (begun.length > 1) throw ambiguous(text, begun);
   const [only] = begun;
   if (only) return only.runId;
   throw notFound(text, runs);
+}
+
+/** What was kept of a run beside it, `ID.diverged-…` or `ID.salvaged-…`, is meant only by who writes the dot. */
+function begunWith(text: string, runs: readonly RunSummary[]): readonly RunSummary[] {
+  if (!/^[0-9a-f-]+(\.[a-z0-9-]*)?$/.test(text)) return [];
+  return runs.filter(({ runId }) => runId.startsWith(text) && runId.includes('.') === text.includes('.'));
 }
 
 /** Returns runs in the order in which they were performed, the last one first; then by when they were begun. */

@@ -82,6 +82,11 @@ export const logErrorCodes = {
     exit: 6,
     explanation: 'The store has a run of this id with another log. Both heads are shown; nothing was taken in, and two logs are never merged.',
   },
+  'export-package-missing': {
+    number: 'E5017',
+    exit: 3,
+    explanation: 'A format for others is written by a package that only those install who want it: npm install hyparquet-writer@0.17.0 for Parquet.',
+  },
   'stream-conflict': {
     number: 'E5020',
     exit: 6,

@@ -81,7 +81,7 @@ describe('exit codes', () => {
   test('6 for a log that somebody has changed', async () => {
     const { out } = await stage.run(['run', 'small.yaml', '--seed', '99', '--json']);
     const { runId } = JSON.parse(out) as { runId: string };
-    const [file] = filesBelow(join(stage.directory, '.hivetape', 'runs', runId)).filter((path) => !path.endsWith('.json'));
+    const [file] = filesBelow(join(stage.directory, '.hivetape', 'runs', runId)).filter((path) => path.endsWith('.blocks'));
     const bytes = readFileSync(file ?? '');
     const middle = Math.floor(bytes.length / 2);
     bytes[middle] = (bytes[middle] ?? 0) ^ 1;

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { map, of } from 'rxjs';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { HivetapeError, isHivetapeError } from '../../src/core/errors.js';
 import { loadAgentCode } from '../../src/host/agent-code.js';
 import { withTraps } from '../../src/host/traps.js';
@@ -85,13 +85,15 @@ test('gives the same digest for the same files wherever they lie, and another on
 });
 
 test('reads a file afresh each time, and leaves nothing behind', async () => {
-  const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('hivetape-agent-'));
-  const before = leftovers();
+  const ownTemporary = join(base, 'temporary');
+  mkdirSync(ownTemporary);
+  vi.stubEnv('TMPDIR', ownTemporary);
   write('a.ts', 'export const version = 1;\n');
   expect((await load('a.ts')).module).toEqual({ version: 1 });
   write('a.ts', 'export const version = 2;\n');
   expect((await load('a.ts')).module).toEqual({ version: 2 });
-  expect(leftovers().filter((name) => !before.includes(name))).toEqual([]);
+  vi.unstubAllEnvs();
+  expect(readdirSync(ownTemporary)).toEqual([]);
 });
 
 test('refuses a path that is missing, one outside the project, and a file that exports nothing, each in its own words', async () => {

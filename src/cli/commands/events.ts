@@ -1,7 +1,9 @@
-/** `hivetape events <run>`: the log itself, filtered, as a table, NDJSON or CSV. */
+/** `hivetape events <run>`: the log itself, filtered, as a table, NDJSON, CSV or Parquet. */
+import { resolve } from 'node:path';
 import type { Recorded } from '../../core/event.js';
 import { HivetapeError } from '../../core/errors.js';
 import { formatInstant } from '../../core/instant.js';
+import type { EventType } from '../../domain/catalogue.js';
 import { nearestWord } from '../../core/nearest-word.js';
 import { matchesTopic } from '../../kernel/topic-pattern.js';
 import type { EventRange, RunLog } from '../../store/run-store.js';
@@ -25,15 +27,18 @@ export const eventsCommand: CommandSpec = {
     { flags: '--topic <pattern>', meaning: 'only this topic; * is one part, a final ** any rest' },
     { flags: '--from <place>', meaning: 'from this offset or time on' },
     { flags: '--to <place>', meaning: 'below this offset, or before this time' },
+    { flags: '--correlation <offset>', meaning: 'only the chain of events that this one began' },
+    { flags: '--last <number>', meaning: 'only so many from the end' },
     { flags: '--limit <number>', meaning: 'at most so many (a table on a terminal: 1000)' },
-    { flags: '--format <format>', meaning: 'table, ndjson or csv' },
+    { flags: '--format <format>', meaning: 'table, ndjson, csv or parquet' },
+    { flags: '--out <file>', meaning: 'where Parquet goes' },
   ],
   examples: ['hivetape events @ --type OrderFilled', 'hivetape events @ --from 2008-09-01 --to 2008-10-01 --format csv > autumn.csv'],
   act: events,
 };
 
 const TABLE_LIMIT = 1_000;
-const formats = ['table', 'ndjson', 'csv'] as const;
+const formats = ['table', 'ndjson', 'csv', 'parquet'] as const;
 type Format = (typeof formats)[number];
 
 async function events({ args: [run = ''], options, desk }: Invocation): Promise<number> {
@@ -45,9 +50,31 @@ async function events({ args: [run = ''], options, desk }: Invocation): Promise<
   const log = store.open(resolveRun(store, parseReference(run).run, settings));
   checkAgentNames(log, listOption(options, 'agent'), ['feed', 'lab']);
   const limit = wholeNumberOption(options, 'limit') ?? (format === 'table' ? TABLE_LIMIT : Infinity);
-  const topic = textOption(options, 'topic');
-  const found = limited(chosen(log, { ...rangeOf(options), ...(types.length === 0 ? {} : { types }) }, topic), limit);
+  const range = { ...rangeOf(options), ...(types.length === 0 ? {} : { types }) };
+  const found = limited(wanted(log, range, options), limit);
+  if (format === 'parquet') return writeParquet(found, types, { options, desk });
+  if (textOption(options, 'out') !== undefined) {
+    throw new HivetapeError('conflicting-options', `--out goes with --format parquet; the format ${format} is written to the standard output.`, { help: 'Send it there with > FILE.' });
+  }
   write(found, format, desk);
+  return 0;
+}
+
+function wanted(log: RunLog, range: EventRange, options: OptionValues): Iterable<Recorded> {
+  const topic = textOption(options, 'topic');
+  const last = wholeNumberOption(options, 'last');
+  if (last === undefined) return chosen(log, range, topic);
+  return [...limited(chosen(log, { ...range, backwards: true }, topic), last)].reverse();
+}
+
+async function writeParquet(found: Iterable<Recorded>, types: readonly string[], { options, desk }: { readonly options: OptionValues; readonly desk: Desk }): Promise<number> {
+  const { settings, output } = desk;
+  const out = textOption(options, 'out');
+  if (out === undefined) throw new HivetapeError('missing-argument', 'A Parquet file needs a name.', { help: 'Add --out FILE.parquet.' });
+  const { exportParquet } = await import('../../lab/export-parquet.js');
+  const rows = await exportParquet(found, resolve(settings.cwd, out), types.length === 1 ? (types[0] as EventType) : undefined);
+  if (settings.json) output.json({ schema: 'hivetape.events-file/1', file: out, rows });
+  else output.data(`${output.paintOut('green', '✔')} ${grouped(rows)} events in ${out}`);
   return 0;
 }
 
@@ -66,12 +93,14 @@ function rangeOf(options: OptionValues): EventRange {
   const from = textOption(options, 'from');
   const to = textOption(options, 'to');
   const agents = listOption(options, 'agent');
+  const correlation = wholeNumberOption(options, 'correlation');
   const first = from === undefined ? undefined : pointOf('--from', from);
   const end = to === undefined ? undefined : pointOf('--to', to);
   return {
     ...(first === undefined ? {} : { [first.kind === 'offset' ? 'from' : 'fromTime']: first.value }),
     ...(end === undefined ? {} : { [end.kind === 'offset' ? 'to' : 'toTime']: end.value }),
     ...(agents.length === 0 ? {} : { agents }),
+    ...(correlation === undefined ? {} : { correlation }),
   };
 }
 

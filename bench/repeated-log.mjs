@@ -1,0 +1,45 @@
+// A log as long as one likes, of the swarm scenario's own mix of events: its log again and again, each time
+// later, with every reference moved along. Twenty years pass in 73 days: otherwise ten million events would
+// end behind the last instant that a number can hold.
+
+const DAY = 86_400_000_000;
+const HASTE = 100;
+
+/** Returns the events of the swarm scenario, performed once in memory. */
+export async function swarmEvents(load, scenarioFile) {
+  const [{ loadScenario }, { runScenario }, { memoryRunStore }, { catalogue }] = await Promise.all([
+    load('lab/scenario/load-scenario.js'), load('lab/run.js'), load('store/memory-run-store.js'), load('domain/catalogue.js'),
+  ]);
+  const scenario = await loadScenario(scenarioFile, {});
+  const store = memoryRunStore(catalogue);
+  const { runId } = await runScenario(store, scenario.scenario, { project: scenario, environment: () => null });
+  return [...store.open(runId).events()];
+}
+
+/** Gives `total` events, dense from 0. */
+export function* repeated(events, total) {
+  const begin = events[0].time;
+  const hasty = (time) => begin + Math.floor((time - begin) / HASTE);
+  const span = Math.ceil((hasty(events.at(-1).time) - begin) / DAY + 2) * DAY;
+  for (let round = 0, offset = 0; ; round += 1) {
+    const shift = round * events.length;
+    const later = round * span;
+    for (const event of events) {
+      if (offset === total) return;
+      yield {
+        offset,
+        type: event.type,
+        version: event.version,
+        time: hasty(event.time) + later,
+        deliverAt: hasty(event.time) + later + event.deliverAt - event.time,
+        agent: event.agent,
+        topic: event.topic,
+        to: event.to,
+        correlation: event.correlation === -1 ? -1 : event.correlation + shift,
+        causation: event.causation === -1 ? -1 : event.causation + shift,
+        data: event.data,
+      };
+      offset += 1;
+    }
+  }
+}
