@@ -48,6 +48,8 @@ function evolvePerformance(state: PerformanceState, event: LogEvent): Performanc
   if (event.type === 'BarClosed') reachDay(state, event.data.bar.closedAt, event.offset);
   else if (event.type === 'OrderFilled') reachDay(state, event.data.fill.filledAt, event.offset);
   else if (event.type === 'RunEnding') closeMonth(state, event.offset);
+  // Said once: the event that ended the month may be delivered again.
+  else if (event.type === 'PerformanceMeasured') state.closing = undefined;
   foldLedger(state.ledger, event);
   if (event.type === 'BarClosed' || event.type === 'AccountOpened') watchEquity(state);
   return state;

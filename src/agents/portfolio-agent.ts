@@ -43,6 +43,8 @@ function evolvePortfolio(state: PortfolioState, event: LogEvent): PortfolioState
   if (event.type === 'BarClosed') reachDay(state, event.data.bar.closedAt, event.offset);
   else if (event.type === 'OrderFilled') reachDay(state, event.data.fill.filledAt, event.offset);
   else if (event.type === 'RunEnding') closeDay(state, event.offset);
+  // Said once: the event that ended the day may be delivered again.
+  else if (event.type === 'PortfolioValued') state.closing = undefined;
   foldLedger(state.ledger, event);
   if (event.type === 'BarClosed' || event.type === 'AccountOpened') raisePeak(state);
   return state;

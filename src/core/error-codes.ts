@@ -6,6 +6,7 @@
  */
 import type { ErrorCode } from './error-code.js';
 import { agentErrorCodes } from './agent-error-codes.js';
+import { chaosErrorCodes } from './chaos-error-codes.js';
 import { commandErrorCodes } from './command-error-codes.js';
 import { labErrorCodes } from './lab-error-codes.js';
 import { learningErrorCodes } from './learning-error-codes.js';
@@ -23,6 +24,7 @@ export const errorCodes = {
   ...agentErrorCodes,
   ...logErrorCodes,
   ...labErrorCodes,
+  ...chaosErrorCodes,
   ...learningErrorCodes,
   ...limitErrorCodes,
 } as const satisfies Record<string, ErrorCode>;

@@ -4,6 +4,7 @@
  */
 import type { Static } from '@sinclair/typebox';
 import type { Draft, Recorded } from '../core/event.js';
+import { faultEvents } from './events/fault-events.js';
 import { learningEvents } from './events/learning-events.js';
 import { marketEvents } from './events/market-events.js';
 import { orderEvents } from './events/order-events.js';
@@ -12,7 +13,7 @@ import { runEvents } from './events/run-events.js';
 import { swarmEvents } from './events/swarm-events.js';
 import { sweepEvents } from './events/sweep-events.js';
 
-export const catalogue = { ...runEvents, ...marketEvents, ...swarmEvents, ...orderEvents, ...riskEvents, ...sweepEvents, ...learningEvents };
+export const catalogue = { ...runEvents, ...marketEvents, ...swarmEvents, ...orderEvents, ...riskEvents, ...faultEvents, ...sweepEvents, ...learningEvents };
 
 export type Catalogue = typeof catalogue;
 export type EventType = keyof Catalogue;

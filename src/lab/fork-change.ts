@@ -15,7 +15,7 @@ export interface ForkChange {
 }
 
 /** Sections that say what the past was; a fork goes on from there. */
-const pastSections = ['hivetape', 'name', 'seed', 'data', 'period', 'account'];
+const pastSections = ['hivetape', 'name', 'seed', 'data', 'period', 'account', 'chaos'];
 
 /** Returns the scenario after the change. Throws `fork-change-invalid`, `scenario-override` and what a scenario's check throws. */
 export function applyChange(scenario: Scenario, change: ForkChange): Scenario {

@@ -13,13 +13,13 @@ import { closeRun } from './close-run.js';
 import { drive, type DriveOptions } from './drive.js';
 import type { ForkChange } from './fork-change.js';
 import { checkInputs, forkIdentityOf, idOfRun, identityJson } from './identity.js';
-import { draftsOf, feedOf, finishOf, openingOfLog, recordedOutcomes } from './log-inputs.js';
-import { makeKernel } from './make-kernel.js';
+import { draftsOf, finishOf, openingOfLog, recordedOutcomes } from './log-inputs.js';
 import { openLog, resumeFailure, type LogOpening } from './open-log.js';
 import { finishRun, openRun } from './perform-run.js';
 import { instrumentsOf, type PlanSetting, type ProjectPlace } from './plan-run.js';
 import { recipeOf, takeTurn, withTurn, type Recipe } from './recipe.js';
 import { outcomeOf, type RunOutcome } from './run-outcome.js';
+import { stageRecordedRun } from './stage-run.js';
 
 export type ForkPlace = { readonly offset: number } | { readonly time: Instant };
 
@@ -70,14 +70,14 @@ async function performFork({ store, log, recipe, opening, options }: ForkParts):
   const past = openingOfLog(log);
   const { writer, journal, perform } = openLog(store, opening);
   try {
-    const kernel = makeKernel({ recipe, journal, startAt: past[0].time, sources: [feedOf(log)] });
+    const { kernel, chaos } = stageRecordedRun(log, { recipe, journal, startAt: past[0].time });
     const driving: DriveOptions = { ...options, perform };
     openRun(kernel, draftsOf(past));
     for (const turn of recipe.turns) {
       await drive(kernel, { ...driving, toOffset: turn.at });
       takeTurn(kernel, turn);
     }
-    const performance = await finishRun(kernel, driving, finishOf(log));
+    const performance = await finishRun(kernel, driving, { ...finishOf(log), chaos });
     const seal = closeRun({ store, writer, runId }, performance, environmentOf(options));
     return outcomeOf({ runId, seal, kernel, performance });
   } catch (cause) {

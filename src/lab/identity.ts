@@ -34,6 +34,9 @@ export interface ForkIdentity {
   readonly code: Readonly<Record<string, string>>;
 }
 
+/** Under which name the digest of the user's own laws stands; no agent of a scenario can have it. */
+export const LAWS_CODE = 'chaos/invariants';
+
 /** Returns the identity of a run of this plan on data with these digests. */
 export function identityOf(plan: RunPlan, data: Readonly<Record<string, string>>): RunIdentity {
   return identityFrom({ scenario: plan.scenario, data, code: codeOf(plan) });
@@ -67,5 +70,7 @@ export function checkInputs(found: RunId, meant: RunId | undefined): void {
 }
 
 function codeOf(plan: RunPlan): Record<string, string> {
-  return Object.fromEntries(plan.seats.flatMap(({ id, codeDigest }) => (codeDigest === undefined ? [] : [[id, codeDigest]])));
+  const laws = plan.chaos?.lawsDigest;
+  const agents = plan.seats.flatMap(({ id, codeDigest }) => (codeDigest === undefined ? [] : [[id, codeDigest]]));
+  return Object.fromEntries(laws === undefined ? agents : [...agents, [LAWS_CODE, laws]]);
 }

@@ -5,6 +5,7 @@
 import { HivetapeError } from '../core/errors.js';
 import { NO_CAUSE, type Recorded } from '../core/event.js';
 import type { DataOf, EventDraft, LogEvent } from '../domain/catalogue.js';
+import { isFaultEvent } from '../domain/events/fault-events.js';
 import type { Source } from '../kernel/agent.js';
 import type { EffectOutcome, PendingEffect } from '../kernel/effects.js';
 import { LAB } from '../kernel/speaker.js';
@@ -13,26 +14,48 @@ import { FEED } from './frame.js';
 import type { RunIdentity } from './identity.js';
 import type { Ending, Finish } from './perform-run.js';
 
-/** Returns a source that says again what the feed said in a log. */
-export function feedOf(log: RunLog): Source {
-  const events = log.events({ agents: [FEED] });
+/**
+ * Returns a source that says again what the feed said in a log. With `retell`, what the lab said of faults
+ * of the feed is handed there, each at its place between the bars.
+ */
+export function feedOf(log: RunLog, retell?: (event: Recorded) => void): Source {
+  const events = retell === undefined ? log.events({ agents: [FEED] }) : feedWithFaults(log);
   let next = events.next();
   return {
     agent: FEED,
     nextAt: () => (next.done === true ? undefined : next.value.time),
     take: () => {
-      const { type, data, topic } = (next as IteratorYieldResult<Recorded>).value;
+      const event = (next as IteratorYieldResult<Recorded>).value;
+      const { type, data, topic } = event;
       next = events.next();
+      if (event.agent !== FEED) {
+        retell?.(event);
+        return undefined;
+      }
+      for (; next.done !== true && isAboutBar(next.value); next = events.next()) retell?.(next.value);
       return { type, data, topic };
     },
   };
+}
+
+/** A strike that left the bar to be said was told together with it; one that did not, in its place. */
+function isAboutBar({ agent, data }: Recorded): boolean {
+  return agent === LAB && ['repeated', 'altered'].includes((data as DataOf<'FaultStruck'>).outcome);
+}
+
+function* feedWithFaults(log: RunLog): Generator<Recorded, undefined> {
+  for (const event of log.events({ agents: [FEED, LAB] })) {
+    const isStrike = event.type === 'FaultStruck' && (event.data as DataOf<'FaultStruck'>).receiver === FEED;
+    if (event.agent === FEED || isStrike) yield event;
+  }
+  return undefined;
 }
 
 /** Returns the opening of a recorded run: everything the lab said before anybody else spoke. */
 export function openingOfLog(log: RunLog): LogEvent[] {
   const opening: LogEvent[] = [];
   for (const event of log.events()) {
-    if (event.agent !== LAB || event.causation !== NO_CAUSE || event.type === 'RunEnding') break;
+    if (event.agent !== LAB || event.causation !== NO_CAUSE || event.type === 'RunEnding' || isFaultEvent(event.type)) break;
     opening.push(event as LogEvent);
   }
   return opening;

@@ -3,8 +3,11 @@ import type { Instant } from '../core/instant.js';
 import type { Source } from '../kernel/agent.js';
 import { Kernel } from '../kernel/kernel.js';
 import type { Journal } from '../kernel/recorder.js';
+import type { SeatOptions } from '../kernel/seat.js';
 import type { Script } from '../kernel/script.js';
 import type { Vocabulary } from '../kernel/vocabulary.js';
+import type { Chaos } from './chaos/chaos.js';
+import { VENUE } from './frame.js';
 import { seatsOf, type Recipe } from './recipe.js';
 import { catalogueWords } from './words.js';
 
@@ -16,21 +19,36 @@ export interface KernelParts {
   readonly script?: Script;
   /** Words whose checks are compiled already; trials of a sweep share them. Absent: compiled for this run. */
   readonly vocabulary?: Vocabulary;
+  readonly chaos?: Chaos | undefined;
 }
 
 /** Returns a kernel that will decide (or, with a script, only listen). */
-export function makeKernel({ recipe, journal, startAt, sources, script, vocabulary = catalogueWords() }: KernelParts): Kernel {
+export function makeKernel({ recipe, journal, startAt, sources, script, chaos, vocabulary = catalogueWords() }: KernelParts): Kernel {
   const { plan } = recipe;
-  return new Kernel({
+  const isWatched = chaos !== undefined && script === undefined;
+  const kernel = new Kernel({
     seed: plan.scenario.seed,
     startAt,
-    seats: seatsOf(recipe),
+    seats: chaos === undefined ? seatsOf(recipe) : disturbed(seatsOf(recipe), chaos),
     sources,
     vocabulary,
     network: plan.network,
-    journal,
+    journal: isWatched ? chaos.journal(journal) : journal,
     limits: plan.limits,
     freeze: plan.hasOwnCode,
     ...(script === undefined ? {} : { script }),
+    ...(chaos === undefined ? {} : { interference: chaos }),
+  });
+  if (isWatched) chaos.watch(kernel);
+  return kernel;
+}
+
+/** The venue's answers may be struck, also those of a venue that takes over in a fork. */
+function disturbed(seats: readonly SeatOptions[], chaos: Chaos): SeatOptions[] {
+  const struck = (agent: SeatOptions['agent']): SeatOptions['agent'] => chaos.venue(agent as never) as SeatOptions['agent'];
+  return seats.map((seat) => {
+    if (seat.id !== VENUE) return seat;
+    const { agent, successors = [], revive = () => agent } = seat;
+    return { ...seat, agent: struck(agent), successors: successors.map(struck), revive: () => struck(revive()) };
   });
 }

@@ -16,6 +16,7 @@ import type { Instrument } from '../domain/instrument.js';
 import { loadAgentCode, type AgentCode, type AgentCodeOptions } from '../host/agent-code.js';
 import { besideFile } from '../host/project-files.js';
 import { artefactsOf } from './agent-artefacts.js';
+import { planChaos } from './chaos/plan-chaos.js';
 import { RISK_GATE, VENUE } from './frame.js';
 import { scenarioNetwork } from './network.js';
 import type { PlannedSeat, RunPlan } from './run-plan.js';
@@ -51,6 +52,7 @@ export async function planRun(scenario: Scenario, { project, instruments, loadCo
     seats.push(await agentSeat(section, settingOf(id), { project, loadCode }));
   }
   seats.sort((a, b) => (a.id < b.id ? -1 : 1));
+  const place = { risk: scenario.risk, file: project.file, projectRoot: project.projectRoot, loadCode };
   return {
     scenario,
     seats,
@@ -59,6 +61,7 @@ export async function planRun(scenario: Scenario, { project, instruments, loadCo
     limits: scenario.limits,
     until: untilOf(scenario),
     hasOwnCode: Object.values(scenario.agents).some(({ path }) => path !== undefined),
+    chaos: scenario.chaos === undefined ? undefined : await planChaos(scenario.chaos, place),
   };
 }
 
@@ -73,12 +76,13 @@ function settingsFor({ account }: Scenario, instruments: readonly Instrument[]):
 }
 
 function venueSeat({ venue }: Scenario): PlannedSeat {
-  const agent = venueAgent(venue, { gate: RISK_GATE, venue: VENUE });
-  return { id: VENUE, kind: 'venue', options: venue as Json, agent };
+  const revive = (): PlannedSeat['agent'] => venueAgent(venue, { gate: RISK_GATE, venue: VENUE });
+  return { id: VENUE, kind: 'venue', options: venue as Json, agent: revive(), revive };
 }
 
 function gateSeat({ risk }: Scenario, setting: AgentSetting): PlannedSeat {
-  return { id: RISK_GATE, kind: 'risk-gate', options: risk as Json, agent: riskGate(risk, setting) };
+  const revive = (): PlannedSeat['agent'] => riskGate(risk, setting);
+  return { id: RISK_GATE, kind: 'risk-gate', options: risk as Json, agent: revive(), revive };
 }
 
 interface Sources {
@@ -91,14 +95,15 @@ async function agentSeat(section: AgentSection, setting: AgentSetting, { project
   if (path === undefined) {
     const made = findAgentKind(kind ?? '');
     const { bytesOf, digest } = artefactsOf(section, project);
-    const agent = made.create(options, digest === undefined ? setting : { ...setting, artefact: bytesOf });
-    return { id: setting.id, kind: made.kind, options: options as Json, agent, ...(digest === undefined ? {} : { codeDigest: digest }) };
+    const revive = (): PlannedSeat['agent'] => made.create(options, digest === undefined ? setting : { ...setting, artefact: bytesOf });
+    return { id: setting.id, kind: made.kind, options: options as Json, agent: revive(), revive, ...(digest === undefined ? {} : { codeDigest: digest }) };
   }
   const { file, projectRoot } = project;
   const { module, digest } = await loadCode({ path: besideFile(file, path), root: projectRoot });
   const own = ownKind(module, path);
   const complete = ownOptions(own, options, { path, id: setting.id });
-  return { id: setting.id, kind: path, options: complete as Json, agent: own.create(complete, setting), codeDigest: digest };
+  const revive = (): PlannedSeat['agent'] => own.create(complete, setting);
+  return { id: setting.id, kind: path, options: complete as Json, agent: revive(), revive, codeDigest: digest };
 }
 
 /** What a user's file exports as `agent`: a kind, whose options may be left undeclared. */

@@ -47,9 +47,10 @@ export async function withTurn(recipe: Recipe, { at, change }: { at: number; cha
 
 /** Returns the seats of a recipe: who begins, and who takes over. */
 export function seatsOf({ plan, turns }: Recipe): SeatOptions[] {
-  return plan.seats.map(({ id, agent }) => ({
+  return plan.seats.map(({ id, agent, revive }) => ({
     id,
     agent: agent as SeatOptions['agent'],
+    ...(revive === undefined ? {} : { revive: revive as () => SeatOptions['agent'] }),
     successors: turns.flatMap(({ successors }) => successors.get(id)?.agent ?? []) as SeatOptions['agent'][],
   }));
 }

@@ -11,9 +11,9 @@ import { emptyLedger, foldLedger, type Ledger } from '../portfolio/ledger.js';
 import type { RunStore } from '../store/run-store.js';
 import { drive } from './drive.js';
 import { openingOfLog } from './log-inputs.js';
-import { makeKernel } from './make-kernel.js';
 import { instrumentsOf, type ProjectPlace } from './plan-run.js';
 import { recipeOf, takeTurn } from './recipe.js';
+import { stageReplay } from './stage-run.js';
 
 /** Up to and including an offset, or an instant. */
 export type ReplayPlace = { readonly offset: number } | { readonly time: Instant };
@@ -56,7 +56,7 @@ export async function replayRun(store: RunStore, runId: RunId, options: ReplayOp
   const { to } = options;
   const script = scriptOf(log.events(to !== undefined && 'offset' in to ? { to: to.offset + 1 } : {}));
   const journal = { record: (event: unknown) => foldBooks(books, event as LogEvent) };
-  const kernel = makeKernel({ recipe, journal, startAt: opening[0].time, sources: [], script });
+  const kernel = stageReplay(script, { recipe, journal, startAt: opening[0].time });
   kernel.start();
   for (const turn of recipe.turns) {
     await drive(kernel, { toOffset: turn.at, ...untilOf(to) });

@@ -3,17 +3,18 @@
  * the first that differs. Nothing is written.
  */
 import { NO_CAUSE, type Recorded } from '../core/event.js';
+import { isHivetapeError } from '../core/errors.js';
 import type { RunId } from '../core/brand.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { RunLog, RunStore } from '../store/run-store.js';
 import { comparingJournal, DifferenceFound, type ComparingJournal } from './comparing-journal.js';
 import { divergenceOf, type CauseStep, type Divergence } from './divergence.js';
 import { drive, type DriveOptions } from './drive.js';
-import { draftsOf, feedOf, finishOf, identityOfLog, openingOfLog, recordedOutcomes } from './log-inputs.js';
-import { makeKernel } from './make-kernel.js';
+import { draftsOf, finishOf, identityOfLog, openingOfLog, recordedOutcomes } from './log-inputs.js';
 import { finishRun, openRun } from './perform-run.js';
 import { instrumentsOf, type ProjectPlace } from './plan-run.js';
 import { recipeOf, takeTurn, type Recipe } from './recipe.js';
+import { stageRecordedRun, type StagedRun } from './stage-run.js';
 
 export interface RerunOptions extends Pick<DriveOptions, 'onProgress' | 'signal' | 'traps'> {
   /** Where the scenario lies: the files it names are beside it, and inside its project. */
@@ -44,8 +45,8 @@ export async function rerunRun(store: RunStore, runId: RunId, options: RerunOpti
   const changedCode = changedCodeOf(log, recipe);
   const opening = openingOfLog(log);
   const journal = comparingJournal(log.events(options.to === undefined ? {} : { to: options.to }));
-  const kernel = makeKernel({ recipe, journal, startAt: opening[0].time, sources: [feedOf(log)] });
-  const difference = await performAgain(kernel, { log, recipe, journal, options });
+  const { kernel, chaos } = stageRecordedRun(log, { recipe, journal, startAt: opening[0].time });
+  const difference = await performAgain(kernel, { log, recipe, journal, options, chaos });
   const clues = difference === undefined ? undefined : { ...difference, causes: causesOf(log, kernel), changedCode, following: following(log, difference) };
   return {
     runId,
@@ -62,6 +63,7 @@ interface Rehearsal {
   readonly recipe: Recipe;
   readonly journal: ComparingJournal;
   readonly options: RerunOptions;
+  readonly chaos: StagedRun['chaos'];
 }
 
 interface Difference {
@@ -72,27 +74,34 @@ interface Difference {
 }
 
 async function performAgain(kernel: Kernel, rehearsal: Rehearsal): Promise<Difference | undefined> {
-  const { log, journal, options } = rehearsal;
+  const { journal, options, chaos } = rehearsal;
   try {
     await perform(kernel, rehearsal);
   } catch (cause) {
+    // A store that fails by plan fails again at the same event.
+    if (chaos?.refusesAppends === true && isHivetapeError(cause) && cause.code === 'store-unusable') return missingFrom(kernel, rehearsal);
     if (!(cause instanceof DifferenceFound)) throw cause;
     if (cause.expected === undefined && options.to !== undefined) return undefined;
     return { offset: journal.equal, expected: cause.expected, found: cause.found, draws: drawsOf(kernel, cause.found) };
   }
+  return missingFrom(kernel, rehearsal);
+}
+
+/** Returns the first recorded event that was not said again, if there is one. */
+function missingFrom(kernel: Kernel, { log, journal, options }: Rehearsal): Difference | undefined {
   const missing = options.to === undefined || log.count <= options.to ? journal.next() : undefined;
   if (missing === undefined) return undefined;
   return { offset: missing.offset, expected: missing, found: undefined, draws: drawsOf(kernel, missing) };
 }
 
-async function perform(kernel: Kernel, { log, recipe, options }: Rehearsal): Promise<void> {
+async function perform(kernel: Kernel, { log, recipe, options, chaos }: Rehearsal): Promise<void> {
   const driving: DriveOptions = { ...options, perform: recordedOutcomes(log) };
   openRun(kernel, draftsOf(openingOfLog(log)));
   for (const turn of recipe.turns) {
     await drive(kernel, { ...driving, toOffset: turn.at });
     takeTurn(kernel, turn);
   }
-  await finishRun(kernel, driving, finishOf(log));
+  await finishRun(kernel, driving, { ...finishOf(log), chaos });
 }
 
 function following(log: RunLog, { offset }: Difference): Recorded[] {

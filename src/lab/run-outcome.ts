@@ -3,6 +3,7 @@ import type { RunId } from '../core/brand.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Failure } from '../kernel/speech.js';
 import type { RunSeal } from '../store/run-store.js';
+import type { InvariantFound } from './chaos/monitor.js';
 import type { EndingReason, Performance } from './perform-run.js';
 
 export interface RunOutcome {
@@ -13,6 +14,8 @@ export interface RunOutcome {
   readonly reason: EndingReason;
   /** Set when an agent threw and so ended the run. */
   readonly failure: Failure | undefined;
+  /** Set when a law that is watched was broken and so ended the run. */
+  readonly broken: InvariantFound | undefined;
 }
 
 export function outcomeOf(ended: { runId: RunId; seal: RunSeal; kernel: Kernel; performance: Performance }): RunOutcome {
@@ -24,5 +27,6 @@ export function outcomeOf(ended: { runId: RunId; seal: RunSeal; kernel: Kernel; 
     deliveries: kernel.deliveries,
     reason: performance.reason,
     failure: performance.failure,
+    broken: performance.broken,
   };
 }

@@ -10,6 +10,7 @@ import type { Instrument } from '../domain/instrument.js';
 import type { Agent } from '../kernel/agent.js';
 import type { KernelLimits } from '../kernel/limits.js';
 import type { Network } from '../kernel/network.js';
+import type { ChaosSetting } from './chaos/chaos-setting.js';
 import type { Scenario } from './scenario/scenario-schema.js';
 
 export interface PlannedSeat {
@@ -18,6 +19,8 @@ export interface PlannedSeat {
   readonly kind: string;
   readonly options: Json;
   readonly agent: Agent<LogEvent, EventDraft>;
+  /** Makes the agent anew, for one that comes back from a crash; absent: it comes back as it is, with a fresh state. */
+  readonly revive?: () => Agent<LogEvent, EventDraft>;
   /** Digest of the user's code, or of the models it asks; absent for other ready-made agents, which the behaviour version covers. */
   readonly codeDigest?: string;
 }
@@ -31,4 +34,6 @@ export interface RunPlan {
   readonly until: Instant | undefined;
   /** Whether any agent is the user's own; then what is handed over is frozen. */
   readonly hasOwnCode: boolean;
+  /** Faults and laws; absent for an undisturbed, unwatched run. */
+  readonly chaos: ChaosSetting | undefined;
 }

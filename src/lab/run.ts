@@ -8,12 +8,12 @@ import { closeRun } from './close-run.js';
 import type { DriveOptions } from './drive.js';
 import { openingOf } from './frame.js';
 import { checkInputs, idOfRun, identityJson, identityOf } from './identity.js';
-import { feedFrom, loadMarket, type Market } from './load-market.js';
-import { makeKernel } from './make-kernel.js';
+import { loadMarket, type Market } from './load-market.js';
 import { openLog, resumeFailure } from './open-log.js';
 import { finishRun, openRun } from './perform-run.js';
 import { planRun, type ProjectPlace } from './plan-run.js';
 import { outcomeOf, type RunOutcome } from './run-outcome.js';
+import { stageLiveRun } from './stage-run.js';
 import type { Scenario } from './scenario/scenario-schema.js';
 
 export interface RunStart {
@@ -54,11 +54,11 @@ export async function runScenario(store: RunStore, scenario: Scenario, options: 
   const { writer, journal, perform, resumedAt } = openLog(store, opening);
   try {
     options.onStart?.({ runId, bars: market.bars, startsAt: market.startAt, endsAt: Math.min(plan.until ?? Infinity, endOf(market)), resumedAt });
-    const kernel = makeKernel({ recipe: { plan, turns: [] }, journal, startAt: market.startAt, sources: [feedFrom(market)] });
+    const { kernel, chaos } = stageLiveRun({ plan, market, journal });
     openRun(kernel, openingOf(plan, identity));
     const closing = market.notes.map((data): EventDraft => ({ type: 'DataQualityNoted', data }));
     const driving = { ...options, perform, ...(plan.until === undefined ? {} : { until: plan.until }) };
-    const performance = await finishRun(kernel, driving, { closing });
+    const performance = await finishRun(kernel, driving, { closing, chaos });
     return outcomeOf({ runId, seal: closeRun({ store, writer, runId }, performance, environment()), kernel, performance });
   } catch (cause) {
     writer.abandon(environment());

@@ -64,7 +64,7 @@ export const runEvents = {
     version: 1,
     class: 'control',
     meaning: 'Nothing follows.',
-    schema: Type.Object({ reason: oneOf(['done', 'agent-failed', 'limit-reached']), deliveries: integer }),
+    schema: Type.Object({ reason: oneOf(['done', 'agent-failed', 'limit-reached', 'invariant-broken']), deliveries: integer }),
     topic: () => 'run',
   }),
 };

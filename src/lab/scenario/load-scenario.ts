@@ -5,6 +5,8 @@
 import { HivetapeError, isHivetapeError } from '../../core/errors.js';
 import { readFileBytes } from '../../host/file-bytes.js';
 import { absolutePath, besideFile, pathStateIn, projectRootOf } from '../../host/project-files.js';
+import { readFaultPlan } from './read-fault-plan.js';
+import { scenarioDigest } from './complete-scenario.js';
 import type { KnownNames } from './check-meaning.js';
 import { knownNames } from './known-names.js';
 import { TEXT_LENGTH_MAX } from './parse-document.js';
@@ -40,7 +42,16 @@ export async function loadScenario(path: string, options: LoadOptions = {}): Pro
   const projectRoot = projectRootOf(file);
   const problems = pathsOf(read.scenario).flatMap(([at, named]) => problemOf(at, named, { file, projectRoot }));
   if (problems.length > 0) throw errorOf(problems, read.spanOf);
-  return { ...read, file, projectRoot };
+  const scenario = await withPlan(read.scenario, file);
+  return { ...read, scenario, digest: scenario === read.scenario ? read.digest : scenarioDigest(scenario), file, projectRoot };
+}
+
+/** Puts the plan of faults in the place of the name of its file, for a run must need no other file to be decided again. */
+async function withPlan(scenario: Scenario, file: string): Promise<Scenario> {
+  const { chaos } = scenario;
+  if (typeof chaos?.plan !== 'string') return scenario;
+  const text = await readScenarioText(besideFile(file, chaos.plan), chaos.plan);
+  return { ...scenario, chaos: { ...chaos, plan: readFaultPlan(text, chaos.plan) } };
 }
 
 /** Returns the text of a scenario or sweep. Throws `scenario-not-found`, `scenario-syntax`. */
@@ -68,10 +79,11 @@ export async function readScenarioText(path: string, shownAs: string): Promise<s
 }
 
 /** Returns every path that a scenario names, with the place that names it. */
-function pathsOf({ data, agents }: Scenario): [Path, string][] {
+function pathsOf({ data, agents, chaos = {} }: Scenario): [Path, string][] {
   const files = data.flatMap(({ file }, index): [Path, string][] => (file === undefined ? [] : [[['data', index, 'file'], file]]));
   const code = Object.entries(agents).flatMap(([name, { path }]): [Path, string][] => (path === undefined ? [] : [[['agents', name, 'path'], path]]));
-  return [...files, ...code];
+  const faults = (['plan', 'invariants'] as const).flatMap((key): [Path, string][] => (typeof chaos[key] === 'string' ? [[['chaos', key], chaos[key]]] : []));
+  return [...files, ...code, ...faults];
 }
 
 function problemOf(at: Path, named: string, { file, projectRoot }: { readonly file: string; readonly projectRoot: string }): Problem[] {

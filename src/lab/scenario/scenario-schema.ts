@@ -5,6 +5,7 @@
  */
 import { Type, type Static } from '@sinclair/typebox';
 import { defaultLimits } from '../../kernel/limits.js';
+import { faultPlanSchema } from '../chaos/fault-plan.js';
 import { dataSchema } from './data-schema.js';
 import { riskSchema } from './risk-schema.js';
 import { venueSchema } from './venue-schema.js';
@@ -72,6 +73,18 @@ export const agentSchema = Type.Object(
   { description: 'A ready-made agent (`kind`) or one of your own (`path`).' },
 );
 
+export const chaosSchema = Type.Object(
+  {
+    plan: Type.Optional(
+      Type.Union([Type.String({ minLength: 1, maxLength: 1_000, description: 'A plan of faults in a JSON file, relative to the scenario file.', examples: ['./night.plan.json'] }), faultPlanSchema], {
+        description: 'What goes wrong, and when; `hivetape schema plan` prints what it may say.',
+      }),
+    ),
+    invariants: Type.Optional(Type.String({ minLength: 1, maxLength: 1_000, description: 'A file of your own laws that exports `invariants`, relative to the scenario file.', examples: ['./invariants.ts'] })),
+  },
+  { description: 'Faults that are worked on purpose, and laws that are watched after every event. Present: the laws that come with hivetape are watched too.' },
+);
+
 export const scenarioSchema = Type.Object(
   {
     hivetape: Type.Literal(SCENARIO_FORMAT, { description: 'Version of the format of this file.' }),
@@ -87,6 +100,7 @@ export const scenarioSchema = Type.Object(
     agents: Type.Record(Type.String({ pattern: AGENT_NAME }), agentSchema, { minProperties: 1, maxProperties: 10_000, description: 'Who takes part, by name. Topics and reports use these names.' }),
     limits: limitsSchema,
     metrics: metricsSchema,
+    chaos: Type.Optional(chaosSchema),
   },
   { title: 'hivetape scenario', description: 'One experiment with a swarm of trading agents.' },
 );

@@ -14,10 +14,11 @@ import { memoryRunStore } from '../../store/memory-run-store.js';
 import type { RunWriter } from '../../store/run-store.js';
 import { openingOf } from '../frame.js';
 import { idOfRun, identityJson, identityOf, type RunIdentity } from '../identity.js';
-import { feedFrom, marketIn, type Market } from '../load-market.js';
-import { makeKernel } from '../make-kernel.js';
+import type { InvariantFound } from '../chaos/monitor.js';
+import { marketIn, type Market } from '../load-market.js';
 import { finishRun, openRun } from '../perform-run.js';
 import { planRun, type CodeLoader, type ProjectPlace } from '../plan-run.js';
+import { stageLiveRun } from '../stage-run.js';
 import type { Scenario } from '../scenario/scenario-schema.js';
 import { trialFold, type TrialFolded } from './trial-fold.js';
 
@@ -79,19 +80,20 @@ async function perform(request: TrialRequest, market: Market, { project, loadCod
     fold.see(event as LogEvent);
     writer?.append(event);
   };
-  const kernel = makeKernel({ recipe: { plan, turns: [] }, journal: { record }, startAt: market.startAt, sources: [feedFrom(market)], vocabulary });
+  const { kernel, chaos } = stageLiveRun({ plan, market, journal: { record }, vocabulary });
   openRun(kernel, openingOf(plan, identity));
   const closing = market.notes.map((data): EventDraft => ({ type: 'DataQualityNoted', data }));
-  const { failure } = await finishRun(kernel, plan.until === undefined ? {} : { until: plan.until }, { closing });
+  const { failure, broken } = await finishRun(kernel, plan.until === undefined ? {} : { until: plan.until }, { closing, chaos });
   const fingerprint = writer?.finish(null).fingerprint ?? '';
-  return { trial, done: failure === undefined, trouble: troubleOf(failure), events, fingerprint, ...fold.result() };
+  return { trial, done: failure === undefined && broken === undefined, trouble: troubleOf(failure, broken), events, fingerprint, ...fold.result() };
 }
 
 function throwawayWriter({ run, scenario }: TrialRequest, identity: RunIdentity): RunWriter {
   return memoryRunStore(catalogue).create({ runId: run, name: scenario.name, identity: identityJson(identity) });
 }
 
-function troubleOf(failure: Failure | undefined): string {
+function troubleOf(failure: Failure | undefined, broken: InvariantFound | undefined): string {
+  if (broken !== undefined) return shortened(`${broken.invariant} broke: ${broken.found}`);
   if (failure === undefined) return '';
   const { agent, cause } = failure;
   return shortened(`${agent} threw: ${cause instanceof Error ? cause.message : String(cause)}`);

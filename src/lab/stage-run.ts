@@ -1,0 +1,60 @@
+/**
+ * Sets the stage of a run: the kernel, what comes into it from outside, and its faults and laws if it has
+ * any. A new run takes its inputs from the market, a run that is decided again from its log.
+ */
+import type { Instant } from '../core/instant.js';
+import type { Source } from '../kernel/agent.js';
+import type { Kernel } from '../kernel/kernel.js';
+import type { Journal } from '../kernel/recorder.js';
+import type { Script } from '../kernel/script.js';
+import type { Vocabulary } from '../kernel/vocabulary.js';
+import type { RunLog } from '../store/run-store.js';
+import { Chaos } from './chaos/chaos.js';
+import { feedFrom, type Market } from './load-market.js';
+import { feedOf } from './log-inputs.js';
+import { makeKernel } from './make-kernel.js';
+import type { Recipe } from './recipe.js';
+import type { RunPlan } from './run-plan.js';
+
+export interface StagedRun {
+  readonly kernel: Kernel;
+  readonly chaos: Chaos | undefined;
+}
+
+export interface LiveStage {
+  readonly plan: RunPlan;
+  readonly market: Market;
+  readonly journal: Journal;
+  /** Words whose checks are compiled already. */
+  readonly vocabulary?: Vocabulary;
+}
+
+export function stageLiveRun({ plan, market, journal, vocabulary }: LiveStage): StagedRun {
+  const { startAt } = market;
+  const chaos = chaosOf(plan, startAt);
+  const feed = feedFrom(market);
+  const sources: Source[] = chaos === undefined ? [feed] : [chaos.feed(feed, market.instruments), chaos.timeline];
+  return { kernel: makeKernel({ recipe: { plan, turns: [] }, journal, startAt, sources, chaos, ...(vocabulary === undefined ? {} : { vocabulary }) }), chaos };
+}
+
+export interface RecordedStage {
+  readonly recipe: Recipe;
+  readonly startAt: Instant;
+  readonly journal: Journal;
+}
+
+/** The faults of the feed stand in the log; all others are worked again. */
+export function stageRecordedRun(log: RunLog, { recipe, startAt, journal }: RecordedStage): StagedRun {
+  const chaos = chaosOf(recipe.plan, startAt);
+  const sources: Source[] = chaos === undefined ? [feedOf(log)] : [feedOf(log, (event) => chaos.retell(event)), chaos.timeline];
+  return { kernel: makeKernel({ recipe, journal, startAt, sources, chaos }), chaos };
+}
+
+/** The log tells everything; nothing is decided, and no law is watched. */
+export function stageReplay(script: Script, { recipe, startAt, journal }: RecordedStage): Kernel {
+  return makeKernel({ recipe, journal, startAt, sources: [], script, chaos: chaosOf(recipe.plan, startAt) });
+}
+
+function chaosOf({ chaos: setting, seats }: RunPlan, startAt: Instant): Chaos | undefined {
+  return setting === undefined ? undefined : new Chaos({ setting, startAt, agents: seats.map(({ id }) => id) });
+}
