@@ -59,17 +59,18 @@ function bareLoop(open, close) {
 }
 
 async function scenario(name, { rounds, set, log }) {
-  const [{ loadScenario }, { runScenario }, { embeddedRunStore }, { catalogue }] = await Promise.all([
+  const [{ loadScenario }, { runScenario }, { embeddedRunStore }, { memoryRunStore }, { catalogue }] = await Promise.all([
     import(new URL('lab/scenario/load-scenario.js', dist)),
     import(new URL('lab/run.js', dist)),
     import(new URL('store/embedded-run-store.js', dist)),
+    import(new URL('store/memory-run-store.js', dist)),
     import(new URL('domain/catalogue.js', dist)),
   ]);
   const loaded = await loadScenario(scenarioFile(name), { overrides: set });
   const results = [];
   for (let round = 0; round < rounds; round += 1) {
     const directory = mkdtempSync(join(tmpdir(), 'hivetape-bench-'));
-    const store = log ? embeddedRunStore(catalogue, directory) : discardingStore();
+    const store = log ? embeddedRunStore(catalogue, directory) : discardingStore(memoryRunStore(catalogue));
     results.push({ ...(await timedRun(runScenario, store, loaded)), bytes: log ? bytesBelow(directory) : undefined });
     rmSync(directory, { recursive: true, force: true });
   }
@@ -98,15 +99,19 @@ async function timedRun(runScenario, store, loaded) {
   return { bars, events: outcome.events, seconds: (performance.now() - from) / 1000 };
 }
 
-/** A store that keeps nothing: the price of everything but the log. */
-function discardingStore() {
+/** Makes a store keep nothing: what is left is the price of everything but the log. */
+function discardingStore(store) {
   let count = 0;
   const writer = {
     append: () => { count += 1; },
+    get count() { return count; },
+    get safeTo() { return count; },
+    commit: () => {},
     finish: () => ({ fingerprint: 'hivetape1:none', events: count }),
     abandon: () => {},
   };
-  return { create: () => { count = 0; return writer; } };
+  store.create = () => { count = 0; return writer; };
+  return store;
 }
 
 function bytesBelow(directory) {
