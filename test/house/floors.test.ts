@@ -58,7 +58,7 @@ const planted: readonly [what: string, breach: Breach | undefined, file: string,
   ['a file that is not there', 'missing-file', 'src/kernel/queue.ts', `import { a } from '../core/gone.js';`],
   ['a computed import', 'computed', 'src/kernel/queue.ts', 'export const a = (name: string) => import(name);'],
   ['a package that nobody declared', 'undeclared-package', 'src/kernel/queue.ts', `import pad from 'left-pad';`],
-  ['a package only for development', 'undeclared-package', 'src/kernel/queue.ts', `import fc from 'fast-check';`],
+  ['a package only for development', 'undeclared-package', 'src/kernel/queue.ts', `import { test } from 'vitest';`],
   ['the package itself', 'undeclared-package', 'src/kernel/queue.ts', `import { a } from 'hivetape';`],
   ['a circle of one', 'circle', 'src/core/a.ts', `import type { A } from './a.js'; export type B = A;`],
 ];
