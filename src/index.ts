@@ -60,6 +60,7 @@ export { resumeRun } from './lab/resume.js';
 export { forkRun, type ForkOutcome, type ForkPlace } from './lab/fork.js';
 export type { ForkChange } from './lab/fork-change.js';
 export { diffRuns, type RunDiff } from './lab/diff.js';
+export { auditScenario, type Audited, type Certificate } from './lab/audit/audit-scenario.js';
 export { explainCause, type Reason, type WhyTarget } from './lab/why.js';
 export { loadSweep, type LoadedSweep } from './lab/sweep/load-sweep.js';
 export { runSweep, type SweepOptions, type SweepOutcome } from './lab/sweep/run-sweep.js';

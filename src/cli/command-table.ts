@@ -1,5 +1,6 @@
 /** The table of commands, in the order that help shows them. A new command is one file and one line here. */
 import { agentsCommand } from './commands/agents.js';
+import { auditCommand } from './commands/audit.js';
 import { diffCommand } from './commands/diff.js';
 import { doctorCommand } from './commands/doctor.js';
 import { eventsCommand } from './commands/events.js';
@@ -29,6 +30,7 @@ export const commandTable: readonly CommandSpec[] = [
   forkCommand,
   diffCommand,
   whyCommand,
+  auditCommand,
   eventsCommand,
   runsCommand,
   pushCommand,

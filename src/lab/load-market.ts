@@ -42,7 +42,8 @@ export interface Market {
   readonly from: Instant | undefined;
 }
 
-interface Listed {
+/** A table, what it is of, and when its market is open. */
+export interface Listed {
   readonly table: BarTable;
   readonly instrument: Instrument;
   readonly hours?: SessionHours;
@@ -50,8 +51,19 @@ interface Listed {
 
 /** Returns the market, loaded and checked. Throws what importing throws, with file and line. */
 export async function loadMarket(scenario: Scenario, project: ProjectPlace): Promise<Market> {
-  const listed: Listed[] = [];
-  for (const section of scenario.data) listed.push(resampled(section, await load(section, scenario, project)));
+  return marketOf(scenario, await loadTables(scenario, project));
+}
+
+/** Returns each table of the scenario as it was found, before it is joined to longer bars. */
+export async function loadTables(scenario: Scenario, project: ProjectPlace): Promise<readonly Listed[]> {
+  const loaded: Listed[] = [];
+  for (const section of scenario.data) loaded.push(await load(section, scenario, project));
+  return loaded;
+}
+
+/** Returns the market that these tables make, one for each item of the scenario's data. */
+export function marketOf(scenario: Scenario, loaded: readonly Listed[]): Market {
+  const listed = loaded.map((one, index) => resampled(scenario.data[index], one));
   const tables = listed.map(({ table }) => table);
   const from = scenario.period.from === undefined ? undefined : parseInstant(scenario.period.from);
   return {

@@ -20,7 +20,7 @@ import { barNumbersAt, type BarNumbers } from '../../src/market/bar-table.js';
 import { randomWalkBars } from '../../src/market/random-walk.js';
 import { ownAgent } from '../lab/small-run.js';
 import { gateRun } from './gate-run.js';
-import { csvOf } from './other-futures.js';
+import { csvOf } from './bars-csv.js';
 
 const file = (name: string): string => `file: ./${name}.csv, tick: 0.01, shortable: true, options: { timeFormat: epoch-us, timeZone: UTC }`;
 

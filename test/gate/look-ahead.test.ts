@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { agentId } from '../../src/core/brand.js';
 import type { LogEvent } from '../../src/domain/catalogue.js';
 import type { Source } from '../../src/kernel/agent.js';
+import { firstLeak } from '../../src/lab/audit/first-leak.js';
+import { otherFuture, perturbations, type Perturbation } from '../../src/lab/audit/other-future.js';
 import { feedFrom, type Market } from '../../src/lab/load-market.js';
 import type { PlannedSeat } from '../../src/lab/run-plan.js';
 import type { BarTable } from '../../src/market/bar-table.js';
-import { firstLeak } from './look-ahead.js';
 import { lookAheadProject, type LookAheadProject } from './look-ahead-run.js';
-import { otherFuture, perturbations, type Perturbation } from './other-futures.js';
 
 const BARS = 400;
 let project: LookAheadProject;

@@ -8,7 +8,7 @@ import type { LogEvent } from '../../src/domain/catalogue.js';
 import { offsetFieldsOf } from '../../src/domain/references.js';
 import { ownAgent } from '../lab/small-run.js';
 import { gateRun, scenarioFiles } from './gate-run.js';
-import { firstLeak } from './look-ahead.js';
+import { firstLeak } from '../../src/lab/audit/first-leak.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'hivetape-alike-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

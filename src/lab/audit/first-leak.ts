@@ -2,9 +2,9 @@
  * The check for knowledge of the future: two runs whose data are equal up to a cut must have said the
  * same, to the last bit, up to that cut. It names the first event that leaks.
  */
-import type { Instant } from '../../src/core/instant.js';
-import type { LogEvent } from '../../src/domain/catalogue.js';
-import { differencesOf, sameEvent } from '../../src/lab/compare-events.js';
+import type { Instant } from '../../core/instant.js';
+import type { LogEvent } from '../../domain/catalogue.js';
+import { differencesOf, sameEvent } from '../compare-events.js';
 
 export interface Leak {
   readonly offset: number;
@@ -33,7 +33,8 @@ export function firstLeak(original: readonly LogEvent[], perturbed: readonly Log
   return undefined;
 }
 
-/** Returns where the lab begins to close the run. */
+/** Returns where the lab begins to close the run; what an agent that threw has said stands before it. */
 function closingOf(events: readonly LogEvent[]): number {
-  return events.findIndex(({ type }) => type === 'DataQualityNoted' || type === 'RunEnding');
+  const at = events.findIndex(({ type }) => type === 'DataQualityNoted' || type === 'RunEnding' || type === 'RunEnded');
+  return at < 0 ? events.length : at;
 }
