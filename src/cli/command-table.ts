@@ -1,6 +1,7 @@
 /** The table of commands, in the order that help shows them. A new command is one file and one line here. */
 import { agentsCommand } from './commands/agents.js';
 import { auditCommand } from './commands/audit.js';
+import { boundsCommand } from './commands/bounds.js';
 import { diffCommand } from './commands/diff.js';
 import { doctorCommand } from './commands/doctor.js';
 import { eventsCommand } from './commands/events.js';
@@ -35,6 +36,7 @@ export const commandTable: readonly CommandSpec[] = [
   runsCommand,
   pushCommand,
   pullCommand,
+  boundsCommand,
   reportCommand,
   sweepCommand,
   learnCommand,

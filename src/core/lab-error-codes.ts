@@ -47,6 +47,11 @@ export const labErrorCodes = {
     exit: 5,
     explanation: 'The run has no order of this name. `hivetape events RUN --type OrderPlaced` lists them.',
   },
+  'bounds-of-fork': {
+    number: 'E6024',
+    exit: 3,
+    explanation: 'Bounds value a whole run under other policies. A fork leaves its parent at an offset, which is another place where other fills come before it.',
+  },
   'sweep-not-found': {
     number: 'E6040',
     exit: 5,

@@ -3,6 +3,7 @@ import { html } from './html.js';
 import { renderPage, type Section } from './page.js';
 import { reportJson } from './report-json.js';
 import type { RunReportModel } from './report-model.js';
+import { boundsSection } from './sections/bounds-section.js';
 import { councilSection } from './sections/council-section.js';
 import { figuresSection } from './sections/figures-section.js';
 import { marketSection } from './sections/market-section.js';
@@ -22,7 +23,7 @@ export interface RenderedReport {
 
 /** The order of the page. A section that has nothing to show is left out. */
 const sections: readonly ((model: RunReportModel) => Section | undefined)[] = [
-  growthSection, figuresSection, periodsSection, marketSection, tradesSection, councilSection,
+  growthSection, boundsSection, figuresSection, periodsSection, marketSection, tradesSection, councilSection,
   funnelSection, messagesSection, riskSection, dataSection, provenanceSection,
 ];
 

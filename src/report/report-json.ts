@@ -7,7 +7,7 @@ import type { FillReport, RunReportModel } from './report-model.js';
 
 /** Returns the text of the file; keys stand in a fixed order. Adding a key is compatible, nothing else is. */
 export function reportJson(model: RunReportModel): string {
-  const { schema, about, frame, period, conventions, performance, books, trades, proposals, voters, messages, funnel, risk } = model;
+  const { schema, about, frame, period, conventions, performance, books, trades, proposals, voters, messages, funnel, risk, bounds } = model;
   const { groups, ...tables } = performance;
   const figures = groups.flatMap(({ rows }) => rows.flatMap(({ own, benchmark }) => (benchmark === undefined ? [own] : [own, benchmark])));
   const plain = {
@@ -19,6 +19,7 @@ export function reportJson(model: RunReportModel): string {
     trades: trades.map(({ fills, ...trade }) => ({ ...trade, fills: fills.map(withOffsets) })),
     proposals: proposals.map(withoutWords),
     voters, messages, refusals: funnel.refusals,
+    bounds: bounds ?? null,
     alerts: risk.alerts, halts: risk.halts,
   };
   return `${JSON.stringify(plain, null, 1)}\n`;

@@ -2,9 +2,9 @@
  * A run as a report sees it: plain data, folded out of the log in one pass. The page and `report.json`
  * are both made from this and from nothing else, so they cannot tell different stories.
  */
-import type { Json } from '../core/canonical.js';
 import { formatDate } from '../core/instant.js';
 import type { LogEvent } from '../domain/catalogue.js';
+import type { Band } from './bounds/band.js';
 import { causalChain, type Hop } from './causal-chain.js';
 import { booksFold, type Books, type FillRow, type TradeRow } from './folds/books-fold.js';
 import { frameFold, type RunFrame } from './folds/frame-fold.js';
@@ -14,18 +14,18 @@ import { priceFold, type PriceHistory } from './folds/price-fold.js';
 import { riskFold, type RiskRecord } from './folds/risk-fold.js';
 import { talkFold } from './folds/talk-fold.js';
 import { voteFold, type ProposalRecord } from './folds/vote-fold.js';
+import { conventionsOf, type AskedConventions } from './conventions.js';
 import { performanceOf, type Conventions, type Performance } from './performance.js';
 import { voterRecords, type VoterRecord } from './voters.js';
 
 /** What the log itself does not hold. */
-export interface AboutRun {
+export interface AboutRun extends AskedConventions {
   readonly runId: string;
   readonly fingerprint: string;
   /** Package, Node, host, wall time: what stands beside the log, outside the chain. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Override what the manifest says. */
-  readonly periodsPerYear?: number;
-  readonly riskFreeAnnual?: number;
+  /** The run under both bounds of what happened inside bars; absent: nobody asked. */
+  readonly bounds?: Band;
 }
 
 export interface FillReport extends FillRow {
@@ -39,7 +39,7 @@ export interface TradeReport extends Omit<TradeRow, 'fills'> {
 
 export interface RunReportModel {
   readonly schema: 'hivetape.report/1';
-  readonly about: AboutRun;
+  readonly about: Omit<AboutRun, 'bounds'>;
   readonly frame: RunFrame;
   readonly period: { readonly from: string; readonly to: string };
   readonly conventions: Conventions;
@@ -52,13 +52,14 @@ export interface RunReportModel {
   readonly messages: MessageGraph;
   readonly funnel: Funnel;
   readonly risk: RiskRecord;
+  readonly bounds: Band | undefined;
 }
 
 /** So many fills carry their chain; the latest ones. The rest is a command away. */
 export const CHAINS_MAX = 500;
 
 /** Returns the model of a log. Reads the events once, in order. */
-export function reportModel(events: Iterable<LogEvent>, about: AboutRun): RunReportModel {
+export function reportModel(events: Iterable<LogEvent>, { bounds, ...about }: AboutRun): RunReportModel {
   const folds = {
     frame: frameFold(), books: booksFold(), prices: priceFold(), talk: talkFold(),
     votes: voteFold(), messages: messageFold(), funnel: funnelFold(), risk: riskFold(),
@@ -82,7 +83,7 @@ export function reportModel(events: Iterable<LogEvent>, about: AboutRun): RunRep
   const { day } = books.daily;
   return {
     schema: 'hivetape.report/1',
-    about, frame, conventions, books, prices, proposals, risk,
+    about, frame, conventions, books, prices, proposals, risk, bounds,
     period: day.length < 2 ? { from: '', to: '' } : { from: formatDate(day[1]), to: formatDate(day[day.length - 1]) },
     performance: performanceOf(books, conventions, [risk.largestValueAtRisk]),
     trades: books.trades.map((trade) => ({ ...trade, fills: trade.fills.map(withChain) })),
@@ -90,19 +91,4 @@ export function reportModel(events: Iterable<LogEvent>, about: AboutRun): RunRep
     messages: folds.messages.result(),
     funnel: folds.funnel.result(),
   };
-}
-
-function conventionsOf(identity: Json, { periodsPerYear, riskFreeAnnual }: AboutRun): Conventions {
-  const metrics = at(at(identity, 'scenario'), 'metrics');
-  const stated = { periods: at(metrics, 'periodsPerYear'), riskFree: at(metrics, 'riskFree') };
-  return {
-    periodsPerYear: periodsPerYear ?? (typeof stated.periods === 'number' ? stated.periods : 252),
-    riskFreeAnnual: riskFreeAnnual ?? (typeof stated.riskFree === 'number' ? stated.riskFree : 0),
-    isStated: periodsPerYear !== undefined || typeof stated.periods === 'number',
-  };
-}
-
-function at(value: Json, key: string): Json {
-  if (value === null || typeof value !== 'object' || Array.isArray(value) || !Object.hasOwn(value, key)) return null;
-  return (value as { readonly [name: string]: Json })[key];
 }

@@ -4,24 +4,30 @@ import { dirname, relative, resolve } from 'node:path';
 import type { RunId } from '../../core/brand.js';
 import { HivetapeError } from '../../core/errors.js';
 import type { LogEvent } from '../../domain/catalogue.js';
+import type { Band } from '../../report/bounds/band.js';
 import type { RunStore } from '../../store/run-store.js';
 import type { CommandSpec, Desk } from '../command-spec.js';
 import { openStore } from '../open-store.js';
-import { textOption } from '../option-values.js';
+import { flagOption, textOption } from '../option-values.js';
 import { parseReference, resolveRun } from '../run-reference.js';
+import { boundsOf } from './bounds.js';
 
 export const reportCommand: CommandSpec = {
   name: 'report',
   summary: 'write an HTML report of a run, with its figures as JSON beside it',
   arguments: [{ name: '<run>', meaning: 'the run: @, @~1, a name, or the beginning of an id' }],
-  options: [{ flags: '-o, --out <file>', meaning: 'where to (default reports/NAME.html)' }],
-  examples: ['hivetape report @', 'hivetape report @~1 --out before.html'],
+  options: [
+    { flags: '-o, --out <file>', meaning: 'where to (default reports/NAME.html)' },
+    { flags: '--bounds', meaning: 'show too how much depends on what happened inside bars' },
+  ],
+  examples: ['hivetape report @', 'hivetape report @ --bounds', 'hivetape report @~1 --out before.html'],
   act: async ({ args: [run = ''], options, desk }) => {
     const { settings, output } = desk;
     const store = await openStore(settings);
     const runId = resolveRun(store, parseReference(run).run, settings);
     const file = resolve(settings.cwd, textOption(options, 'out') ?? `reports/${store.open(runId).manifest.name}.html`);
-    const written = await writeReportOf(store, runId, file, desk);
+    const bounds = flagOption(options, 'bounds') ? await boundsOf(store, runId, desk) : undefined;
+    const written = await writeReportOf(store, runId, { file, ...(bounds === undefined ? {} : { bounds }) }, desk);
     const shown = relative(settings.cwd, written.html);
     if (settings.json) output.json({ schema: 'hivetape.report-files/1', runId, ...written });
     else output.data(`${output.paintOut('green', '✔')} ${shown}`, `  figures ${relative(settings.cwd, written.json)}`);
@@ -35,12 +41,18 @@ export interface WrittenReport {
   readonly json: string;
 }
 
+export interface ReportOrder {
+  /** Absolute path of the page. */
+  readonly file: string;
+  readonly bounds?: Band;
+}
+
 /** Writes the report of a run. Throws `file-unwritable`. */
-export async function writeReportOf(store: RunStore, runId: RunId, file: string, { settings }: Desk): Promise<WrittenReport> {
+export async function writeReportOf(store: RunStore, runId: RunId, { file, bounds }: ReportOrder, { settings }: Desk): Promise<WrittenReport> {
   const [{ reportModel }, { renderReport }] = await Promise.all([import('../../report/report-model.js'), import('../../report/render-report.js')]);
   const log = store.open(runId);
   const environment = Object.fromEntries(Object.entries((log.environment ?? {}) as object).map(([key, value]) => [key, String(value)]));
-  const model = reportModel(log.events() as Iterable<LogEvent>, { runId, fingerprint: log.fingerprint, environment });
+  const model = reportModel(log.events() as Iterable<LogEvent>, { runId, fingerprint: log.fingerprint, environment, ...(bounds === undefined ? {} : { bounds }) });
   const { html, json } = renderReport(model);
   const written: WrittenReport = { html: file, json: file.replace(/(\.html?)?$/i, '.json') };
   try {

@@ -13,6 +13,7 @@ import { rememberRun } from '../recent-runs.js';
 import { modelsDirectoryOf, startRunNote } from '../run-note.js';
 import { showProgress } from '../show-progress.js';
 import { summaryJson, summaryLines, type SummaryInput } from '../run-summary.js';
+import { bandJson, bandLines, boundsOf } from './bounds.js';
 import { verifyByRerun } from './rerun.js';
 import { writeReportOf } from './report.js';
 import type { Sharing } from '../open-server.js';
@@ -28,6 +29,7 @@ export const runCommand: CommandSpec = {
     { flags: '--set <key=value>', meaning: 'change one value of the scenario', repeatable: true },
     { flags: '-n, --name <label>', meaning: 'label of this run in listings' },
     { flags: '--rerun', meaning: 'decide it again afterwards and compare every event' },
+    { flags: '--bounds', meaning: 'value it too under the worst and the best reading of its bars' },
     { flags: '--report [file]', meaning: 'write an HTML report (default reports/NAME.html)' },
   ],
   examples: ['hivetape run scenario.yaml', 'hivetape run scenario.yaml --seed 7 --set agents.momentum.options.bars=20 --rerun --report'],
@@ -46,8 +48,9 @@ async function run({ args: [file = ''], options, desk }: Invocation): Promise<nu
 
   const report = options['report'];
   const rerunEqual = flagOption(options, 'rerun') && outcome.failure === undefined ? await verifyByRerun(store, outcome.runId, desk) : undefined;
+  const bounds = flagOption(options, 'bounds') && outcome.failure === undefined ? await boundsOf(store, outcome.runId, desk) : undefined;
   const reportFile = typeof report === 'string' ? report : `reports/${scenario.scenario.name}.html`;
-  if (report !== undefined && report !== false) await writeReportOf(store, outcome.runId, resolve(settings.cwd, reportFile), desk);
+  if (report !== undefined && report !== false) await writeReportOf(store, outcome.runId, { file: resolve(settings.cwd, reportFile), ...(bounds === undefined ? {} : { bounds }) }, desk);
   const { figuresOf } = await import('../run-figures.js');
   const summary: SummaryInput = {
     runId: outcome.runId,
@@ -61,8 +64,8 @@ async function run({ args: [file = ''], options, desk }: Invocation): Promise<nu
     ...(report === undefined || report === false ? {} : { report: reportFile }),
   };
   const error = outcome.failure === undefined ? undefined : failureError(outcome.runId, outcome.failure);
-  if (settings.json) output.json({ ...summaryJson(summary), ...(error === undefined ? {} : (errorJson(error) as object)) });
-  else output.data(...summaryLines(summary, output.paintOut));
+  if (settings.json) output.json({ ...summaryJson(summary), ...(bounds === undefined ? {} : { bounds: bandJson(bounds) }), ...(error === undefined ? {} : (errorJson(error) as object)) });
+  else output.data(...summaryLines(summary, output.paintOut), ...(bounds === undefined ? [] : ['', ...bandLines(bounds, desk)]));
   if (error !== undefined && !settings.json) output.sayError(error);
   if (error !== undefined) return 1;
   return outcome.reason === 'stopped' ? EXIT_STOPPED : 0;
