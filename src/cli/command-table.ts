@@ -1,6 +1,7 @@
 /** The table of commands, in the order that help shows them. A new command is one file and one line here. */
 import { agentsCommand } from './commands/agents.js';
 import { auditCommand } from './commands/audit.js';
+import { dataCommand } from './commands/data.js';
 import { boundsCommand } from './commands/bounds.js';
 import { diffCommand } from './commands/diff.js';
 import { doctorCommand } from './commands/doctor.js';
@@ -40,6 +41,7 @@ export const commandTable: readonly CommandSpec[] = [
   reportCommand,
   sweepCommand,
   learnCommand,
+  dataCommand,
   agentsCommand,
   schemaCommand,
   doctorCommand,

@@ -8,6 +8,7 @@ import type { ErrorCode } from './error-code.js';
 import { agentErrorCodes } from './agent-error-codes.js';
 import { chaosErrorCodes } from './chaos-error-codes.js';
 import { commandErrorCodes } from './command-error-codes.js';
+import { downloadErrorCodes } from './download-error-codes.js';
 import { labErrorCodes } from './lab-error-codes.js';
 import { learningErrorCodes } from './learning-error-codes.js';
 import { limitErrorCodes } from './limit-error-codes.js';
@@ -21,6 +22,7 @@ export const errorCodes = {
   ...scenarioErrorCodes,
   ...commandErrorCodes,
   ...marketErrorCodes,
+  ...downloadErrorCodes,
   ...agentErrorCodes,
   ...logErrorCodes,
   ...labErrorCodes,

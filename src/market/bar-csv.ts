@@ -3,7 +3,7 @@
  * text, by a quote before it.
  */
 import { formatInstant } from '../core/instant.js';
-import type { BarTable } from './bar-table.js';
+import type { BarNumbers, BarTable } from './bar-table.js';
 
 export const BAR_CSV_HEADER = 'instrument,openedAt,closedAt,open,high,low,close,volume';
 
@@ -17,6 +17,11 @@ export function* barCsv(table: BarTable): Generator<string> {
     const prices = `${table.open[row]},${table.high[row]},${table.low[row]},${table.close[row]}`;
     yield `${name},${times},${prices}${hasVolume ? `,${table.volume[row]}` : ''}\n`;
   }
+}
+
+/** Returns one row, with its line end, in the columns of `BAR_CSV_HEADER`. */
+export function barCsvLine(instrument: string, { openedAt, closedAt, open, high, low, close, volume }: BarNumbers): string {
+  return `${csvText(instrument)},${csvInstant(openedAt)},${csvInstant(closedAt)},${open},${high},${low},${close},${volume}\n`;
 }
 
 /** Returns a text as a cell: quoted where needed, and never a formula. */

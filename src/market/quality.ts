@@ -16,6 +16,14 @@ export interface QualityOptions {
   readonly staleBars?: number;
 }
 
+/** Kinds of notes that say something is wrong; the others are odd, and may well have happened. */
+const DEFECTS: ReadonlySet<string> = new Set(['gap', 'overlap', 'ohlc-violation', 'price-not-positive', 'duplicate', 'sorted', 'repaired', 'crossed']);
+
+/** Tells what is wrong with data from what is only odd about them. */
+export function isDefect({ kind }: Pick<QualityNote, 'kind'>): boolean {
+  return DEFECTS.has(kind);
+}
+
 /** Daily bars may pause for a long weekend. */
 const DAILY_PAUSE_MAX = 4 * DAY;
 /** Of a normal distribution, the standard deviation is 1.4826 times the median absolute deviation. */

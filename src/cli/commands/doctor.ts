@@ -37,6 +37,7 @@ async function examine({ settings }: Desk): Promise<Finding[]> {
     ...(await dataFindings()),
     optionalFinding('@tensorflow/tfjs', 'learning from logs'),
     optionalFinding('@eventstore/db-client', 'a store on a server'),
+    optionalFinding('ccxt', 'bars of real exchanges'),
   ];
 }
 
