@@ -4,7 +4,7 @@
  */
 import { formatDate } from '../core/instant.js';
 import type { LogEvent } from '../domain/catalogue.js';
-import type { Band } from './bounds/band.js';
+import type { Band } from './bounds/valuation.js';
 import { causalChain, type Hop } from './causal-chain.js';
 import { booksFold, type Books, type FillRow, type TradeRow } from './folds/books-fold.js';
 import { frameFold, type RunFrame } from './folds/frame-fold.js';

@@ -1,6 +1,6 @@
 /** `hivetape bounds <run>`: how much of a run's return depends on what happened inside bars. */
 import type { RunId } from '../../core/brand.js';
-import type { Band, Valuation } from '../../report/bounds/band.js';
+import type { Band, Valuation } from '../../report/bounds/valuation.js';
 import type { RunStore } from '../../store/run-store.js';
 import type { CommandSpec, Desk } from '../command-spec.js';
 import { figure, percent } from '../number-format.js';

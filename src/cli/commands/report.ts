@@ -4,7 +4,7 @@ import { dirname, relative, resolve } from 'node:path';
 import type { RunId } from '../../core/brand.js';
 import { HivetapeError } from '../../core/errors.js';
 import type { LogEvent } from '../../domain/catalogue.js';
-import type { Band } from '../../report/bounds/band.js';
+import type { Band } from '../../report/bounds/valuation.js';
 import type { RunStore } from '../../store/run-store.js';
 import type { CommandSpec, Desk } from '../command-spec.js';
 import { openStore } from '../open-store.js';

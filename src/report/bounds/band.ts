@@ -8,37 +8,13 @@ import type { PolicyName } from '../../domain/fill.js';
 import { HivetapeError } from '../../core/errors.js';
 import { decideUnder, policyOfRun, type DecideUnder } from '../../lab/bounds/decide-under.js';
 import type { RunStore } from '../../store/run-store.js';
-import type { ReportFigure } from '../figure.js';
 import { booksFold, type Books } from '../folds/books-fold.js';
 import { figureOf, performanceOf, type Conventions } from '../performance.js';
 import { bandSentence } from './band-sentence.js';
+import { totalOf, type Band, type Valuation } from './valuation.js';
 
 /** Ids of the figures that are valued under each policy. */
 export const bandFigures = ['total-return', 'cagr', 'ann-volatility', 'sharpe', 'max-drawdown', 'trades', 'fills', 'ambiguous-share'] as const;
-
-/** The run under one policy. */
-export interface Valuation {
-  readonly policy: PolicyName;
-  /** Whether this is how the run was recorded. */
-  readonly isRecorded: boolean;
-  readonly figures: readonly ReportFigure[];
-  /** Days since the epoch, and the equity at their ends. */
-  readonly day: readonly number[];
-  readonly equity: readonly number[];
-}
-
-export interface Band {
-  /** How the run was recorded. */
-  readonly policy: PolicyName;
-  /** Pessimistic, optimistic, and the run's own where it is neither. */
-  readonly valuations: readonly Valuation[];
-  /** Lowest and highest total return; `null` where one is not defined. */
-  readonly lowest: number | null;
-  readonly highest: number | null;
-  /** What depends on the inside of bars: their difference, as a fraction of the start value. */
-  readonly width: number | null;
-  readonly sentence: string;
-}
 
 export interface BandOptions extends Omit<DecideUnder, 'policy' | 'see'> {
   readonly conventions: Conventions;
@@ -60,11 +36,6 @@ export async function bandOf(store: RunStore, runId: RunId, { conventions, ...de
   const highest = isDefined ? Math.max(...returns) : null;
   const band = { policy: own, valuations, lowest, highest, width: lowest === null || highest === null ? null : highest - lowest };
   return { ...band, sentence: bandSentence(band) };
-}
-
-/** Returns the total return of a valuation. */
-export function totalOf({ figures }: Valuation): number | null {
-  return figures.find(({ id }) => id === 'total-return')?.value ?? null;
 }
 
 function recordedBooks(store: RunStore, runId: RunId): Books {

@@ -1,6 +1,6 @@
 /** What depends on the inside of bars: the run under both bounds, side by side, and the band between them. */
 import { formatDate } from '../../core/instant.js';
-import type { Band, Valuation } from '../bounds/band.js';
+import type { Band, Valuation } from '../bounds/valuation.js';
 import { chartFigure, colour, drawn, values, type ChartSpec } from '../chart-spec.js';
 import { noted } from '../charts/growth-charts.js';
 import { html } from '../html.js';

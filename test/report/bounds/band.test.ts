@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LogEvent } from '../../../src/domain/catalogue.js';
 import { forkRun } from '../../../src/lab/fork.js';
-import { bandOf, type Band, type Valuation } from '../../../src/report/bounds/band.js';
+import { bandOf } from '../../../src/report/bounds/band.js';
 import { bandSentence } from '../../../src/report/bounds/band-sentence.js';
+import type { Band, Valuation } from '../../../src/report/bounds/valuation.js';
 import { renderReport } from '../../../src/report/render-report.js';
 import { reportModel } from '../../../src/report/report-model.js';
 import { smallRun, type SmallRun } from '../../lab/small-run.js';
