@@ -37,7 +37,8 @@ export function openWorkerPool({ module, setting, workers }: WorkerPoolOptions):
     name: 'perform',
     minThreads: workers,
     maxThreads: workers,
-    concurrentTasksPerWorker: 1,
+    // The next task lies at the worker already when one is done, whatever this thread is at.
+    concurrentTasksPerWorker: 2,
     idleTimeout: Infinity,
     maxQueue: Infinity,
     workerData,

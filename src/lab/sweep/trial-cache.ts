@@ -21,6 +21,7 @@ export const noTrialCache: TrialCache = { take: () => undefined, put: () => unde
 
 /** Returns the cache in the directory of a store. */
 export function trialCache(storeDirectory: string): TrialCache {
+  const made = new Set<string>();
   const placeOf = (request: TrialRequest): { folder: string; file: string } => {
     const name = contentKey(request);
     const folder = pathIn(storeDirectory, 'trials', name.slice(0, 2));
@@ -35,7 +36,8 @@ export function trialCache(storeDirectory: string): TrialCache {
     put(request, result) {
       if (!result.done) return;
       const { folder, file } = placeOf(request);
-      makeDirectory(folder);
+      if (!made.has(folder)) makeDirectory(folder);
+      made.add(folder);
       const text = JSON.stringify(result);
       writeTextAtomically(file, `${checkSum(text)}\n${text}\n`, { sync: false });
     },

@@ -40,16 +40,19 @@ export function crossValidate({ returns, blocks, measure = 'sharpe', riskFree = 
   assert(returns.every(({ length }) => length === periods), 'All trials have one length', { periods });
   assert(periods >= blocks, 'A block has a period or more', { periods, blocks });
   const size = Math.floor(periods / blocks);
-  const sums = returns.map((series) => blockSums(series, { blocks, size, riskFree }));
-  const half = (size * blocks) / 2;
+  const sums = blockSums(returns, { blocks, size, riskFree });
+  const judging = { count: (size * blocks) / 2, measure };
   const chosen = [...halves(blocks)];
   const rows = chosen.map((): Split => nothing);
+  const inside = new Float64Array(returns.length);
+  const outside = new Float64Array(returns.length);
   // What one split has inside, its complement has outside; in this order that is the one as far from the end.
   for (let index = 0; index < chosen.length / 2; index += 1) {
-    const inside = sums.map((own) => judged(own, { chosen: chosen[index], wanted: true, count: half, measure }));
-    const outside = sums.map((own) => judged(own, { chosen: chosen[index], wanted: false, count: half, measure }));
+    const mirror = chosen.length - 1 - index;
+    judge(inside, sums, { ...judging, places: chosen[index] });
+    judge(outside, sums, { ...judging, places: chosen[mirror] });
     rows[index] = splitOf(inside, outside);
-    rows[chosen.length - 1 - index] = splitOf(outside, inside);
+    rows[mirror] = splitOf(outside, inside);
   }
   const column = (name: keyof Split): readonly number[] => rows.map((row) => row[name]);
   return { best: column('best'), rank: column('rank'), logit: column('logit'), inSample: column('inSample'), outOfSample: column('outOfSample') };
@@ -65,62 +68,70 @@ interface Split {
 
 const nothing: Split = { best: 0, rank: 0, logit: 0, inSample: 0, outOfSample: 0 };
 
-function splitOf(inside: readonly number[], outside: readonly number[]): Split {
+function splitOf(inside: Float64Array, outside: Float64Array): Split {
   const best = firstLargest(inside);
   const rank = rankOf(outside, best);
   const share = rank / (inside.length + 1);
   return { best, rank, logit: Math.log(share / (1 - share)), inSample: inside[best], outOfSample: outside[best] };
 }
 
+/** Of all trials. */
 interface BlockSums {
-  /** The mean of the whole series, which the sums are taken around so that squares lose no digits. */
-  readonly center: number;
-  readonly first: Float64Array;
-  readonly second: Float64Array;
+  /** The mean of each whole series, which the sums are taken around so that squares lose no digits. */
+  readonly centers: Float64Array;
+  /** By block, then by trial: a split reads a few rows from end to end. */
+  readonly first: readonly Float64Array[];
+  readonly second: readonly Float64Array[];
 }
 
-function blockSums(series: ArrayLike<number>, { blocks, size, riskFree }: { blocks: number; size: number; riskFree: number }): BlockSums {
-  const values = Array.from(series).slice(series.length - blocks * size);
-  const center = mean(values);
-  const first = new Float64Array(blocks);
-  const second = new Float64Array(blocks);
-  values.forEach((value, index) => {
-    const block = Math.floor(index / size);
-    const distance = value - center;
-    first[block] += distance;
-    second[block] += distance * distance;
+function blockSums(returns: readonly ArrayLike<number>[], { blocks, size, riskFree }: { blocks: number; size: number; riskFree: number }): BlockSums {
+  const perBlock = (): Float64Array[] => Array.from({ length: blocks }, () => new Float64Array(returns.length));
+  const sums = { centers: new Float64Array(returns.length), first: perBlock(), second: perBlock() };
+  returns.forEach((series, trial) => {
+    const values = Array.from(series).slice(series.length - blocks * size);
+    const center = mean(values);
+    sums.centers[trial] = center - riskFree;
+    values.forEach((value, index) => {
+      const block = Math.floor(index / size);
+      const distance = value - center;
+      sums.first[block][trial] += distance;
+      sums.second[block][trial] += distance * distance;
+    });
   });
-  return { center: center - riskFree, first, second };
+  return sums;
 }
 
 interface Judging {
-  readonly chosen: readonly boolean[];
-  readonly wanted: boolean;
+  readonly places: readonly number[];
   readonly count: number;
   readonly measure: 'sharpe' | 'sum';
 }
 
-function judged({ center, first, second }: BlockSums, { chosen, wanted, count, measure }: Judging): number {
-  let sum = 0;
-  let squares = 0;
-  for (let block = 0; block < first.length; block += 1) {
-    if (chosen[block] !== wanted) continue;
-    sum += first[block];
-    squares += second[block];
+/** Writes what each trial is worth on the blocks at these places. */
+function judge(worth: Float64Array, { centers, first, second }: BlockSums, { places, count, measure }: Judging): void {
+  const firsts = places.map((place) => first[place]);
+  const seconds = places.map((place) => second[place]);
+  for (let trial = 0; trial < worth.length; trial += 1) {
+    let sum = 0;
+    let squares = 0;
+    for (let index = 0; index < firsts.length; index += 1) {
+      sum += firsts[index][trial];
+      squares += seconds[index][trial];
+    }
+    worth[trial] = measure === 'sum' ? sum + centers[trial] * count : sharpeOf({ average: centers[trial] + sum / count, sum, squares, count });
   }
-  if (measure === 'sum') return sum + center * count;
-  const average = center + sum / count;
+}
+
+function sharpeOf({ average, sum, squares, count }: { readonly average: number; readonly sum: number; readonly squares: number; readonly count: number }): number {
   const spread = count < 2 ? 0 : Math.sqrt(Math.max(0, squares - (sum * sum) / count) / (count - 1));
   return spread <= NOISE * Math.abs(average) ? 0 : average / spread;
 }
 
-/** Yields each choice of half the blocks, as flags, in lexicographic order. */
-function* halves(blocks: number): Generator<readonly boolean[]> {
+/** Yields each choice of half the blocks, as their places, in lexicographic order. */
+function* halves(blocks: number): Generator<readonly number[]> {
   const places = Array.from({ length: blocks / 2 }, (_, index) => index);
   for (;;) {
-    const chosen = new Array<boolean>(blocks).fill(false);
-    for (const place of places) chosen[place] = true;
-    yield chosen;
+    yield [...places];
     let last = places.length - 1;
     while (last >= 0 && places[last] === blocks - places.length + last) last -= 1;
     if (last < 0) return;
@@ -129,13 +140,13 @@ function* halves(blocks: number): Generator<readonly boolean[]> {
   }
 }
 
-function firstLargest(values: readonly number[]): number {
+function firstLargest(values: Float64Array): number {
   let best = 0;
   for (let index = 1; index < values.length; index += 1) if (values[index] > values[best]) best = index;
   return best;
 }
 
-function rankOf(values: readonly number[], index: number): number {
+function rankOf(values: Float64Array, index: number): number {
   let below = 0;
   let equal = 0;
   for (const value of values) {

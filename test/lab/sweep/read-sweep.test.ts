@@ -82,6 +82,6 @@ describe('the sweeps of the package', () => {
     const written = JSON.parse(readFileSync('scenarios/sweeps/sweep.schema.json', 'utf8')) as unknown;
     expect(written).toEqual(JSON.parse(JSON.stringify(sweepJsonSchema())));
     const counts = await Promise.all(['sp500-grid', 'sp500-walk-forward'].map(async (name) => (await planSweep(await loadSweep(`scenarios/sweeps/${name}.yaml`), codeShelf())).trials));
-    expect(counts).toEqual([240, 169]);
+    expect(counts).toEqual([960, 169]);
   });
 });

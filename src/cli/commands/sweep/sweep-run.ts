@@ -87,7 +87,7 @@ async function performWith(store: RunStore, loaded: LoadedSweep, { workers, expe
       ...(expected === undefined ? {} : { expected }),
       onStart: ({ sweepId, plan }) => {
         writeSweepNote(settings.storeDirectory, { sweepId, name, startedAt, scenarioFile });
-        output.say(`sweep ${sweepId.slice(0, 8)} "${name}": ${plan.trials} trials of ${plan.points.length} points${plan.windows.length === 0 ? '' : `, ${plan.windows.length} windows`}, ${workers} workers`);
+        output.say(`sweep ${sweepId.slice(0, 8)} "${name}": ${plan.trials} trials of ${plan.points.length} points${plan.windows.length === 0 ? '' : `, ${plan.windows.length} windows`}, ${workers} ${workers === 1 ? 'worker' : 'workers'}`);
       },
       onProgress: ({ finished, trials, events }) => bar.step({ done: finished / trials, events }),
     });

@@ -24,7 +24,7 @@ export async function summaryLines(summary: SweepSummary, paint: Paint): Promise
   const head = isWhole ? `${paint('green', '✔')} sweep ${shortId(outcome.sweepId)} "${name}" finished in` : `${paint('red', '✖')} sweep ${shortId(outcome.sweepId)} "${name}" was stopped after`;
   const rate = wallMs > 0 && performed > 0 ? `   ${((performed / wallMs) * 1_000).toFixed(1)} trials/s` : '';
   const lines = [
-    `${head} ${duration(wallMs)}   ${grouped(finished)} of ${grouped(trials)} trials   ${workers} workers${rate}`,
+    `${head} ${duration(wallMs)}   ${grouped(finished)} of ${grouped(trials)} trials   ${workers} ${workers === 1 ? 'worker' : 'workers'}${rate}`,
     `  performed ${grouped(performed)}   from the log ${grouped(fromLog)}   from the cache ${grouped(fromCache)}${failed === 0 ? '' : `   ${paint('red', `failed ${grouped(failed)}`)}`}`,
     ...bestLines(summary),
     `  ${figuresText(statistics)}`,
