@@ -43,3 +43,14 @@ export function* repeated(events, total) {
     }
   }
 }
+
+/** Gives the same in arrays of 1,000, each made when it is asked for: as fresh as events are when a run records them. */
+export function* portions(events, total, size = 1_000) {
+  let portion = [];
+  for (const event of repeated(events, total)) {
+    if (portion.push(event) < size) continue;
+    yield portion;
+    portion = [];
+  }
+  if (portion.length > 0) yield portion;
+}

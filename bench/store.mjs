@@ -1,84 +1,89 @@
 // The store alone: how fast events of the swarm's mix are appended and read back, in which bytes, and how that
 // compares with the same bytes raw and with one row per event in SQLite. See README.md beside this file.
 //
-//   node bench/store.mjs [--events 300000] [--rounds 5] [--sqlite-node path/of/a/node/22+] [--json]
+//   node --expose-gc bench/store.mjs [--events 500000] [--rounds 5] [--sqlite-node path/of/a/node/22+] [--json]
 import { spawnSync } from 'node:child_process';
-import { closeSync, fsyncSync, mkdtempSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdtempSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { repeated, swarmEvents } from './repeated-log.mjs';
+import { portions, swarmEvents } from './repeated-log.mjs';
 
 const load = (path) => import(new URL(`../dist/${path}`, import.meta.url));
-const [{ embeddedRunStore }, { memoryRunStore }, { catalogue }, { BlockEncoder }, { TypeLayouts }, { chainNext, chainStart }] = await Promise.all([
-  load('store/embedded-run-store.js'), load('store/memory-run-store.js'), load('domain/catalogue.js'), load('store/block-encoder.js'), load('store/type-layouts.js'), load('store/chain.js'),
+const [{ embeddedRunStore }, { memoryRunStore }, { catalogue }, { machineFileCalls }, { logFiles }] = await Promise.all([
+  load('store/embedded-run-store.js'), load('store/memory-run-store.js'), load('domain/catalogue.js'), load('host/file-calls.js'), load('host/log-files.js'),
 ]);
-const total = Number(valueOf('--events') ?? 300_000);
+const total = Number(valueOf('--events') ?? 500_000);
 const rounds = Number(valueOf('--rounds') ?? 5);
 const everyTotal = Math.min(total, 3_000);
+const rowTotal = Math.min(total, 200_000);
 const CHUNK = 256 * 1024;
-
 const swarm = await swarmEvents(load, fileURLToPath(new URL('../scenarios/sp500-swarm.yaml', import.meta.url)));
-const events = [...repeated(swarm, total)];
-const layouts = new TypeLayouts(catalogue);
 const manifest = { runId: 'bench', name: 'bench', identity: {} };
 
-const figures = {};
-const note = (name, count, seconds, bytes) => {
-  (figures[name] ??= []).push({ perSecond: count / seconds, mbPerSecond: bytes === undefined ? undefined : bytes / 1e6 / seconds, seconds });
-};
-
+/** Seconds of every round, by name. */
+let figures = {};
+/** What a figure is a rate of, if not of all events. */
+const counts = { 'append, every (synced one by one)': everyTotal };
+const note = (name, seconds) => (figures[name] ??= []).push(seconds);
 let bytes = 0;
 let fingerprint = '';
+let rows;
 for (let round = 0; round < rounds + 1; round += 1) {
-  if (round === 1) for (const name of Object.keys(figures)) delete figures[name]; // The first round warms up.
+  if (round === 1) figures = {}; // The first round warms up.
   inDirectory((directory) => {
-    const batch = timed(() => append(embeddedRunStore(catalogue, directory), events));
-    fingerprint = batch.result.fingerprint;
+    const machine = timedCalls();
+    const appended = append(embeddedRunStore(catalogue, directory, { files: logFiles(machine.calls) }), total);
+    fingerprint = appended.fingerprint;
     bytes = blockBytes(directory);
-    note('append, batch', total, batch.seconds, bytes);
-    note('raw write of the same bytes', total, rawWrite(directory, bytes), bytes);
-    note('raw read of the same bytes', total, rawRead(directory), bytes);
+    note('append, batch', appended.seconds);
+    note('  of it in calls of the file system', machine.seconds());
+    note('raw write of the same bytes', rawWrite(directory, bytes));
+    note('raw read of the same bytes', rawRead(directory));
     const store = embeddedRunStore(catalogue, directory);
-    note('open', total, timed(() => store.open('bench').count).seconds, bytes);
-    note('scan, all events as objects', total, timed(() => count(store.open('bench').events())).seconds, bytes);
-    note('scan, one type in eight', total, timed(() => count(store.open('bench').events({ types: ['SignalRaised'] }))).seconds, bytes);
-    note('verify', total, timed(() => store.verify('bench')).seconds, bytes);
+    note('open', timed(() => store.open('bench').count));
+    note('scan, all events as objects', timed(() => count(store.open('bench').events())));
+    note('scan, one type in eight', timed(() => count(store.open('bench').events({ types: ['SignalRaised'] }))));
+    note('verify', timed(() => store.verify('bench')));
     renameSync(join(directory, 'runs/bench/head.json'), join(directory, 'runs/bench/was-head'));
-    note('recovery of an unsealed log', total, timed(() => embeddedRunStore(catalogue, directory).open('bench').count).seconds, bytes);
+    note('recovery of an unsealed log', timed(() => embeddedRunStore(catalogue, directory).open('bench').count));
   });
-  inDirectory((directory) => note('append, memory (nothing forced out)', total, timed(() => append(embeddedRunStore(catalogue, directory, { durability: 'memory' }), events)).seconds, bytes));
-  inDirectory((directory) => note('append, batch, packed', total, timed(() => append(embeddedRunStore(catalogue, directory, { compression: 'deflate' }), events)).seconds, bytes));
-  inDirectory((directory) => note('append, every (synced one by one)', everyTotal, timed(() => append(embeddedRunStore(catalogue, directory, { durability: 'every' }), events.slice(0, everyTotal))).seconds));
-  note('append, store in memory', total, timed(() => append(memoryRunStore(catalogue), events)).seconds, bytes);
-  note('encoding and chain alone', total, timed(() => encodeAll()).seconds, bytes);
+  inDirectory((directory) => note('append, memory (nothing forced out)', append(embeddedRunStore(catalogue, directory, { durability: 'memory' }), total).seconds));
+  inDirectory((directory) => note('append, batch, packed', append(embeddedRunStore(catalogue, directory, { compression: 'deflate' }), total).seconds));
+  inDirectory((directory) => note('append, every (synced one by one)', append(embeddedRunStore(catalogue, directory, { durability: 'every' }), everyTotal).seconds));
+  note('append, store in memory', append(memoryRunStore(catalogue), total).seconds);
+  rows = sqlite();
 }
-sqlite();
 report();
 
-function append(store, list) {
+/** Events are made in portions, outside the time that is taken. */
+function append(store, howMany) {
   const writer = store.create(manifest);
-  for (const event of list) writer.append(event);
-  return writer.finish(null);
+  let seconds = 0;
+  for (const events of portions(swarm, howMany)) seconds += timed(() => { for (const event of events) writer.append(event); });
+  let seal;
+  seconds += timed(() => { seal = writer.finish(null); });
+  return { seconds, fingerprint: seal.fingerprint };
 }
 
-/** What the store does before anything is written: checks, columns, blocks. */
-function encodeAll() {
-  const encoder = new BlockEncoder(layouts, 0);
-  let head = chainStart(manifest);
-  for (const event of events) {
-    encoder.add(event);
-    if (!encoder.isFull) continue;
-    head = chainNext(head, encoder.encode().bytes);
-    encoder.clear();
-  }
-  return head;
+/** The machine's own calls, and how long they took. */
+function timedCalls() {
+  let milliseconds = 0;
+  const calls = Object.fromEntries(Object.entries(machineFileCalls).map(([name, call]) => [name, (...what) => {
+    const from = performance.now();
+    try {
+      return call(...what);
+    } finally {
+      milliseconds += performance.now() - from;
+    }
+  }]));
+  return { calls, seconds: () => milliseconds / 1_000 };
 }
 
 function rawWrite(directory, size) {
   const chunk = Buffer.alloc(CHUNK, 7);
   const file = openSync(join(directory, 'raw'), 'w');
-  const { seconds } = timed(() => {
+  const seconds = timed(() => {
     for (let left = size; left > 0; left -= CHUNK) writeSync(file, chunk, 0, Math.min(left, CHUNK));
     fsyncSync(file);
   });
@@ -89,49 +94,57 @@ function rawWrite(directory, size) {
 function rawRead(directory) {
   const chunk = Buffer.alloc(CHUNK);
   const file = openSync(join(directory, 'raw'), 'r');
-  const { seconds } = timed(() => {
+  const seconds = timed(() => {
     while (readSync(file, chunk, 0, CHUNK, null) > 0);
   });
   closeSync(file);
   return seconds;
 }
 
-/** One row per event, 1,000 rows a transaction, by a Node that has SQLite in it. */
+/** One round of rows in SQLite; returns the bytes of a row of each kind. */
 function sqlite() {
   const node = valueOf('--sqlite-node');
-  if (node === undefined) return;
-  inDirectory((directory) => {
-    const file = join(directory, 'events.ndjson');
-    const some = events.slice(0, Math.min(total, 100_000));
-    writeFileSync(file, some.map((event) => JSON.stringify(event)).join('\n'));
-    const child = spawnSync(node, [fileURLToPath(new URL('./sqlite-rows.mjs', import.meta.url)), file, join(directory, 'rows.db'), String(rounds)], { encoding: 'utf8' });
-    if (child.status !== 0) throw new Error(child.stderr);
-    const { append: write, scan, size } = JSON.parse(child.stdout);
-    for (const seconds of write) note('SQLite, one row per event, append', some.length, seconds, size);
-    for (const seconds of scan) note('SQLite, one row per event, scan', some.length, seconds, size);
-  });
+  if (node === undefined) return undefined;
+  const child = spawnSync(node, ['--no-warnings', fileURLToPath(new URL('./sqlite-rows.mjs', import.meta.url)), String(rowTotal)], { encoding: 'utf8' });
+  if (child.status !== 0) throw new Error(child.stderr);
+  const { bare, asked } = JSON.parse(child.stdout);
+  for (const [name, { append: write, scan }] of [['SQLite rows', bare], ['SQLite rows with four indexes', asked]]) {
+    for (const [what, seconds] of [['append', write], ['scan', scan]]) {
+      counts[`${name}, ${what}`] = rowTotal;
+      note(`${name}, ${what}`, seconds);
+    }
+  }
+  return { bare: bare.bytes / rowTotal, asked: asked.bytes / rowTotal };
 }
 
 function report() {
-  const medians = Object.fromEntries(Object.entries(figures).map(([name, list]) => [name, Object.fromEntries(['perSecond', 'mbPerSecond', 'seconds'].map((key) => [key, median(list.map((one) => one[key]))]))]));
-  const rate = (name) => medians[name]?.perSecond;
-  const writing = medians['append, batch'].seconds - medians['encoding and chain alone'].seconds;
+  const seconds = Object.fromEntries(Object.entries(figures).map(([name, list]) => [name, median(list)]));
+  const rates = Object.fromEntries(Object.entries(seconds).map(([name, taken]) => [name, (counts[name] ?? total) / taken]));
+  const over = (one, other) => ratio(rates[one], rates[other]);
   const ratios = {
     'bytes per event': bytes / total,
-    'append (batch) to the raw write, encoding taken off': writing <= 0 ? Infinity : medians['raw write of the same bytes'].seconds / writing,
-    'append (batch) to the raw write': medians['raw write of the same bytes'].seconds / medians['append, batch'].seconds,
-    'scan to the raw read': medians['raw read of the same bytes'].seconds / medians['scan, all events as objects'].seconds,
-    'recovery, seconds per 100,000 events': medians['recovery of an unsealed log'].seconds * (100_000 / total),
-    'append (batch) to SQLite rows': ratio(rate('append, batch'), rate('SQLite, one row per event, append')),
-    'scan to SQLite rows': ratio(rate('scan, all events as objects'), rate('SQLite, one row per event, scan')),
+    'bytes per SQLite row, bare and with indexes': rows && [rows.bare, rows.asked],
+    'append (batch), encoding taken off, to the raw write': ratio(median(figures['raw write of the same bytes'].map((raw, round) => raw / figures['  of it in calls of the file system'][round])), 1),
+    'append (batch) to the raw write': over('append, batch', 'raw write of the same bytes'),
+    'scan to the raw read': over('scan, all events as objects', 'raw read of the same bytes'),
+    'recovery, seconds per 100,000 events': seconds['recovery of an unsealed log'] * (100_000 / total),
+    'append (batch) to SQLite rows': over('append, batch', 'SQLite rows, append'),
+    'append (batch) to SQLite rows with four indexes': over('append, batch', 'SQLite rows with four indexes, append'),
+    'scan to SQLite rows': over('scan, all events as objects', 'SQLite rows, scan'),
   };
   const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length };
-  if (process.argv.includes('--json')) return console.log(JSON.stringify({ schema: 'hivetape.bench-store/1', machine, events: total, rounds, fingerprint, medians, ratios }, null, 2));
+  if (process.argv.includes('--json')) return console.log(JSON.stringify({ schema: 'hivetape.bench-store/2', machine, events: total, rounds, fingerprint, seconds, rates, ratios }, null, 2));
   console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; ${number(total)} events of the swarm's mix, medians of ${rounds} rounds`);
   console.log(`fingerprint ${fingerprint}`);
-  const width = Math.max(...Object.keys(medians).map((name) => name.length), ...Object.keys(ratios).map((name) => name.length));
-  for (const [name, { perSecond, mbPerSecond }] of Object.entries(medians)) console.log(`${name.padEnd(width)}  ${number(perSecond).padStart(13)} events/s  ${mbPerSecond === undefined ? '' : `${number(mbPerSecond, 1).padStart(9)} MB/s`}`);
-  for (const [name, value] of Object.entries(ratios)) console.log(`${name.padEnd(width)}  ${value === undefined ? 'left out: no --sqlite-node' : number(value, 3).padStart(13)}`);
+  const width = Math.max(...Object.keys(rates).map((name) => name.length), ...Object.keys(ratios).map((name) => name.length));
+  const isOurs = (name) => !name.startsWith('SQLite') && counts[name] === undefined;
+  for (const [name, rate] of Object.entries(rates)) {
+    console.log(`${name.padEnd(width)}  ${number(rate).padStart(13)} events/s${isOurs(name) ? `  ${number((rate * bytes) / total / 1e6, 1).padStart(9)} MB/s` : ''}`);
+  }
+  for (const [name, value] of Object.entries(ratios)) {
+    const text = value === undefined ? 'left out: no --sqlite-node' : Array.isArray(value) ? value.map((one) => number(one, 1)).join(', ') : number(value, 3);
+    console.log(`${name.padEnd(width)}  ${text.padStart(13)}`);
+  }
 }
 
 function inDirectory(work) {
@@ -143,11 +156,11 @@ function inDirectory(work) {
   }
 }
 
+/** Returns seconds. */
 function timed(work) {
-  globalThis.gc?.();
   const from = performance.now();
-  const result = work();
-  return { result, seconds: (performance.now() - from) / 1_000 };
+  work();
+  return (performance.now() - from) / 1_000;
 }
 
 function blockBytes(directory) {
@@ -166,8 +179,7 @@ function ratio(one, other) {
 }
 
 function median(values) {
-  const sorted = values.filter((value) => value !== undefined).sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 function number(value, digits = 0) {

@@ -170,18 +170,7 @@ export class BlockEncoder {
     const { table } = this.numbering;
     const texts = table.map((number) => this.pool.texts[number]);
     this.head.varint(texts.length);
-    for (const text of texts) {
-      // The length stands first; ASCII, the common case, has as many bytes as characters.
-      const before = this.head.length;
-      this.head.varint(text.length);
-      const start = this.head.length;
-      const size = this.head.text(text);
-      if (size === text.length) continue;
-      const bytes = this.head.bytes.slice(start, start + size);
-      this.head.length = before;
-      this.head.varint(size);
-      this.head.raw(bytes);
-    }
+    for (const text of texts) this.head.sizedText(text);
   }
 
   private contentOf(types: readonly Group[], agents: readonly number[]): BlockContent {

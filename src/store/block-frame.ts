@@ -134,11 +134,7 @@ function parsed(header: Uint8Array): BlockHeader | undefined {
 /** Writes the number of names plus one, so that 0 can say "too many to name". */
 function writeNames(out: ByteWriter, names: readonly string[] | undefined): void {
   out.varint(names === undefined ? 0 : names.length + 1);
-  for (const name of names ?? []) {
-    const bytes = new ByteWriter(name.length * 3);
-    out.varint(bytes.text(name));
-    out.raw(bytes.taken());
-  }
+  for (const name of names ?? []) out.sizedText(name);
 }
 
 function readNames(from: ByteReader): readonly string[] | undefined {

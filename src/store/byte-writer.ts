@@ -81,6 +81,20 @@ export class ByteWriter {
     return text.length;
   }
 
+  /** Writes UTF-8 behind its length in bytes. */
+  sizedText(text: string): void {
+    const start = this.length;
+    // ASCII, the common case, has as many bytes as characters.
+    this.varint(text.length);
+    const from = this.length;
+    const size = this.text(text);
+    if (size === text.length) return;
+    const bytes = this.bytes.slice(from, from + size);
+    this.length = start;
+    this.varint(size);
+    this.raw(bytes);
+  }
+
   /** Returns room for numbers that are worked out before they are written; overwritten by the next caller. */
   scratch(count: number): Float64Array {
     if (count > this.numbers.length) this.numbers = new Float64Array(count * 2);

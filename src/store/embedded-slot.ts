@@ -52,6 +52,7 @@ export const NO_HEAD = new Uint8Array(32);
 
 export class EmbeddedSlot implements RunSlot {
   safeTo: number;
+  readonly acknowledge?: (event: Recorded) => void;
   private segment: GrowingFile;
   private segmentNumber: number;
   private buffered: Uint8Array[] = [];
@@ -74,6 +75,7 @@ export class EmbeddedSlot implements RunSlot {
     const { options, directory } = place;
     const { segment, safeTo } = resumed ?? { segment: 0, safeTo: place.manifest.parent?.at ?? 0 };
     if (resumed !== undefined) this.pairs = undefined;
+    if (options.durability === 'every') this.acknowledge = (event) => this.keepEvent(event);
     this.safeTo = safeTo;
     this.bufferedTo = safeTo;
     this.segmentNumber = segment;
@@ -97,17 +99,6 @@ export class EmbeddedSlot implements RunSlot {
       if (this.tail !== undefined) this.settleTail(this.tail);
       else if (this.bufferedBytes >= bufferBytesMax) this.writeBuffered();
       else this.keepTime();
-    });
-  }
-
-  acknowledge(event: Recorded): void {
-    if (this.place.options.durability !== 'every') return;
-    this.whileSound(() => {
-      this.tailEncoder ??= new BlockEncoder(this.place.layouts, event.offset);
-      this.tailEncoder.add(event);
-      this.appendLoose(this.tailEncoder.encode()).sync();
-      this.tailEncoder.clear();
-      this.safeTo = event.offset + 1;
     });
   }
 
@@ -137,6 +128,16 @@ export class EmbeddedSlot implements RunSlot {
       if (seal !== undefined) writeRecord(files, directory, { name: 'head', value: sealRecord(manifest, seal), sync });
       this.closeFiles();
       if (this.tail !== undefined) files.removeTree(pathIn(directory, TAIL_FILE));
+    });
+  }
+
+  private keepEvent(event: Recorded): void {
+    this.whileSound(() => {
+      this.tailEncoder ??= new BlockEncoder(this.place.layouts, event.offset);
+      this.tailEncoder.add(event);
+      this.appendLoose(this.tailEncoder.encode()).sync();
+      this.tailEncoder.clear();
+      this.safeTo = event.offset + 1;
     });
   }
 

@@ -61,10 +61,8 @@ export class LogWriter implements RunWriter {
     assert(!this.isEnded, 'An ended run takes no more events', { offset: event.offset });
     this.encoder.add(event);
     this.taken += 1;
-    this.whileSound(() => {
-      this.slot.acknowledge(event);
-      if (this.encoder.isFull) this.closeBlock();
-    });
+    // Most events only go into columns; a function for each of them would cost as much as its place in the log.
+    if (this.slot.acknowledge !== undefined || this.encoder.isFull) this.settleEvent(event);
     if (this.followers.size > 0) for (const follower of [...this.followers]) follower.next(event);
   }
 
@@ -118,6 +116,13 @@ export class LogWriter implements RunWriter {
     const block = { content, head: chainNext(this.head, bytes), file: 'memory', position: 0, end: bytes.length };
     const last = run.blocks.length;
     return { ...run, blocks: [...run.blocks, block], loose: [], load: (index) => (index === last ? bytes : run.load(index)) };
+  }
+
+  private settleEvent(event: Recorded): void {
+    this.whileSound(() => {
+      this.slot.acknowledge?.(event);
+      if (this.encoder.isFull) this.closeBlock();
+    });
   }
 
   private closeBlock(): void {

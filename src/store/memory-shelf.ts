@@ -78,7 +78,6 @@ function slotOf(name: string, run: KeptRun): RunSlot {
       run.blocks.push({ content, head, file: `memory:${name}`, position, end: position + bytes.length });
       run.bytes.push(bytes);
     },
-    acknowledge: () => undefined,
     flush: () => undefined,
     commit: () => undefined,
     close: (environment, seal) => {

@@ -82,8 +82,8 @@ export interface RunSlot {
   readonly safeTo: number;
   /** Keeps a finished block. */
   put(block: FinishedBlock): void;
-  /** Called after each event; only a shelf that promises durability of every single event does something. */
-  acknowledge(event: Recorded): void;
+  /** Called after each event; only a shelf that promises durability of every single event has it. */
+  readonly acknowledge?: (event: Recorded) => void;
   /** Makes what was put visible to readers. */
   flush(): void;
   /** Lets what was put, and the block in the making, outlive this process. */
