@@ -1,5 +1,6 @@
 /** `hivetape run <scenario>`: decides a scenario on its data, records everything, and says how it went. */
 import { resolve } from 'node:path';
+import type { RunId } from '../../core/brand.js';
 import { HivetapeError } from '../../core/errors.js';
 import type { RunOutcome } from '../../lab/run-outcome.js';
 import type { LoadedScenario } from '../../lab/scenario/load-scenario.js';
@@ -44,6 +45,7 @@ async function run({ args: [file = ''], options, desk }: Invocation): Promise<nu
   const startedMs = surroundings.clockMs();
   const outcome = await performShared(store, scenario, textOption(options, 'name'), desk);
   rememberRun(settings.storeDirectory, outcome.runId);
+  if (outcome.failure === undefined && outcome.broken === undefined && outcome.reason !== 'stopped') await noteTrial(store, outcome.runId, desk);
   const wallMs = surroundings.clockMs() - startedMs;
 
   const report = options['report'];
@@ -88,6 +90,13 @@ async function loadFor(file: string, options: OptionValues, { settings }: Desk):
     overrides.push(`period.until=${until}`);
   }
   return loadScenario(resolve(settings.cwd, file), { overrides, shownAs: file });
+}
+
+/** Every configuration that was ever tried on a data set counts as a trial, whether a sweep tried it or a person. */
+async function noteTrial(store: RunStore, runId: RunId, { settings }: Desk): Promise<void> {
+  const [{ identityOfLog }, { configurationOf, trialLedger }] = await Promise.all([import('../../lab/log-inputs.js'), import('../../lab/sweep/trial-ledger.js')]);
+  const identity = identityOfLog(store.open(runId));
+  trialLedger(settings.storeDirectory).note(Object.values(identity.data), configurationOf(identity));
 }
 
 /** Performs into the local store, and to the server as well if one is named. */

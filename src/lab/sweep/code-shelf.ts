@@ -2,6 +2,7 @@
 import { loadAgentCode, type AgentCode } from '../../host/agent-code.js';
 import { besideFile } from '../../host/project-files.js';
 import { artefactsOf } from '../agent-artefacts.js';
+import { VENUE } from '../frame.js';
 import { LAWS_CODE } from '../identity.js';
 import type { CodeLoader, ProjectPlace } from '../plan-run.js';
 import type { Scenario } from '../scenario/scenario-schema.js';
@@ -18,7 +19,7 @@ export function codeShelf(): CodeLoader {
 }
 
 /** Returns the digest of the user's code or of the models, by agent, as a run's identity has it. */
-export async function codeDigests({ agents, chaos }: Scenario, project: ProjectPlace, load: CodeLoader): Promise<Readonly<Record<string, string>>> {
+export async function codeDigests({ agents, venue, chaos }: Scenario, project: ProjectPlace, load: CodeLoader): Promise<Readonly<Record<string, string>>> {
   const digests: [string, string][] = [];
   const { file, projectRoot } = project;
   for (const [name, section] of Object.entries(agents)) {
@@ -26,6 +27,8 @@ export async function codeDigests({ agents, chaos }: Scenario, project: ProjectP
     const digest = path === undefined ? artefactsOf(section, project).digest : (await load({ path: besideFile(file, path), root: projectRoot })).digest;
     if (digest !== undefined) digests.push([name, digest]);
   }
+  const fees = venue.fees.path;
+  if (fees !== undefined) digests.push([VENUE, (await load({ path: besideFile(file, fees), root: projectRoot })).digest]);
   const laws = chaos?.invariants;
   if (laws !== undefined) digests.push([LAWS_CODE, (await load({ path: besideFile(file, laws), root: projectRoot })).digest]);
   return Object.fromEntries(digests);

@@ -8,6 +8,8 @@ export interface LoadedSweep {
   readonly sweep: Sweep;
   /** The scenario as it is without any change, and where it lies. */
   readonly base: Pick<LoadedScenario, 'scenario' | 'file' | 'projectRoot'>;
+  /** Where trained models lie, beside those of the project. */
+  readonly modelsDirectory?: string;
 }
 
 export interface LoadSweepOptions {
@@ -15,12 +17,13 @@ export interface LoadSweepOptions {
   readonly shownAs?: string;
   /** Changes of the scenario that hold for all trials, as given with `--set`. */
   readonly overrides?: readonly string[];
+  readonly modelsDirectory?: string;
 }
 
 /** Returns the sweep and its scenario. Throws what is wrong with either, with its place. */
-export async function loadSweep(path: string, { shownAs = path, overrides = [] }: LoadSweepOptions = {}): Promise<LoadedSweep> {
+export async function loadSweep(path: string, { shownAs = path, overrides = [], modelsDirectory }: LoadSweepOptions = {}): Promise<LoadedSweep> {
   const read = readSweep(await readScenarioText(path, shownAs), shownAs);
   const base = await loadScenario(besideFile(path, read.sweep.scenario), { shownAs: read.sweep.scenario, overrides });
   checkPaths(read, base.scenario);
-  return { sweep: read.sweep, base };
+  return { sweep: read.sweep, base, ...(modelsDirectory === undefined ? {} : { modelsDirectory }) };
 }

@@ -3,13 +3,13 @@
  * of walk-forward, each window followed by the trial that judges what was chosen in it.
  */
 import type { RunId } from '../../core/brand.js';
-import { digestOf } from '../../core/canonical.js';
 import { HivetapeError, isHivetapeError } from '../../core/errors.js';
 import { formatDate, formatInstant, parseInstant } from '../../core/instant.js';
 import { nearestWord } from '../../core/nearest-word.js';
 import { randomStream } from '../../core/random.js';
 import type { TrialPhase } from '../../domain/events/sweep-events.js';
-import { idOfRun, identityFrom, type RunIdentity } from '../identity.js';
+import { idOfRun, identityFrom } from '../identity.js';
+import { configurationOf } from './trial-ledger.js';
 import { firstRowFrom } from '../../market/bar-table.js';
 import type { Market } from '../load-market.js';
 import type { CodeLoader, ProjectPlace } from '../plan-run.js';
@@ -64,9 +64,9 @@ export interface SweepPlan extends LoadedSweep {
 
 /** Returns the plan of a sweep, with every point's scenario checked. Throws what is wrong with any of them. */
 export async function planSweep(loaded: LoadedSweep, loadCode: CodeLoader): Promise<SweepPlan> {
-  const { sweep, base } = loaded;
+  const { sweep, base, modelsDirectory } = loaded;
   checkObjective(sweep.objective.figure);
-  const project: ProjectPlace = { file: base.file, projectRoot: base.projectRoot };
+  const project: ProjectPlace = { file: base.file, projectRoot: base.projectRoot, ...(modelsDirectory === undefined ? {} : { modelsDirectory }) };
   const settings = pointsOf(sweep, base.scenario);
   const replicates = sweep.seeds.list?.length ?? 1;
   refuseTooMany(settings.length * replicates, sweep.trialsMax);
@@ -123,12 +123,8 @@ function trialOf(plan: SweepPlan, { point, replicate, window, phase }: TrialPlac
     window: window?.index ?? -1,
     fromDay: span?.fromDay,
     run: idOfRun(identity),
-    ledgerKey: ledgerKeyOf(identity),
+    ledgerKey: configurationOf(identity),
   };
-}
-
-function ledgerKeyOf(identity: RunIdentity): string {
-  return digestOf({ ...identity, scenario: { ...identity.scenario, name: '', description: '' } });
 }
 
 function periodOf({ fromDay, untilDay }: DaySpan, { sweep, base, markets }: SweepPlan): Scenario['period'] {

@@ -1,16 +1,23 @@
 /**
  * The ledger of trials: for every data set, each distinct configuration that was ever tried on its
- * whole period. It only grows and is no part of any run, so deleting runs and sweeps makes nothing
+ * whole period, by a sweep or by a single run. It only grows and is no part of any run, so deleting runs and sweeps makes nothing
  * untried. The number of trials of a deflated Sharpe ratio comes from here.
  */
 import { GrowingFile, makeDirectory, pathIn, readTextIfAny } from '../../host/log-files.js';
+import { digestOf } from '../../core/canonical.js';
 import { utf8 } from '../../core/utf8.js';
+import type { RunIdentity } from '../identity.js';
 
 export interface TrialLedger {
   /** Notes that a configuration was tried on data of these digests. */
   note(data: readonly string[], configuration: string): void;
   /** Returns how many distinct configurations were tried on any one of these data, at most. */
   count(data: readonly string[]): number;
+}
+
+/** Returns the name of a configuration in the ledger: with another name or description it is the same. */
+export function configurationOf(identity: RunIdentity): string {
+  return digestOf({ ...identity, scenario: { ...identity.scenario, name: '', description: '' } });
 }
 
 const DIGEST = /^sha256:([0-9a-f]{64})$/;

@@ -26,6 +26,13 @@ test('gives one table, byte by byte, from one worker and from two', async () => 
   expect(two.out).toBe(one.out);
 });
 
+test('a single run counts as a trial on its data, once', async () => {
+  const trials = async () => Number(/^With (\d+) trials/.exec(String((await json(['sweep', 'best', 'small-grid']))['sentence']))?.[1]);
+  const before = await trials();
+  for (const bars of [31, 31, 32]) await stage.run(['run', 'scenario.yaml', '--set', `agents.crossover.options.slowBars=${bars}`]);
+  expect(await trials()).toBe(before + 2);
+});
+
 test('says the sentence on luck in at most twelve lines, and the next command', async () => {
   const { out } = await stage.run(['sweep', 'run', 'sweep.yaml', '--report', 'r.html']);
   const lines = out.trimEnd().split('\n');

@@ -6,6 +6,7 @@ import type { SweepNote } from '../../../lab/sweep/sweep-shelf.js';
 import type { SweepRecord } from '../../../lab/sweep/sweep-record.js';
 import type { SweepStatistics } from '../../../lab/sweep/sweep-statistics.js';
 import type { RunStore } from '../../../store/run-store.js';
+import { modelsDirectoryOf } from '../../run-note.js';
 import type { Settings } from '../../settings.js';
 
 export const sweepArgument = { name: '[sweep]', meaning: 'the sweep: @ (the last one, if absent), @~1, a name, or the beginning of an id' };
@@ -39,5 +40,5 @@ export async function statisticsOf(record: SweepRecord, { storeDirectory }: Sett
 /** Returns a recorded sweep as it was loaded once. */
 export function loadedAgain({ record, note }: FoundSweep, { storeDirectory }: Settings): LoadedSweep {
   const file = resolve(storeDirectory, note.scenarioFile);
-  return { sweep: record.identity.sweep, base: { scenario: record.identity.scenario, file, projectRoot: projectRootOf(file) } };
+  return { sweep: record.identity.sweep, base: { scenario: record.identity.scenario, file, projectRoot: projectRootOf(file) }, modelsDirectory: modelsDirectoryOf(storeDirectory) };
 }

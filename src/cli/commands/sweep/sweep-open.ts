@@ -6,7 +6,7 @@ import { grouped } from '../../number-format.js';
 import { openStore } from '../../open-store.js';
 import { rememberRun } from '../../recent-runs.js';
 import { shortId } from '../../run-reference.js';
-import { startRunNote } from '../../run-note.js';
+import { modelsDirectoryOf, startRunNote } from '../../run-note.js';
 import { foundSweep, loadedAgain, statisticsOf, sweepArgument } from './sweep-desk.js';
 
 export const sweepOpenCommand: CommandSpec = {
@@ -31,7 +31,7 @@ async function open({ args: [reference, wanted], desk: { settings, output, surro
   const store = await openStore(settings);
   const note = startRunNote({ storeDirectory: settings.storeDirectory, scenarioFile: base.file, clockMs: surroundings.clockMs });
   const outcome = await runScenario(store, scenario, {
-    project: base,
+    project: { ...base, modelsDirectory: modelsDirectoryOf(settings.storeDirectory) },
     environment: () => ({ ...readEnvironment(), ...note() }),
     label: `${record.identity.sweep.name}:${trial.trial}`,
     signal: surroundings.signal,

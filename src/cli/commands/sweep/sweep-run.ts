@@ -10,6 +10,7 @@ import type { CommandSpec, Desk, Invocation, OptionSpec, OptionValues } from '..
 import { EXIT_STOPPED } from '../../exit-codes.js';
 import { invalidArgument, listOption, wholeNumberOption } from '../../option-values.js';
 import { progressBar } from '../../progress-bar.js';
+import { modelsDirectoryOf } from '../../run-note.js';
 import { foundSweep, loadedAgain, openSweepStore, statisticsOf, sweepArgument } from './sweep-desk.js';
 import { summaryJson, summaryLines } from './sweep-summary.js';
 import { writeSweepReport } from './sweep-report.js';
@@ -29,7 +30,7 @@ export const sweepRunCommand: CommandSpec = {
   examples: ['hivetape sweep run scenarios/sweeps/sp500-grid.yaml --report', 'hivetape sweep run grid.yaml --workers 4 --set venue.fees.bps=2'],
   act: async ({ args: [file = ''], options, desk }: Invocation) => {
     const { loadSweep } = await import('../../../lab/sweep/load-sweep.js');
-    const loaded = await loadSweep(resolve(desk.settings.cwd, file), { shownAs: file, overrides: listOption(options, 'set') });
+    const loaded = await loadSweep(resolve(desk.settings.cwd, file), { shownAs: file, overrides: listOption(options, 'set'), modelsDirectory: modelsDirectoryOf(desk.settings.storeDirectory) });
     return perform(loaded, options, desk);
   },
 };
