@@ -3,6 +3,7 @@ import { agentsCommand } from './commands/agents.js';
 import { auditCommand } from './commands/audit.js';
 import { dataCommand } from './commands/data.js';
 import { boundsCommand } from './commands/bounds.js';
+import { chaosCommand } from './commands/chaos.js';
 import { diffCommand } from './commands/diff.js';
 import { doctorCommand } from './commands/doctor.js';
 import { eventsCommand } from './commands/events.js';
@@ -10,6 +11,7 @@ import { explainCommand } from './commands/explain.js';
 import { forkCommand } from './commands/fork.js';
 import { initCommand } from './commands/init.js';
 import { learnCommand } from './commands/learn.js';
+import { metricsCommand } from './commands/metrics.js';
 import { pullCommand } from './commands/pull.js';
 import { pushCommand } from './commands/push.js';
 import { replayCommand } from './commands/replay.js';
@@ -38,8 +40,10 @@ export const commandTable: readonly CommandSpec[] = [
   pushCommand,
   pullCommand,
   boundsCommand,
+  metricsCommand,
   reportCommand,
   sweepCommand,
+  chaosCommand,
   learnCommand,
   dataCommand,
   agentsCommand,

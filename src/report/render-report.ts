@@ -4,6 +4,7 @@ import { renderPage, type Section } from './page.js';
 import { reportJson } from './report-json.js';
 import type { RunReportModel } from './report-model.js';
 import { boundsSection } from './sections/bounds-section.js';
+import { compatSection } from './sections/compat-section.js';
 import { councilSection } from './sections/council-section.js';
 import { figuresSection } from './sections/figures-section.js';
 import { marketSection } from './sections/market-section.js';
@@ -23,7 +24,7 @@ export interface RenderedReport {
 
 /** The order of the page. A section that has nothing to show is left out. */
 const sections: readonly ((model: RunReportModel) => Section | undefined)[] = [
-  growthSection, boundsSection, figuresSection, periodsSection, marketSection, tradesSection, councilSection,
+  growthSection, boundsSection, figuresSection, compatSection, periodsSection, marketSection, tradesSection, councilSection,
   funnelSection, messagesSection, riskSection, dataSection, provenanceSection,
 ];
 

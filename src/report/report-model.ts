@@ -5,6 +5,7 @@
 import { formatDate } from '../core/instant.js';
 import type { LogEvent } from '../domain/catalogue.js';
 import type { Band } from './bounds/valuation.js';
+import type { CompatTable } from './compat/compat-table.js';
 import { causalChain, type Hop } from './causal-chain.js';
 import { booksFold, type Books, type FillRow, type TradeRow } from './folds/books-fold.js';
 import { frameFold, type RunFrame } from './folds/frame-fold.js';
@@ -26,6 +27,8 @@ export interface AboutRun extends AskedConventions {
   readonly environment: Readonly<Record<string, string>>;
   /** The run under both bounds of what happened inside bars; absent: nobody asked. */
   readonly bounds?: Band;
+  /** The figures as another tool prints them; absent: nobody asked. */
+  readonly compat?: CompatTable;
 }
 
 export interface FillReport extends FillRow {
@@ -39,7 +42,7 @@ export interface TradeReport extends Omit<TradeRow, 'fills'> {
 
 export interface RunReportModel {
   readonly schema: 'hivetape.report/1';
-  readonly about: Omit<AboutRun, 'bounds'>;
+  readonly about: Omit<AboutRun, 'bounds' | 'compat'>;
   readonly frame: RunFrame;
   readonly period: { readonly from: string; readonly to: string };
   readonly conventions: Conventions;
@@ -53,13 +56,14 @@ export interface RunReportModel {
   readonly funnel: Funnel;
   readonly risk: RiskRecord;
   readonly bounds: Band | undefined;
+  readonly compat: CompatTable | undefined;
 }
 
 /** So many fills carry their chain; the latest ones. The rest is a command away. */
 export const CHAINS_MAX = 500;
 
 /** Returns the model of a log. Reads the events once, in order. */
-export function reportModel(events: Iterable<LogEvent>, { bounds, ...about }: AboutRun): RunReportModel {
+export function reportModel(events: Iterable<LogEvent>, { bounds, compat, ...about }: AboutRun): RunReportModel {
   const folds = {
     frame: frameFold(), books: booksFold(), prices: priceFold(), talk: talkFold(),
     votes: voteFold(), messages: messageFold(), funnel: funnelFold(), risk: riskFold(),
@@ -83,7 +87,7 @@ export function reportModel(events: Iterable<LogEvent>, { bounds, ...about }: Ab
   const { day } = books.daily;
   return {
     schema: 'hivetape.report/1',
-    about, frame, conventions, books, prices, proposals, risk, bounds,
+    about, frame, conventions, books, prices, proposals, risk, bounds, compat,
     period: day.length < 2 ? { from: '', to: '' } : { from: formatDate(day[1]), to: formatDate(day[day.length - 1]) },
     performance: performanceOf(books, conventions, [risk.largestValueAtRisk]),
     trades: books.trades.map((trade) => ({ ...trade, fills: trade.fills.map(withChain) })),

@@ -5,12 +5,14 @@ import type { RunId } from '../../core/brand.js';
 import { HivetapeError } from '../../core/errors.js';
 import type { LogEvent } from '../../domain/catalogue.js';
 import type { Band } from '../../report/bounds/valuation.js';
+import type { CompatTable } from '../../report/compat/compat-table.js';
 import type { RunStore } from '../../store/run-store.js';
 import type { CommandSpec, Desk } from '../command-spec.js';
 import { openStore } from '../open-store.js';
-import { flagOption, textOption } from '../option-values.js';
+import { choiceOption, flagOption, textOption } from '../option-values.js';
 import { parseReference, resolveRun } from '../run-reference.js';
 import { boundsOf } from './bounds.js';
+import { compatChoice, compatOf, compatTools } from './metrics.js';
 
 export const reportCommand: CommandSpec = {
   name: 'report',
@@ -19,6 +21,7 @@ export const reportCommand: CommandSpec = {
   options: [
     { flags: '-o, --out <file>', meaning: 'where to (default reports/NAME.html)' },
     { flags: '--bounds', meaning: 'show too how much depends on what happened inside bars' },
+    { flags: '--compat <tool>', meaning: `show too the figures of ${compatChoice}` },
   ],
   examples: ['hivetape report @', 'hivetape report @ --bounds', 'hivetape report @~1 --out before.html'],
   act: async ({ args: [run = ''], options, desk }) => {
@@ -27,7 +30,9 @@ export const reportCommand: CommandSpec = {
     const runId = resolveRun(store, parseReference(run).run, settings);
     const file = resolve(settings.cwd, textOption(options, 'out') ?? `reports/${store.open(runId).manifest.name}.html`);
     const bounds = flagOption(options, 'bounds') ? await boundsOf(store, runId, desk) : undefined;
-    const written = await writeReportOf(store, runId, { file, ...(bounds === undefined ? {} : { bounds }) }, desk);
+    const tool = choiceOption(options, 'compat', compatTools);
+    const compat = tool === undefined ? undefined : await compatOf(store, runId, tool);
+    const written = await writeReportOf(store, runId, { file, ...(bounds === undefined ? {} : { bounds }), ...(compat === undefined ? {} : { compat }) }, desk);
     const shown = relative(settings.cwd, written.html);
     if (settings.json) output.json({ schema: 'hivetape.report-files/1', runId, ...written });
     else output.data(`${output.paintOut('green', '✔')} ${shown}`, `  figures ${relative(settings.cwd, written.json)}`);
@@ -45,14 +50,15 @@ export interface ReportOrder {
   /** Absolute path of the page. */
   readonly file: string;
   readonly bounds?: Band;
+  readonly compat?: CompatTable;
 }
 
 /** Writes the report of a run. Throws `file-unwritable`. */
-export async function writeReportOf(store: RunStore, runId: RunId, { file, bounds }: ReportOrder, { settings }: Desk): Promise<WrittenReport> {
+export async function writeReportOf(store: RunStore, runId: RunId, { file, ...asked }: ReportOrder, { settings }: Desk): Promise<WrittenReport> {
   const [{ reportModel }, { renderReport }] = await Promise.all([import('../../report/report-model.js'), import('../../report/render-report.js')]);
   const log = store.open(runId);
   const environment = Object.fromEntries(Object.entries((log.environment ?? {}) as object).map(([key, value]) => [key, String(value)]));
-  const model = reportModel(log.events() as Iterable<LogEvent>, { runId, fingerprint: log.fingerprint, environment, ...(bounds === undefined ? {} : { bounds }) });
+  const model = reportModel(log.events() as Iterable<LogEvent>, { runId, fingerprint: log.fingerprint, environment, ...asked });
   const { html, json } = renderReport(model);
   const written: WrittenReport = { html: file, json: file.replace(/(\.html?)?$/i, '.json') };
   try {

@@ -1,0 +1,70 @@
+/** What other tools print of four series of returns, name by name, to 1e-9. */
+import { describe, expect, test } from 'vitest';
+import { DAY, parseInstant } from '../../../src/core/instant.js';
+import type { CompatFigure, CompatInput } from '../../../src/metrics/compat/compat-figure.js';
+import { empyricalFigures } from '../../../src/metrics/compat/empyrical.js';
+import { quantstatsFigures } from '../../../src/metrics/compat/quantstats.js';
+import { golden, isClose, type Value } from '../golden-file.js';
+
+interface DataSet {
+  readonly periodsPerYear: number;
+  readonly dates: readonly string[];
+  readonly returns: readonly number[];
+  readonly benchmark: readonly number[];
+  readonly tools: Readonly<Record<string, Readonly<Record<string, Value>>>>;
+}
+
+const { datasets } = golden<{ datasets: Record<string, DataSet> }>('cross-tool');
+const sets = Object.entries(datasets);
+
+/** Asked with another risk-free rate or threshold than the rest; tested by themselves. */
+const asked = ['cagr_rf0.02', 'sharpe_rf0.02', 'sortino_rf0.02', 'omega_required0.05', 'sharpe_rf_daily_1e4', 'omega_required0_05'];
+const answersOf = (set: DataSet, tool: string): [string, number][] => {
+  const { greeks = {}, batting = {}, drawdown_details_top5: _listed, ...plain } = set.tools[tool] as Record<string, Value>;
+  const nested = { ...(greeks as object), ...Object.fromEntries(Object.entries(batting as object).map(([key, value]) => [key.startsWith('batting') ? key : `batting ${key}`, value as Value])) };
+  return Object.entries({ ...plain, ...nested }).filter(([key]) => !asked.includes(key)) as [string, number][];
+};
+const inputOf = ({ returns, benchmark, dates, periodsPerYear }: DataSet, riskFreeAnnual = 0): CompatInput => ({
+  returns, benchmark, periodsPerYear, riskFreeAnnual, days: dates.map((date) => parseInstant(date) / DAY),
+});
+const tools: Readonly<Record<string, (input: CompatInput) => readonly CompatFigure[]>> = { empyrical: empyricalFigures, quantstats: quantstatsFigures };
+
+describe.each(Object.entries(tools))('%s', (tool, figuresOf) => {
+  const count = sets.reduce((sum, [, set]) => sum + answersOf(set, tool).length, 0);
+
+  test(`prints ${count} figures of four series as we do under its name`, () => {
+    const wrong = sets.flatMap(([name, set]) => {
+      const ours = new Map(figuresOf(inputOf(set)).map((figure) => [figure.name, figure.value]));
+      return answersOf(set, tool).flatMap(([key, theirs]) => {
+        const value = ours.get(key);
+        return typeof value === 'number' && isClose(value, theirs, 1e-9) ? [] : [`${name} ${key}: ${theirs} with them, ${String(value)} with us`];
+      });
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('has a reason for each figure without a value, on the poorest samples, and never NaN or an infinity', () => {
+    for (const returns of [[], [0.01], [0, 0, 0], [0.01, 0.01], [-0.5, -1, 0.2], [0.01, -0.02, 0.03]]) {
+      const days = returns.map((_, index) => index);
+      for (const benchmark of [undefined, returns]) {
+        for (const figure of figuresOf({ returns, days, periodsPerYear: 252, riskFreeAnnual: 0, ...(benchmark === undefined ? {} : { benchmark }) })) {
+          expect(figure.value === null ? figure.reason : Number.isFinite(figure.value), `${figure.name} of ${returns.length}`).toBeTruthy();
+        }
+      }
+    }
+  });
+
+  test('says so where there is no benchmark', () => {
+    const { benchmark: _without, ...input } = inputOf(sets[0][1]);
+    expect(figuresOf(input).find(({ name }) => name === 'beta')).toMatchObject({ value: null, reason: 'missing-benchmark' });
+  });
+});
+
+test('quantstats takes a risk-free rate of two per cent in its Sharpe and Sortino ratios: 8 figures', () => {
+  for (const [, set] of sets) {
+    const ours = new Map(quantstatsFigures(inputOf(set, 0.02)).map(({ name, value }) => [name, value ?? Number.NaN]));
+    for (const name of ['sharpe', 'sortino', 'cagr']) {
+      expect(isClose(ours.get(name) ?? Number.NaN, set.tools.quantstats[`${name}_rf0.02`] as number)).toBe(true);
+    }
+  }
+});
