@@ -4,6 +4,7 @@ import { auditCommand } from './commands/audit.js';
 import { dataCommand } from './commands/data.js';
 import { boundsCommand } from './commands/bounds.js';
 import { chaosCommand } from './commands/chaos.js';
+import { compareCommand } from './commands/compare.js';
 import { diffCommand } from './commands/diff.js';
 import { doctorCommand } from './commands/doctor.js';
 import { eventsCommand } from './commands/events.js';
@@ -33,6 +34,7 @@ export const commandTable: readonly CommandSpec[] = [
   rerunCommand,
   forkCommand,
   diffCommand,
+  compareCommand,
   whyCommand,
   auditCommand,
   eventsCommand,

@@ -52,6 +52,11 @@ export const labErrorCodes = {
     exit: 3,
     explanation: 'Bounds value a whole run under other policies. A fork leaves its parent at an offset, which is another place where other fills come before it.',
   },
+  'runs-share-too-little': {
+    number: 'E6025',
+    exit: 3,
+    explanation: 'Two runs are compared day by day over the days that both have. With fewer than twenty, or once an account is ruined, resampling says nothing.',
+  },
   'sweep-not-found': {
     number: 'E6040',
     exit: 5,

@@ -36,6 +36,7 @@ const commands: readonly (readonly [name: string, words: readonly string[]])[] =
   ['replay-agent', ['replay', 'swarm@2000-06-01', '--agent', 'council']],
   ['fork', ['fork', 'swarm:250', '--set', 'agents.council.options.threshold=0.9', '-n', 'stricter']],
   ['diff', ['diff', 'swarm', 'cautious']],
+  ['compare', ['compare', 'swarm', 'cautious']],
   ['why', ['why', 'trader-1', '--run', 'swarm', '--depth', '3']],
   ['events', ['events', 'swarm', '--type', 'DecisionReached', '--limit', '3']],
   ['events-csv', ['events', 'swarm', '--type', 'OrderFilled', '--limit', '2', '--format', 'csv']],
