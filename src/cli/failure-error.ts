@@ -7,6 +7,20 @@ import { placeInStack } from '../host/stack-place.js';
 import type { RunOutcome } from '../lab/run-outcome.js';
 import { shortId } from './run-reference.js';
 
+/** Returns the error of a run that an agent ended, or a law that broke; `undefined` for a sound one. */
+export function outcomeError({ runId, failure, broken }: Pick<RunOutcome, 'runId' | 'failure' | 'broken'>): HivetapeError | undefined {
+  if (failure !== undefined) return failureError(runId, failure);
+  return broken === undefined ? undefined : brokenError(runId, broken);
+}
+
+function brokenError(runId: RunId, { invariant, law, at, found }: NonNullable<RunOutcome['broken']>): HivetapeError {
+  return new HivetapeError('invariant-broken', `The law ${invariant} broke at offset ${at}: ${found}`, {
+    place: { offset: at },
+    help: `The law: ${law} Its causes: hivetape why ${at} --run ${shortId(runId)}. The faults: hivetape events ${shortId(runId)} --type FaultStruck.`,
+    values: { invariant, law, at, found },
+  });
+}
+
 /** Returns the error of a run that an agent ended. Coded causes keep their code. */
 export function failureError(runId: RunId, { agent, handling, cause }: NonNullable<RunOutcome['failure']>): HivetapeError {
   const doing = handling === undefined ? 'when it was seated' : `while handling ${handling.type} ${handling.offset} (${formatInstant(handling.time)})`;

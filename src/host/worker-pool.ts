@@ -16,6 +16,8 @@ export interface WorkerPoolOptions {
   readonly module: string;
   readonly setting: unknown;
   readonly workers: number;
+  /** What helps when a worker dies. */
+  readonly help?: string;
 }
 
 export interface WorkerPool {
@@ -30,7 +32,9 @@ export function threadsOfMachine(): number {
   return availableParallelism();
 }
 
-export function openWorkerPool({ module, setting, workers }: WorkerPoolOptions): WorkerPool {
+const SWEEP_HELP = 'What was finished is kept: `hivetape sweep resume`, perhaps with fewer --workers.';
+
+export function openWorkerPool({ module, setting, workers, help = SWEEP_HELP }: WorkerPoolOptions): WorkerPool {
   const workerData: WorkerSetting = { module: pathToFileURL(builtFile(`${module}.js`)).href, setting };
   const pool = new Piscina({
     filename: builtFile('host/worker-entry.js'),
@@ -49,7 +53,7 @@ export function openWorkerPool({ module, setting, workers }: WorkerPoolOptions):
       try {
         answer = (await pool.run(task)) as WorkerAnswer;
       } catch (cause) {
-        throw died(cause);
+        throw died(cause, help);
       }
       if (answer.ok) return answer.value;
       if (isHivetapeError(answer.error)) throw new HivetapeError(answer.error.code, answer.error.message, answer.error.details);
@@ -65,10 +69,10 @@ function builtFile(path: string): string {
   return existsSync(beside) ? beside : packageFile(`dist/${path}`);
 }
 
-function died(cause: unknown): HivetapeError {
+function died(cause: unknown, help: string): HivetapeError {
   const what = cause instanceof Error ? cause.message : String(cause);
   return new HivetapeError('trial-worker-died', `A worker does its task to the end (found ${what}).`, {
-    help: 'What was finished is kept: `hivetape sweep resume`, perhaps with fewer --workers.',
+    help,
     cause,
   });
 }

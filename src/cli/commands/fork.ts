@@ -6,7 +6,7 @@ import type { RunStore } from '../../store/run-store.js';
 import type { CommandSpec, Invocation, OptionValues } from '../command-spec.js';
 import { errorJson } from '../error-text.js';
 import { EXIT_STOPPED } from '../exit-codes.js';
-import { failureError } from '../failure-error.js';
+import { outcomeError } from '../failure-error.js';
 import { duration, grouped } from '../number-format.js';
 import { openStore } from '../open-store.js';
 import { invalidArgument, listOption, pointOf, textOption, wholeNumberOption, type LogPoint } from '../option-values.js';
@@ -46,7 +46,7 @@ async function fork({ args: [reference = ''], options, desk }: Invocation): Prom
     forkRun(store, parent, { at, change, project, onProgress, signal: surroundings.signal, environment: () => ({ ...note() }), ...(name === undefined ? {} : { name }) }),
   );
   rememberRun(settings.storeDirectory, outcome.runId);
-  const error = outcome.failure === undefined ? undefined : failureError(outcome.runId, outcome.failure);
+  const error = outcomeError(outcome);
   if (settings.json) output.json({ schema: 'hivetape.fork/1', ...outcome, failure: undefined, ...(error === undefined ? {} : (errorJson(error) as object)) });
   else output.data(...forkLines(store, outcome, surroundings.clockMs() - startedMs));
   if (error !== undefined && !settings.json) output.sayError(error);
@@ -75,11 +75,11 @@ function changeOf(options: OptionValues): ForkOptions['change'] {
 
 type Outcome = Awaited<ReturnType<typeof import('../../lab/fork.js').forkRun>>;
 
-function forkLines(store: RunStore, { runId, parent, at, events, fingerprint, failure }: Outcome, wallMs: number): string[] {
+function forkLines(store: RunStore, { runId, parent, at, events, fingerprint, failure, broken }: Outcome, wallMs: number): string[] {
   const [left] = store.open(runId).events({ from: Math.max(0, at - 1), to: at });
   const when = left === undefined ? '' : ` (${formatInstant(left.time)})`;
   return [
-    `${failure === undefined ? '✔' : '✖'} fork ${shortId(runId)} "${store.open(runId).manifest.name}" of ${shortId(parent)} at offset ${grouped(at)}${when} in ${duration(wallMs)}`,
+    `${failure === undefined && broken === undefined ? '✔' : '✖'} fork ${shortId(runId)} "${store.open(runId).manifest.name}" of ${shortId(parent)} at offset ${grouped(at)}${when} in ${duration(wallMs)}`,
     `  ${grouped(events)} events, ${grouped(at)} of them shared with its parent`,
     `  fingerprint ${fingerprint}`,
     `  next: hivetape diff ${shortId(parent)} ${shortId(runId)}`,

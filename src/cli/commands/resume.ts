@@ -2,7 +2,7 @@
 import type { CommandSpec, Invocation } from '../command-spec.js';
 import { errorJson } from '../error-text.js';
 import { EXIT_STOPPED } from '../exit-codes.js';
-import { failureError } from '../failure-error.js';
+import { outcomeError } from '../failure-error.js';
 import { duration, grouped } from '../number-format.js';
 import { openStore } from '../open-store.js';
 import { rememberRun } from '../recent-runs.js';
@@ -31,7 +31,7 @@ async function resume({ args: [reference = ''], desk }: Invocation): Promise<num
     resumeRun(store, runId, { project, environment: () => ({ ...note() }), signal: surroundings.signal, ...progress }),
   );
   rememberRun(settings.storeDirectory, runId);
-  const error = outcome.failure === undefined ? undefined : failureError(runId, outcome.failure);
+  const error = outcomeError(outcome);
   if (settings.json) output.json({ schema: 'hivetape.resume/1', ...outcome, failure: undefined, eventsBefore: before, ...(error === undefined ? {} : (errorJson(error) as object)) });
   else {
     output.data(

@@ -8,7 +8,7 @@ import type { RunStore } from '../../store/run-store.js';
 import type { CommandSpec, Desk, Invocation, OptionValues } from '../command-spec.js';
 import { errorJson } from '../error-text.js';
 import { EXIT_STOPPED } from '../exit-codes.js';
-import { failureError } from '../failure-error.js';
+import { outcomeError } from '../failure-error.js';
 import { flagOption, instantOf, listOption, textOption, wholeNumberOption } from '../option-values.js';
 import { rememberRun } from '../recent-runs.js';
 import { modelsDirectoryOf, startRunNote } from '../run-note.js';
@@ -54,18 +54,18 @@ async function run({ args: [file = ''], options, desk }: Invocation): Promise<nu
   const reportFile = typeof report === 'string' ? report : `reports/${scenario.scenario.name}.html`;
   if (report !== undefined && report !== false) await writeReportOf(store, outcome.runId, { file: resolve(settings.cwd, reportFile), ...(bounds === undefined ? {} : { bounds }) }, desk);
   const { figuresOf } = await import('../run-figures.js');
+  const error = outcomeError(outcome);
   const summary: SummaryInput = {
     runId: outcome.runId,
     name: scenario.scenario.name,
     events: outcome.events,
     fingerprint: outcome.fingerprint,
-    ending: outcome.failure === undefined ? outcome.reason : 'failed',
+    ending: error === undefined ? outcome.reason : 'failed',
     wallMs,
     figures: figuresOf(store.open(outcome.runId), scenario.scenario.metrics),
     ...(rerunEqual === undefined ? {} : { rerunEqual }),
     ...(report === undefined || report === false ? {} : { report: reportFile }),
   };
-  const error = outcome.failure === undefined ? undefined : failureError(outcome.runId, outcome.failure);
   if (settings.json) output.json({ ...summaryJson(summary), ...(bounds === undefined ? {} : { bounds: bandJson(bounds) }), ...(error === undefined ? {} : (errorJson(error) as object)) });
   else output.data(...summaryLines(summary, output.paintOut), ...(bounds === undefined ? [] : ['', ...bandLines(bounds, desk)]));
   if (error !== undefined && !settings.json) output.sayError(error);

@@ -12,7 +12,7 @@ const TALK_US = 40;
 const UNBOUNDED = 1_000_000_000;
 /** One more strike than the most that is counted means: as often as it can. */
 const COUNTED_MAX = 12;
-const EVENTS_PER_BAR = 8;
+const EVENTS_PER_BAR = 3;
 const LONGEST_BARS = 40;
 
 const words = ['BarClosed', 'SignalRaised', 'ProposalMade', 'VoteCast', 'DecisionReached', 'OrderPlaced', 'OrderApproved', 'OrderAccepted', 'OrderFilled', 'OrderCancelled', 'PositionClosed'];
@@ -27,7 +27,7 @@ export function faultArbitraries(space: PlanSpace, lastBar: number): FaultArbitr
   const agent = fc.constantFrom(...agents);
   const letters = {
     ...begins,
-    from: maybe(agent),
+    from: seldom(agent),
     to: maybe(agent),
     message: maybe(fc.constantFrom(...words)),
     probability: fc.constantFrom(1, 0.3, 0.1, 0.02),
