@@ -10,6 +10,7 @@ import type { Direction, VoteChoice } from '../domain/events/swarm-events.js';
 import type { Instrument, InstrumentId } from '../domain/instrument.js';
 import type { Decider } from '../kernel/agent.js';
 import type { AgentSetting } from './agent-kind.js';
+import { noteBar, noteProposal, startAttention, type Attention } from './attention.js';
 import { decider, SILENT } from './decider.js';
 import { isTrusted } from './trusted.js';
 
@@ -36,6 +37,7 @@ export interface AnalystDesk<Memory> {
   readonly memory: Memory;
   /** The lean that it told last; 0 before it told any. */
   told: number;
+  readonly attention: Attention;
 }
 
 type Proposal = DataOf<'ProposalMade'>;
@@ -57,13 +59,16 @@ export function analyst<Memory>(rule: AnalystRule<Memory>): Decider<AnalystState
     listensTo: instruments.flatMap(({ id }) => [`bars/${id}`, `proposals/${id}`]),
 
     initial: () => ({
-      desks: Object.fromEntries(instruments.map(({ id }) => [id, { memory: rule.start(), told: 0 }])) as AnalystState<Memory>['desks'],
+      desks: Object.fromEntries(instruments.map(({ id }) => [id, { memory: rule.start(), told: 0, attention: startAttention() }])) as AnalystState<Memory>['desks'],
     }),
 
     evolve: (state, event) => {
       if (event.type === 'BarClosed') {
         const desk = state.desks[event.data.bar.instrument];
-        if (desk !== undefined && isTrusted(event, rule.setting)) rule.step(desk.memory, event.data.bar);
+        if (desk !== undefined && isTrusted(event, rule.setting) && noteBar(desk.attention, event.data.bar)) rule.step(desk.memory, event.data.bar);
+      } else if (event.type === 'ProposalMade') {
+        const desk = state.desks[event.data.instrument];
+        if (desk !== undefined) noteProposal(desk.attention, event);
       } else if (event.type === 'SignalRaised') {
         const { instrument, direction, strength } = event.data;
         state.desks[instrument].told = direction === 'long' ? strength : direction === 'short' ? 0 - strength : 0;
@@ -79,7 +84,7 @@ export function analyst<Memory>(rule: AnalystRule<Memory>): Decider<AnalystState
       }
       if (event.type !== 'ProposalMade') return SILENT;
       const desk = state.desks[event.data.instrument];
-      return desk === undefined ? SILENT : [voteOf(rule, desk.memory, event.data)];
+      return desk === undefined || desk.attention.isAskedAgain ? SILENT : [voteOf(rule, desk.memory, event.data)];
     },
   });
 }

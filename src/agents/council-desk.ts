@@ -4,7 +4,7 @@
  */
 import type { AgentId } from '../core/brand.js';
 import type { Instant } from '../core/instant.js';
-import type { DataOf } from '../domain/catalogue.js';
+import type { DataOf, EventOf } from '../domain/catalogue.js';
 import type { Direction, VoteChoice } from '../domain/events/swarm-events.js';
 import type { Member } from './council-members.js';
 import type { BallotEntry } from './vote-rule.js';
@@ -12,6 +12,8 @@ import type { BallotEntry } from './vote-rule.js';
 export interface CouncilDesk {
   /** Lean of each member that has raised a signal, −1 to 1. */
   readonly leans: Record<AgentId, number>;
+  /** Offset of the last signal of each member: one that comes again, or behind a later one, is none. */
+  readonly signalledAt: Record<AgentId, number>;
   decided: Direction;
   /** How many proposals were made. */
   proposals: number;
@@ -38,11 +40,13 @@ export interface LeanBounds {
 }
 
 export function startDesk(): CouncilDesk {
-  return { leans: {}, decided: 'flat', proposals: 0 };
+  return { leans: {}, signalledAt: {}, decided: 'flat', proposals: 0 };
 }
 
-/** Takes in the signal of a member. */
-export function heardSignal(desk: CouncilDesk, agent: AgentId, { direction, strength }: DataOf<'SignalRaised'>): void {
+/** Takes in the signal of a member, if it is news. */
+export function heardSignal(desk: CouncilDesk, { agent, offset, data: { direction, strength } }: EventOf<'SignalRaised'>): void {
+  if (Object.hasOwn(desk.signalledAt, agent) && offset <= desk.signalledAt[agent]) return;
+  desk.signalledAt[agent] = offset;
   const size = Math.max(0, Math.min(1, strength));
   desk.leans[agent] = direction === 'long' ? size : direction === 'short' ? 0 - size : 0;
 }

@@ -6,7 +6,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import type { AgentId } from '../core/brand.js';
 import { SECOND, type Instant } from '../core/instant.js';
-import type { DataOf, EventDraft, LogEvent } from '../domain/catalogue.js';
+import type { DataOf, EventDraft, EventOf, LogEvent } from '../domain/catalogue.js';
 import type { Direction } from '../domain/events/swarm-events.js';
 import type { InstrumentId } from '../domain/instrument.js';
 import { chosenInstruments, defineAgentKind, instrumentsOption } from './agent-kind.js';
@@ -68,7 +68,7 @@ export const council = defineAgentKind({
         const chair: Chair = { ...bench, id: context.id, now: context.now() };
         switch (event.type) {
           case 'SignalRaised':
-            return answerSignal(chair, event.data.instrument, state.desks[event.data.instrument]);
+            return answerSignal(chair, event, state.desks[event.data.instrument]);
           case 'VoteCast':
             return answerVote(chair, event.data, state.desks[event.data.instrument]);
           case 'TimerSet':
@@ -100,7 +100,7 @@ function fold({ options: chosen, members, ids }: Bench, { desks }: CouncilState,
     case 'SignalRaised': {
       const desk = desks[event.data.instrument];
       if (desk === undefined || !ids.has(event.agent)) return;
-      heardSignal(desk, event.agent, event.data);
+      heardSignal(desk, event);
       // Once the members want what is decided, an earlier question is settled and may be asked anew.
       if (wantedDirection(desk.decided, leanOf(desk, members), chosen) === desk.decided) desk.asked = undefined;
       return;
@@ -126,8 +126,9 @@ function fold({ options: chosen, members, ids }: Bench, { desks }: CouncilState,
   }
 }
 
-function answerSignal(chair: Chair, instrument: InstrumentId, desk: CouncilDesk | undefined): readonly EventDraft[] {
-  return desk === undefined || desk.open !== undefined ? SILENT : propose(chair, instrument, desk, desk.decided);
+function answerSignal(chair: Chair, { agent, offset, data }: EventOf<'SignalRaised'>, desk: CouncilDesk | undefined): readonly EventDraft[] {
+  if (desk === undefined || desk.open !== undefined || desk.signalledAt[agent] !== offset) return SILENT;
+  return propose(chair, data.instrument, desk, desk.decided);
 }
 
 function answerVote(chair: Chair, { instrument, proposal }: DataOf<'VoteCast'>, desk: CouncilDesk | undefined): readonly EventDraft[] {

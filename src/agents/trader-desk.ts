@@ -3,6 +3,7 @@
  * under way. An order that no longer fits is cancelled first and replaced only when it is gone, so that
  * two of them never add up.
  */
+import { NO_CAUSE } from '../core/event.js';
 import type { Lots } from '../core/fixed-point.js';
 import type { OrderId } from '../domain/order.js';
 
@@ -21,6 +22,8 @@ export interface TraderDesk {
   targetLots: Lots;
   tag: string | undefined;
   order: OrderUnderWay | undefined;
+  /** Offset of the last decision it heard: one that comes again, or behind a later one, decides nothing. */
+  decidedAt: number;
   /** Exponentially weighted variance of returns per bar, its bars, and the close before. */
   variance: number;
   bars: number;
@@ -28,7 +31,7 @@ export interface TraderDesk {
 }
 
 export function emptyDesk(): TraderDesk {
-  return { heldLots: 0, targetLots: 0, tag: undefined, order: undefined, variance: 0, bars: 0, close: 0 };
+  return { heldLots: 0, targetLots: 0, tag: undefined, order: undefined, decidedAt: NO_CAUSE, variance: 0, bars: 0, close: 0 };
 }
 
 /** Weight of the past in the variance, as RiskMetrics has it for daily returns. */

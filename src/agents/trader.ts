@@ -3,6 +3,7 @@
  * difference to what is held becomes one market order. While trading is halted it only closes.
  */
 import { Type, type Static } from '@sinclair/typebox';
+import { NO_CAUSE } from '../core/event.js';
 import type { EventDraft, LogEvent } from '../domain/catalogue.js';
 import type { InstrumentId } from '../domain/instrument.js';
 import { orderId, type Order } from '../domain/order.js';
@@ -21,6 +22,8 @@ export interface TraderState {
   orders: number;
   isHalted: boolean;
   isKilled: boolean;
+  /** Offset of the last word on a halt: an older one that comes late changes nothing. */
+  haltSaidAt: number;
 }
 
 type Heard<Type extends LogEvent['type']> = Extract<LogEvent, { readonly type: Type }>;
@@ -65,6 +68,7 @@ export const trader = defineAgentKind({
         orders: 0,
         isHalted: false,
         isKilled: false,
+        haltSaidAt: NO_CAUSE,
       }),
       evolve: (state, event) => (isTrusted(event, setting) ? evolveTrader(state, event, frame) : state),
       decide: (state, event) => {
@@ -95,7 +99,7 @@ function evolveTrader(state: TraderState, event: LogEvent, { chosen, setting }: 
       break;
     }
     case 'DecisionReached':
-      if (follows(event, chosen)) setTarget(state, event, chosen);
+      if (follows(event, chosen) && isNews(state, event)) setTarget(state, event, chosen);
       break;
     case 'OrderPlaced':
       takeOrder(state, event, setting);
@@ -122,10 +126,14 @@ function evolveTrader(state: TraderState, event: LogEvent, { chosen, setting }: 
       break;
     }
     case 'TradingHalted':
+      if (event.offset <= state.haltSaidAt) break;
+      state.haltSaidAt = event.offset;
       state.isHalted = true;
       for (const desk of Object.values(state.desks)) desk.targetLots = chosen.flattenOnHalt ? 0 : reducedTarget(desk);
       break;
     case 'TradingResumed':
+      if (event.offset <= state.haltSaidAt) break;
+      state.haltSaidAt = event.offset;
       state.isHalted = false;
       break;
     case 'KillSwitchPulled':
@@ -139,6 +147,14 @@ function evolveTrader(state: TraderState, event: LogEvent, { chosen, setting }: 
 
 function follows({ data, agent }: Heard<'DecisionReached'>, { council }: TraderOptions): boolean {
   return data.approved && (council === '' || agent === council);
+}
+
+/** Takes note of a decision; tells whether it is newer than what was decided before. */
+function isNews({ desks }: TraderState, { data, offset }: Heard<'DecisionReached'>): boolean {
+  const desk = desks[data.instrument];
+  if (desk === undefined || offset <= desk.decidedAt) return false;
+  desk.decidedAt = offset;
+  return true;
 }
 
 function setTarget(state: TraderState, { data }: Heard<'DecisionReached'>, chosen: TraderOptions): void {
@@ -192,7 +208,7 @@ function takeFill(state: TraderState, { data: { fill } }: Heard<'OrderFilled'>, 
 function react(state: TraderState, event: LogEvent, frame: TraderFrame): readonly EventDraft[] {
   switch (event.type) {
     case 'DecisionReached':
-      return follows(event, frame.chosen) ? stepOf(state, event.data.instrument, frame) : SILENT;
+      return follows(event, frame.chosen) && state.desks[event.data.instrument]?.decidedAt === event.offset ? stepOf(state, event.data.instrument, frame) : SILENT;
     case 'OrderFilled':
       return event.data.fill.owner === frame.setting.id ? stepOf(state, event.data.fill.instrument, frame) : SILENT;
     case 'OrderAccepted':

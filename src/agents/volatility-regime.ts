@@ -10,6 +10,7 @@ import type { InstrumentId } from '../domain/instrument.js';
 import { readReturnDeviation, startReturnDeviation, stepReturnDeviation, type ReturnDeviationState } from '../indicators/return-deviation.js';
 import { readSma, startSma, stepSma, type SmaState } from '../indicators/sma.js';
 import { chosenInstruments, defineAgentKind, instrumentsOption } from './agent-kind.js';
+import { noteBar, noteProposal, startAttention, type Attention } from './attention.js';
 import { decider, SILENT } from './decider.js';
 import { numberText, percentText } from './evidence-text.js';
 import { isTrusted } from './trusted.js';
@@ -23,6 +24,7 @@ interface Weather {
   readonly usual: SmaState;
   /** The regime as it was told last. */
   regime: Regime;
+  readonly attention: Attention;
 }
 
 interface RegimeState {
@@ -58,7 +60,7 @@ export const volatilityRegime = defineAgentKind({
       throw new HivetapeError('agent-options-contradict', `The usual volatility of "${setting.id}" covers at least as many bars as the present one (found ${usualBars} and ${bars}).`);
     }
     const instruments = chosenInstruments(names, setting);
-    const startWeather = (): Weather => ({ present: startReturnDeviation({ bars }), usual: startSma({ bars: usualBars }), regime: 'normal' });
+    const startWeather = (): Weather => ({ present: startReturnDeviation({ bars }), usual: startSma({ bars: usualBars }), regime: 'normal', attention: startAttention() });
 
     return decider<RegimeState>({
       listensTo: instruments.flatMap(({ id }) => [`bars/${id}`, `proposals/${id}`]),
@@ -68,7 +70,10 @@ export const volatilityRegime = defineAgentKind({
       evolve: (state, event) => {
         if (event.type === 'BarClosed') {
           const weather = state.weathers[event.data.bar.instrument];
-          if (weather !== undefined && isTrusted(event, setting)) stepWeather(weather, event.data.bar.close);
+          if (weather !== undefined && isTrusted(event, setting) && noteBar(weather.attention, event.data.bar)) stepWeather(weather, event.data.bar.close);
+        } else if (event.type === 'ProposalMade') {
+          const weather = state.weathers[event.data.instrument];
+          if (weather !== undefined) noteProposal(weather.attention, event);
         } else if (event.type === 'RegimeChanged') {
           state.weathers[event.data.instrument].regime = event.data.regime;
         }
@@ -83,7 +88,7 @@ export const volatilityRegime = defineAgentKind({
         }
         if (event.type !== 'ProposalMade') return SILENT;
         const weather = state.weathers[event.data.instrument];
-        return weather === undefined ? SILENT : [voteOf(event.data, weather)];
+        return weather === undefined || weather.attention.isAskedAgain ? SILENT : [voteOf(event.data, weather)];
       },
     });
   },

@@ -11,9 +11,8 @@ import type { Mailbox } from './mailbox.js';
 import type { Recorder } from './recorder.js';
 import type { Script } from './script.js';
 import type { Seat } from './seat.js';
-import { LAB, type Speaker } from './speaker.js';
+import type { Speaker } from './speaker.js';
 import type { Speech } from './speech.js';
-import { EFFECT_COMPLETED } from './vocabulary.js';
 
 export interface DisturbanceOptions {
   readonly interference: Interference;
@@ -52,15 +51,13 @@ export class Disturbance {
     }
   }
 
-  /** What the lab says with a cause can only be about faults, save for effects and failures, which the kernel tells. */
+  /** Takes from the log what the lab said of this very step, and nothing of the steps behind it. */
   #recite(script: Script): void {
     const { interference, recorder, lab, now } = this.options;
-    interference.takeNotes();
     for (;;) {
       const next = script.peek();
-      if (next === undefined || next.agent !== LAB || next.causation === NO_CAUSE || next.time !== now() || next.type === EFFECT_COMPLETED) return;
+      if (next === undefined || next.agent !== lab.id || next.causation === NO_CAUSE || next.time !== now() || !interference.isDue(next)) return;
       recorder.replay(script.take(), lab);
-      interference.takeNotes();
     }
   }
 
@@ -88,10 +85,11 @@ export class Disturbance {
   }
 
   #restart(seat: Seat): Recovery {
-    const { mailbox, speech, now } = this.options;
+    const { mailbox, script, speech, now } = this.options;
     const recovery = seat.recover();
     seat.isDown = false;
-    if (seat.mind.failure !== undefined) speech.settle(seat, undefined, now());
+    // In a replay the log tells that it failed.
+    if (seat.mind.failure !== undefined && script === undefined) speech.settle(seat, undefined, now());
     mailbox.reopen(seat, now());
     return recovery;
   }

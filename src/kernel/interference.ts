@@ -29,6 +29,8 @@ export interface Interference {
   delivered(event: Recorded, receiver: AgentId): void;
   /** Returns what the lab has to say since the last call, in order. */
   takeNotes(): readonly Note[];
+  /** In a replay: tells whether the lab said this recorded event of what was just done, and no longer has it to say. */
+  isDue(event: Recorded): boolean;
   /** Tells whether the agent may crash, so that its inbox must be kept for its recovery. */
   mayCrash(agent: AgentId): boolean;
   /** Returns a copy of a state that shares nothing with it. Throws where the state is no plain data. */

@@ -11,7 +11,7 @@ import type { Instant } from '../core/instant.js';
 import type { Source } from './agent.js';
 import { DeliveryQueue, type Bucket } from './delivery-queue.js';
 import { Disturbance } from './disturbance.js';
-import { Effects, type EffectOutcome, type PendingEffect } from './effects.js';
+import { Effects, type EffectOutcome } from './effects.js';
 import { Inputs } from './inputs.js';
 import type { Interference } from './interference.js';
 import { defaultLimits, type KernelLimits } from './limits.js';
@@ -19,9 +19,10 @@ import { Mailbox } from './mailbox.js';
 import type { Network } from './network.js';
 import { Recorder, type Journal } from './recorder.js';
 import { LAB, type Speaker } from './speaker.js';
+import type { KernelStatus, RunBounds } from './run-bounds.js';
 import type { Script } from './script.js';
 import { Seat, type SeatOptions } from './seat.js';
-import { Speech, type Failure } from './speech.js';
+import { Speech } from './speech.js';
 import { EFFECT_COMPLETED, type Vocabulary } from './vocabulary.js';
 
 export interface KernelOptions {
@@ -40,20 +41,6 @@ export interface KernelOptions {
   readonly script?: Script;
   /** What breaks the run on purpose. */
   readonly interference?: Interference;
-}
-
-export type KernelStatus =
-  | { readonly kind: 'idle' | 'paused' | 'until' }
-  | { readonly kind: 'awaiting'; readonly effects: readonly PendingEffect[] }
-  | { readonly kind: 'failed'; readonly failure: Failure };
-
-export interface RunBounds {
-  /** Handles nothing after this instant. */
-  readonly until?: Instant;
-  /** Pauses after so many deliveries, between two of them. */
-  readonly deliveriesMax?: number;
-  /** Pauses at the first boundary between deliveries where the log has reached this offset. */
-  readonly toOffset?: number;
 }
 
 export interface CourseChange {
@@ -76,6 +63,7 @@ export class Kernel {
   readonly #mailbox: Mailbox;
   readonly #disturbance: Disturbance | undefined;
 
+  #isStarted = false;
   #now: Instant;
   #deliveries = 0;
   /** When something last came from outside: an input, or a word of the lab. */
@@ -150,22 +138,16 @@ export class Kernel {
       this.#recorder.check(draft, this.#lab);
       this.#recorder.record(draft, this.#lab, undefined, this.#now);
     }
-    this.#disturbance?.settle(undefined);
+    if (this.#isStarted) this.#disturbance?.settle(undefined);
   }
 
-  /** Connects every agent to its inbox; what they say at once is recorded. */
+  /** Connects every agent to its inbox; what they say at once is recorded. Nobody is disturbed before. */
   start(): void {
-    for (const seat of this.seats) {
-      if (this.#speech.failure !== undefined) return;
-      this.#current = seat;
-      seat.start();
-      if (this.#script === undefined) this.#speech.settle(seat, undefined, this.#now);
-      else {
-        seat.mind.drafts.length = 0;
-        this.#speech.recite(this.#script, seat, undefined, this.#now);
-      }
-    }
+    this.#isStarted = true;
+    if (this.#script === undefined) this.#startSeats();
+    else this.#restartSeats(this.#script);
     this.#current = undefined;
+    this.#disturbance?.settle(undefined);
   }
 
   /** Works through deliveries in order until a bound, an effect without outcome, a failure or the end. */
@@ -209,6 +191,25 @@ export class Kernel {
     for (const seat of this.seats) seat.stop();
   }
 
+  #startSeats(): void {
+    for (const seat of this.seats) {
+      if (this.#speech.failure !== undefined) return;
+      this.#current = seat;
+      seat.start();
+      this.#speech.settle(seat, undefined, this.#now);
+    }
+  }
+
+  /** In a replay the opening stands in the log, before what agents said when they were seated. */
+  #restartSeats(script: Script): void {
+    for (const seat of this.seats) {
+      seat.start();
+      seat.mind.drafts.length = 0;
+    }
+    while (this.#inputs.nextAt() === this.#now) this.#takeInput(this.#now);
+    for (const seat of this.seats) this.#speech.recite(script, seat, undefined, this.#now);
+  }
+
   /** Begins whatever is due first: an input, the completion of an effect, or an instant of deliveries. */
   #beginNext(until: Instant): KernelStatus | undefined {
     const inputAt = this.#inputs.nextAt();
@@ -219,13 +220,18 @@ export class Kernel {
     if (at > this.#lastInputAt + this.#limits.graceUs && this.#inputs.ended()) return { kind: 'idle' };
     if (inputAt === at) {
       this.#advance(at);
-      this.#lastInputAt = at;
-      this.#inputs.take(this.#recorder, at);
-      this.#disturbance?.settle(undefined);
+      this.#takeInput(at);
     } else if (effectAt === at) {
       if (!this.#completeEffects(at)) return { kind: 'awaiting', effects: this.#effects.dueAt(at) };
+      this.#disturbance?.settle(undefined);
     } else this.#beginInstant(at);
     return undefined;
+  }
+
+  #takeInput(at: Instant): void {
+    this.#lastInputAt = at;
+    this.#inputs.take(this.#recorder, at);
+    this.#disturbance?.settle(undefined);
   }
 
   #beginInstant(at: Instant): void {

@@ -49,7 +49,9 @@ export class Mailbox {
     return oldest;
   }
 
+  /** An agent that hangs for good is never woken. */
   #wakeAt(seat: Seat, at: Instant): void {
+    if (at === NEVER) return;
     seat.wakeAt = at;
     this.recorder.wake(seat, seat.backlog[0], at);
   }

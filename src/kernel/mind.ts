@@ -132,6 +132,7 @@ export class Mind {
   /** Goes on with the luck of another mind, so that a swapped agent keeps the agent's streams. */
   inheritStreams(from: Mind): void {
     this.#streams = from.#streams;
+    this.#seed = from.#seed;
   }
 
   /** Begins all streams of chance anew, under another seed. */

@@ -120,9 +120,9 @@ export class Post {
     this.queue.push(at, { event, receivers: [seat], priority: WAKE_UP, hash, sender: seat.id, sequence: seat.wakes });
   }
 
-  /** Queues a recorded event for one receiver; below zero its sequence meets none of the sender's own. */
+  /** Queues a recorded event for one receiver. Below zero its sequence meets none of the sender's own; older words come first. */
   deliverAgain(seat: Seat, event: Recorded, { at, priority }: { readonly at: Instant; readonly priority: number }): void {
-    this.#push(at, event, [seat], { priority, sequence: -1 - event.offset });
+    this.#push(at, event, [seat], { priority, sequence: event.offset - Number.MAX_SAFE_INTEGER });
   }
 
   /** One entry for all receivers of an instant that nothing befalls; one for each that something does. */

@@ -17,23 +17,54 @@ export class Recall {
   #deliveries = 0;
   /** A state that is no plain data is told again from its beginning, as a pipeline is. */
   #canCopy = true;
+  /** Everything since the beginning, for a mind that may take this place and has not been here; absent where none may. */
+  readonly #history: Recollection[] | undefined;
 
-  constructor(private readonly copyOf: (state: unknown) => unknown) {}
+  constructor(
+    private readonly copyOf: (state: unknown) => unknown,
+    { hasSuccessors }: { readonly hasSuccessors: boolean },
+  ) {
+    this.#history = hasSuccessors ? [] : undefined;
+  }
 
   heard(event: Recorded, at: Instant): void {
     this.#deliveries += 1;
-    this.#taken.push({ event, at, isOwn: false });
+    this.#take({ event, at, isOwn: false });
   }
 
   said(event: Recorded, at: Instant): void {
-    this.#taken.push({ event, at, isOwn: true });
+    this.#take({ event, at, isOwn: true });
+  }
+
+  /** Begins anew for another mind in this place: what the first one knew is none of its own. */
+  succeed(mind: Mind): void {
+    this.#canCopy = true;
+    this.#snapshot = undefined;
+    this.#snapshotOffset = NO_CAUSE;
+    this.#taken = [...(this.#history ?? [])];
+    this.#keep(mind);
   }
 
   /** Takes a snapshot when enough was taken in since the last one. Call it between two deliveries. */
   rest(mind: Mind): void {
-    if (this.#deliveries < DELIVERIES_PER_SNAPSHOT || !this.#canCopy) return;
+    if (this.#deliveries >= DELIVERIES_PER_SNAPSHOT) this.#keep(mind);
+  }
+
+  /** Puts a fresh mind into the state of the lost one. The snapshot stays for the next crash. */
+  restore(mind: Mind): Recovery {
+    const snapshot = this.#snapshot === undefined ? undefined : { state: this.copyOf(this.#snapshot.state) };
+    mind.recall(snapshot, this.#taken);
+    return { snapshot: this.#snapshotOffset, recalled: this.#taken.length };
+  }
+
+  #take(one: Recollection): void {
+    this.#taken.push(one);
+    this.#history?.push(one);
+  }
+
+  #keep(mind: Mind): void {
     const state = mind.state();
-    if (state === undefined) return;
+    if (state === undefined || !this.#canCopy || this.#taken.length === 0) return;
     try {
       this.#snapshot = { state: this.copyOf(state) };
     } catch {
@@ -43,12 +74,5 @@ export class Recall {
     this.#snapshotOffset = this.#taken[this.#taken.length - 1].event.offset;
     this.#taken = [];
     this.#deliveries = 0;
-  }
-
-  /** Puts a fresh mind into the state of the lost one. The snapshot stays for the next crash. */
-  restore(mind: Mind): Recovery {
-    const snapshot = this.#snapshot === undefined ? undefined : { state: this.copyOf(this.#snapshot.state) };
-    mind.recall(snapshot, this.#taken);
-    return { snapshot: this.#snapshotOffset, recalled: this.#taken.length };
   }
 }

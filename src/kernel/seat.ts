@@ -71,7 +71,7 @@ export class Seat {
     this.#frame = frame;
     this.#usualThinkUs = thinkUs;
     this.#revive = options.revive ?? (() => agent);
-    this.recall = interference?.mayCrash(id) === true ? new Recall((state) => interference.copyOf(state)) : undefined;
+    this.recall = interference?.mayCrash(id) === true ? new Recall((state) => interference.copyOf(state), { hasSuccessors: successors.length > 0 }) : undefined;
     this.#successors = [...successors];
     this.shadows = successors.map((successor) => new Mind({ id, agent: successor, seed, now }));
   }
@@ -98,6 +98,7 @@ export class Seat {
     this.mind = shadow;
     this.listensTo = successor.listensTo;
     this.#revive = () => successor;
+    this.recall?.succeed(shadow);
   }
 
   /** Sets how long it thinks about each delivery, beside what it always needs. */

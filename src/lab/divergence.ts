@@ -5,6 +5,7 @@
 import type { AgentId } from '../core/brand.js';
 import type { Recorded } from '../core/event.js';
 import { differencesOf, sameContent, type FieldDifference } from './compare-events.js';
+import { LAWS_CODE } from './identity.js';
 
 export interface CauseStep {
   readonly offset: number;
@@ -35,7 +36,7 @@ export interface DivergenceClues {
   readonly found: Recorded | undefined;
   readonly causes: readonly CauseStep[];
   readonly draws: Readonly<Record<string, number>>;
-  /** Agents whose code is not the code that was recorded. */
+  /** Agents, and the user's own laws, whose code is not the code that was recorded. */
   readonly changedCode: readonly string[];
   /** What the record says next; tells whether an agent fell silent or another one spoke up. */
   readonly following: readonly Recorded[];
@@ -71,7 +72,7 @@ function kindOf(expected: Recorded | undefined, found: Recorded | undefined, fol
 }
 
 function suspectsOf({ agent, fields, changedCode }: { agent: string; fields: readonly FieldDifference[]; changedCode: readonly string[] }): string[] {
-  const suspects = changedCode.map((id) => `the code of agent ${id} has changed since the run was recorded`);
+  const suspects = changedCode.map((id) => `the code of ${id === LAWS_CODE ? 'your own laws' : `agent ${id}`} has changed since the run was recorded`);
   const onlyContent = fields.filter(({ field }) => !['offset', 'deliverAt', 'correlation', 'causation'].includes(field));
   if (onlyContent.length > 0 && onlyContent.every(isLastDigit)) {
     suspects.push('a float differs in its last digit: usually `**` or Math.pow, whose results differ between Node versions');

@@ -6,7 +6,8 @@ import type { Instant } from '../core/instant.js';
 import { nextTurn } from '../host/next-turn.js';
 import { withTraps } from '../host/traps.js';
 import type { EffectOutcome, PendingEffect } from '../kernel/effects.js';
-import type { Kernel, RunBounds } from '../kernel/kernel.js';
+import type { Kernel } from '../kernel/kernel.js';
+import type { RunBounds } from '../kernel/run-bounds.js';
 import { LAB } from '../kernel/speaker.js';
 import type { Failure } from '../kernel/speech.js';
 

@@ -8,16 +8,19 @@ import type { Json } from '../core/canonical.js';
 import { HivetapeError } from '../core/errors.js';
 import type { Instant } from '../core/instant.js';
 import { NO_CAUSE } from '../core/event.js';
+import { LAB } from '../kernel/speaker.js';
+import { EFFECT_COMPLETED } from '../kernel/vocabulary.js';
 import type { RunLog, RunStore } from '../store/run-store.js';
 import { closeRun } from './close-run.js';
-import { drive, type DriveOptions } from './drive.js';
+import type { DriveOptions } from './drive.js';
 import type { ForkChange } from './fork-change.js';
 import { checkInputs, forkIdentityOf, idOfRun, identityJson } from './identity.js';
+import { followTurns } from './follow-turns.js';
 import { draftsOf, finishOf, openingOfLog, recordedOutcomes } from './log-inputs.js';
 import { openLog, resumeFailure, type LogOpening } from './open-log.js';
 import { finishRun, openRun } from './perform-run.js';
 import { instrumentsOf, type PlanSetting, type ProjectPlace } from './plan-run.js';
-import { recipeOf, takeTurn, withTurn, type Recipe } from './recipe.js';
+import { recipeOf, withTurn, type Recipe } from './recipe.js';
 import { outcomeOf, type RunOutcome } from './run-outcome.js';
 import { stageRecordedRun } from './stage-run.js';
 
@@ -73,10 +76,7 @@ async function performFork({ store, log, recipe, opening, options }: ForkParts):
     const { kernel, chaos } = stageRecordedRun(log, { recipe, journal, startAt: past[0].time });
     const driving: DriveOptions = { ...options, perform };
     openRun(kernel, draftsOf(past));
-    for (const turn of recipe.turns) {
-      await drive(kernel, { ...driving, toOffset: turn.at });
-      takeTurn(kernel, turn);
-    }
+    await followTurns(kernel, driving, { turns: recipe.turns, chaos });
     const performance = await finishRun(kernel, driving, { ...finishOf(log), chaos });
     const seal = closeRun({ store, writer, runId }, performance, environmentOf(options));
     return outcomeOf({ runId, seal, kernel, performance });
@@ -110,5 +110,7 @@ function firstOffsetAfter(log: RunLog, time: Instant): number {
 
 function isOneDelivery(log: RunLog, at: number): boolean {
   const [before, after] = log.events({ from: at - 1, to: at + 1 });
+  // What the lab says of faults with a cause, it says in the very step that brought it.
+  if (after.agent === LAB && after.causation !== NO_CAUSE && after.type !== EFFECT_COMPLETED && before.time === after.time) return true;
   return before.causation !== NO_CAUSE && before.agent === after.agent && before.causation === after.causation && before.time === after.time;
 }

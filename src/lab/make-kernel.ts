@@ -35,7 +35,7 @@ export function makeKernel({ recipe, journal, startAt, sources, script, chaos, v
     network: plan.network,
     journal: isWatched ? chaos.journal(journal) : journal,
     limits: plan.limits,
-    freeze: plan.hasOwnCode,
+    freeze: plan.hasOwnCode || plan.chaos?.lawsDigest !== undefined,
     ...(script === undefined ? {} : { script }),
     ...(chaos === undefined ? {} : { interference: chaos }),
   });

@@ -2,6 +2,7 @@
  * How a recorded run came about: the plan it began with, and, for a fork of a fork of …, what was
  * changed at which offset. Deciding a run again means following its recipe.
  */
+import { canonicalJson } from '../core/canonical.js';
 import { HivetapeError } from '../core/errors.js';
 import type { SeatOptions } from '../kernel/seat.js';
 import type { Kernel } from '../kernel/kernel.js';
@@ -66,7 +67,7 @@ export function takeTurn(kernel: Kernel, { change, before, plan, successors }: T
 }
 
 function isSameSeat(a: PlannedSeat | undefined, b: PlannedSeat): boolean {
-  return a !== undefined && a.kind === b.kind && a.codeDigest === b.codeDigest && JSON.stringify(a.options) === JSON.stringify(b.options);
+  return a !== undefined && a.kind === b.kind && a.codeDigest === b.codeDigest && canonicalJson(a.options) === canonicalJson(b.options);
 }
 
 function changeOf(log: RunLog): ForkChange {

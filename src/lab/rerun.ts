@@ -9,11 +9,13 @@ import type { Kernel } from '../kernel/kernel.js';
 import type { RunLog, RunStore } from '../store/run-store.js';
 import { comparingJournal, DifferenceFound, type ComparingJournal } from './comparing-journal.js';
 import { divergenceOf, type CauseStep, type Divergence } from './divergence.js';
-import { drive, type DriveOptions } from './drive.js';
+import type { DriveOptions } from './drive.js';
+import { followTurns } from './follow-turns.js';
+import { LAWS_CODE } from './identity.js';
 import { draftsOf, finishOf, identityOfLog, openingOfLog, recordedOutcomes } from './log-inputs.js';
 import { finishRun, openRun } from './perform-run.js';
 import { instrumentsOf, type ProjectPlace } from './plan-run.js';
-import { recipeOf, takeTurn, type Recipe } from './recipe.js';
+import { recipeOf, type Recipe } from './recipe.js';
 import { stageRecordedRun, type StagedRun } from './stage-run.js';
 
 export interface RerunOptions extends Pick<DriveOptions, 'onProgress' | 'signal' | 'traps'> {
@@ -31,7 +33,7 @@ export interface RerunResult {
   readonly events: number;
   /** `undefined`: the run came out the same. */
   readonly divergence: Divergence | undefined;
-  /** Agents whose code is not the code that was recorded, whether it made a difference or not. */
+  /** Agents (and the user's own laws) whose code is not the code that was recorded, whether it made a difference or not. */
   readonly changedCode: readonly string[];
 }
 
@@ -97,10 +99,7 @@ function missingFrom(kernel: Kernel, { log, journal, options }: Rehearsal): Diff
 async function perform(kernel: Kernel, { log, recipe, options, chaos }: Rehearsal): Promise<void> {
   const driving: DriveOptions = { ...options, perform: recordedOutcomes(log) };
   openRun(kernel, draftsOf(openingOfLog(log)));
-  for (const turn of recipe.turns) {
-    await drive(kernel, { ...driving, toOffset: turn.at });
-    takeTurn(kernel, turn);
-  }
+  await followTurns(kernel, driving, { turns: recipe.turns, chaos });
   await finishRun(kernel, driving, { ...finishOf(log), chaos });
 }
 
@@ -127,5 +126,7 @@ function causesOf(log: RunLog, kernel: Kernel): CauseStep[] {
 
 function changedCodeOf(log: RunLog, recipe: Recipe): string[] {
   const recorded = identityOfLog(log).code;
-  return recipe.plan.seats.filter(({ id, codeDigest }) => codeDigest !== recorded[id]).map(({ id }) => id);
+  const { seats, chaos } = recipe.plan;
+  const agents = seats.filter(({ id, codeDigest }) => codeDigest !== recorded[id]).map(({ id }) => id);
+  return chaos?.lawsDigest === recorded[LAWS_CODE] ? agents : [...agents, LAWS_CODE];
 }

@@ -55,6 +55,6 @@ export function stageReplay(script: Script, { recipe, startAt, journal }: Record
   return makeKernel({ recipe, journal, startAt, sources: [], script, chaos: chaosOf(recipe.plan, startAt) });
 }
 
-function chaosOf({ chaos: setting, seats }: RunPlan, startAt: Instant): Chaos | undefined {
-  return setting === undefined ? undefined : new Chaos({ setting, startAt, agents: seats.map(({ id }) => id) });
+function chaosOf({ chaos: setting, seats, instruments }: RunPlan, startAt: Instant): Chaos | undefined {
+  return setting === undefined ? undefined : new Chaos({ setting, startAt, agents: seats.map(({ id }) => id), instruments });
 }

@@ -1,6 +1,7 @@
 /** All laws that come with hivetape, in the order in which they are asked. A new law is one line here. */
 import { fillInsideBar, fillOnGrid, fillWithinLimit } from '../../domain/invariants/fill-price.js';
 import type { Authorities, Invariant } from '../../domain/invariants/invariant.js';
+import { deadLettersArrive } from '../../domain/invariants/dead-letters.js';
 import { denseOffsets, earlierCauses, growingTime, orderPerProducer } from '../../domain/invariants/log-order.js';
 import { noAgentFails } from '../../domain/invariants/no-failure.js';
 import { filledWithinOrder, legalSteps } from '../../domain/invariants/order-life.js';
@@ -40,6 +41,7 @@ export function builtInLaws(limits: RiskLimits): Invariant[] {
     honestBallots,
     decisionsFollowRule,
     agentsAreBack,
+    deadLettersArrive,
     ordersAreAnswered(authorities),
     closedRounds,
     allBooksAgree(authorities),

@@ -7,7 +7,7 @@ import type { AgentId } from '../../core/brand.js';
 import { HivetapeError } from '../../core/errors.js';
 import type { Recorded } from '../../core/event.js';
 import type { Instant } from '../../core/instant.js';
-import type { EventDraft, LogEvent } from '../../domain/catalogue.js';
+import type { EventDraft, EventOf, LogEvent } from '../../domain/catalogue.js';
 import type { Instrument } from '../../domain/instrument.js';
 import type { VenueState } from '../../agents/venue-agent.js';
 import type { Agent, Decider, Source } from '../../kernel/agent.js';
@@ -28,6 +28,7 @@ export interface ChaosOptions {
   readonly setting: ChaosSetting;
   readonly startAt: Instant;
   readonly agents: readonly AgentId[];
+  readonly instruments: readonly Instrument[];
 }
 
 /** How long after everything was healed a swarm may take to recover, in µs of virtual time. */
@@ -42,13 +43,13 @@ export class Chaos implements Interference {
   readonly #crashing: ReadonlySet<string>;
   #refusesAppends = false;
 
-  constructor({ setting, startAt, agents }: ChaosOptions) {
+  constructor({ setting, startAt, agents, instruments }: ChaosOptions) {
     const { plan, laws } = setting;
     this.#desk = new FaultDesk(plan, startAt);
     this.#agents = new AgentFaults(this.#desk);
     this.#messages = new MessageFaults(this.#desk);
     this.#crashing = new Set(plan.faults.flatMap((fault) => (fault.kind === 'crash' || fault.kind === 'restart' ? [fault.agent] : [])));
-    this.timeline = new Timeline(this.#desk, new Set(agents));
+    this.timeline = new Timeline(this.#desk, { agents: new Set(agents), instruments: new Set(instruments.map(({ id }) => id)) });
     this.monitor = new Monitor(laws);
   }
 
@@ -82,6 +83,11 @@ export class Chaos implements Interference {
   takeNotes(): readonly Note[] {
     const notes = this.#desk.takeNotes();
     return this.monitor.found === undefined ? notes : [];
+  }
+
+  /** The venue decides nothing in a replay, so its strikes are known from the log alone. */
+  isDue(event: Recorded): boolean {
+    return this.#desk.takeNoteOf(event) || (event.type === 'FaultStruck' && isVenueFault((event as EventOf<'FaultStruck'>).data.kind));
   }
 
   mayCrash(agent: AgentId): boolean {
@@ -167,11 +173,15 @@ export class Chaos implements Interference {
   }
 
   /** The venue's faults count by the log, for in a replay the venue decides nothing. */
-  #count({ data }: Extract<LogEvent, { type: 'FaultStruck' }>): void {
-    if (!data.kind.startsWith('venue-')) return;
+  #count({ data }: EventOf<'FaultStruck'>): void {
+    if (!isVenueFault(data.kind)) return;
     const armed = this.#desk.armed.find(({ index }) => index === data.fault);
     if (armed !== undefined) armed.left -= 1;
   }
+}
+
+function isVenueFault(kind: string): boolean {
+  return kind === 'venue-reject' || kind === 'venue-partial';
 }
 
 function refusal({ offset }: Recorded): HivetapeError {

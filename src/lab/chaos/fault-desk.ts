@@ -11,6 +11,8 @@ import { randomStream, type RandomStream } from '../../core/random.js';
 import type { StrikeOutcome } from '../../domain/events/fault-events.js';
 import type { EventDraft } from '../../domain/catalogue.js';
 import type { FaultLevers, Note } from '../../kernel/interference.js';
+import { LAB } from '../../kernel/speaker.js';
+import { FEED } from '../frame.js';
 import type { Fault, FaultKind, FaultOf, FaultPlan } from './fault-plan.js';
 
 /** A message that did not reach its receiver. */
@@ -98,6 +100,14 @@ export class FaultDesk {
     this.#notes.push({ draft, cause });
   }
 
+  /** Takes back what is next to be said, if it is this recorded event. */
+  takeNoteOf({ type, causation }: Recorded): boolean {
+    const [next] = this.#notes;
+    if (next === undefined || next.draft.type !== type || (next.cause?.offset ?? NO_CAUSE) !== causation) return false;
+    this.#notes.shift();
+    return true;
+  }
+
   takeNotes(): readonly Note[] {
     if (this.#notes.length === 0) return NOTHING;
     const notes = this.#notes;
@@ -108,8 +118,14 @@ export class FaultDesk {
 
 const NOTHING: readonly Note[] = Object.freeze([]);
 
+/** Who and what takes part in a run. */
+export interface Cast {
+  readonly agents: ReadonlySet<string>;
+  readonly instruments: ReadonlySet<string>;
+}
+
 /** Tells whether a fault has an aim in this run: what names nobody is passed over. */
-export function hasAim(fault: Fault, agents: ReadonlySet<string>): boolean {
+export function hasAim(fault: Fault, { agents, instruments }: Cast): boolean {
   switch (fault.kind) {
     case 'crash':
     case 'restart':
@@ -118,7 +134,26 @@ export function hasAim(fault: Fault, agents: ReadonlySet<string>): boolean {
       return agents.has(fault.agent);
     case 'partition':
       return fault.agents.some((agent) => agents.has(agent));
-    default:
+    case 'drop':
+    case 'corrupt':
+    case 'delay':
+    case 'duplicate':
+    case 'reorder':
+      return isNamed(fault.from, [...agents, FEED, LAB]) && isNamed(fault.to, [...agents]);
+    case 'feed-gap':
+    case 'feed-duplicate':
+    case 'bad-tick':
+    case 'late-bar':
+    case 'venue-reject':
+    case 'venue-partial':
+      return isNamed(fault.instrument, [...instruments]);
+    case 'venue-outage':
+    case 'append-failure':
+    case 'kill-switch':
       return true;
   }
+}
+
+function isNamed(name: string | undefined, known: readonly string[]): boolean {
+  return name === undefined || known.includes(name);
 }

@@ -35,7 +35,7 @@ export const faultSchema = Type.Union([
   fault('corrupt', 'Messages arrive damaged; the inbox finds that they are not what was recorded, and refuses them.', { ...begins, ...lasts, ...messages }),
   fault('delay', 'Messages arrive late; the link stays first in, first out.', { ...begins, ...lasts, ...messages, delayUs: span('At most so much later, drawn for each.') }),
   fault('duplicate', 'Messages arrive twice.', { ...begins, ...lasts, ...messages, delayUs: span('At most so much later comes the second.') }),
-  fault('reorder', 'A message is held back until the next one on its link has passed.', { ...begins, ...lasts, ...messages }),
+  fault('reorder', 'A message is held back until the next one on its link has passed, or the fault is healed.', { ...begins, ...lasts, ...messages }),
   fault('partition', 'No message passes between these agents and all others.', { ...begins, ...lasts, agents: Type.Array(agent, { minItems: 1, maxItems: 1_000, description: 'One side of the cut.' }) }),
   fault('crash', 'An agent loses its mind and is gone; then it comes back from its snapshot and its inbox.', {
     ...begins, ...lasts, agent,
@@ -64,7 +64,7 @@ export const faultPlanSchema = Type.Object(
   {
     'hivetape-plan': Type.Literal(PLAN_FORMAT, { description: 'Version of the format of this plan.' }),
     seed: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: 0, description: 'What faults draw comes from this number, and from nothing else.' }),
-    faults: Type.Array(faultSchema, { maxItems: 10_000, default: [], description: 'The faults, in any order.' }),
+    faults: Type.Array(faultSchema, { maxItems: 10_000, default: [], description: 'The faults, in any order. One that names nobody of the run is passed over.' }),
     healAtUs: Type.Optional(Type.Integer({ minimum: 0, maximum: LONGEST_US, description: 'When every fault ends, in µs after the start; then the swarm must recover. Absent: faults last until the run ends, and nobody asks for recovery.' })),
   },
   { title: 'hivetape plan of faults', description: 'What goes wrong in a run, and when.', 'x-noun': 'A plan of faults' },

@@ -42,33 +42,42 @@ export class Monitor {
 
   recorded(event: LogEvent): void {
     this.#last = event.offset;
-    this.#judge(this.#checks, event.offset, (law, state, world) => law.check?.(event, state, world));
+    if (this.found !== undefined || this.#world === undefined) return;
+    for (const watch of this.#checks) {
+      const found = judged(watch, event, this.#world);
+      if (found !== undefined) this.#stop(watch, event.offset, found);
+    }
   }
 
   heard(event: LogEvent, receiver: AgentId): void {
-    this.#judge(this.#ears, event.offset, (law, state, world) => law.heard?.(event, receiver, state, world));
+    if (this.found !== undefined || this.#world === undefined) return;
+    for (const watch of this.#ears) {
+      const found = judged(watch, event, this.#world, receiver);
+      if (found !== undefined) this.#stop(watch, event.offset, found);
+    }
   }
 
   /** Call when the data have ended and all faults were healed long enough before. */
   settled(): void {
-    this.#judge(this.#ends, this.#last, (law, state, world) => law.settled?.(state, world));
+    if (this.found !== undefined || this.#world === undefined) return;
+    for (const watch of this.#ends) {
+      const found = judged(watch, undefined, this.#world);
+      if (found !== undefined) this.#stop(watch, this.#last, found);
+    }
   }
 
-  #judge(watches: readonly Watch[], at: number, ask: (law: Invariant, state: unknown, world: World) => string | undefined): void {
-    if (this.found !== undefined || this.#world === undefined) return;
-    for (const { law, state } of watches) {
-      const found = answerOf(() => ask(law, state, this.#world as World));
-      if (found === undefined) continue;
-      this.found = new InvariantFound(law.id, law.law, at, found);
-      throw this.found;
-    }
+  #stop({ law }: Watch, at: number, found: string): never {
+    this.found = new InvariantFound(law.id, law.law, at, found);
+    throw this.found;
   }
 }
 
-/** A law that throws cannot vouch for anything. */
-function answerOf(ask: () => string | undefined): string | undefined {
+/** Returns what a law says of an event that was recorded, or heard by a receiver; without one, of the whole run. A law that throws cannot vouch for anything. */
+function judged({ law, state }: Watch, event: LogEvent | undefined, world: World, receiver?: AgentId): string | undefined {
   try {
-    return ask();
+    const said: unknown = event === undefined ? law.settled?.(state, world) : receiver === undefined ? law.check?.(event, state, world) : law.heard?.(event, receiver, state, world);
+    if (said === undefined || said === null || said === false || said === '') return undefined;
+    return typeof said === 'string' ? said : `the law answered ${typeof said}, where words or nothing are expected`;
   } catch (cause) {
     return `the law itself threw: ${cause instanceof Error ? cause.message : String(cause)}`;
   }

@@ -3,7 +3,7 @@ import type { Instant } from '../../core/instant.js';
 import type { Draft, Recorded } from '../../core/event.js';
 import type { Source } from '../../kernel/agent.js';
 import { LAB } from '../../kernel/speaker.js';
-import { hasAim, type ArmedFault, type FaultDesk } from './fault-desk.js';
+import { hasAim, type ArmedFault, type Cast, type FaultDesk } from './fault-desk.js';
 import { targetOf } from './fault-plan.js';
 
 export class Timeline implements Source {
@@ -15,10 +15,10 @@ export class Timeline implements Source {
 
   constructor(
     private readonly desk: FaultDesk,
-    agents: ReadonlySet<string>,
+    cast: Cast,
   ) {
     const { plan, startAt, healAt } = desk;
-    const aimed = plan.faults.map((fault, index) => ({ fault, index })).filter(({ fault }) => hasAim(fault, agents));
+    const aimed = plan.faults.map((fault, index) => ({ fault, index })).filter(({ fault }) => hasAim(fault, cast));
     this.#beginnings = aimed
       .filter(({ fault }) => fault.atOffset === undefined && startAt + fault.atUs < healAt)
       .map(({ fault, index }) => ({ at: startAt + fault.atUs, index }))

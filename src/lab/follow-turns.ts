@@ -1,0 +1,26 @@
+/** Takes a run that is decided again through everything that its forks changed, up to the last of them. */
+import type { Kernel } from '../kernel/kernel.js';
+import { InvariantFound } from './chaos/monitor.js';
+import { drive, type DriveOptions } from './drive.js';
+import type { Watched } from './perform-run.js';
+import { takeTurn, type Turn } from './recipe.js';
+
+/** What changes on the way. */
+export interface Course {
+  readonly turns: readonly Turn[];
+  readonly chaos: Watched | undefined;
+}
+
+/** Takes an opened run through its turns. A law that breaks on the way ends the run when it is finished. */
+export async function followTurns(kernel: Kernel, options: DriveOptions, { turns, chaos }: Course): Promise<void> {
+  for (const turn of turns) {
+    if (chaos?.monitor.found !== undefined) return;
+    try {
+      await drive(kernel, { ...options, toOffset: turn.at });
+    } catch (cause) {
+      if (!(cause instanceof InvariantFound)) throw cause;
+      return;
+    }
+    takeTurn(kernel, turn);
+  }
+}
