@@ -12,4 +12,9 @@ export const limitErrorCodes = {
     exit: 7,
     explanation: 'A sweep has at most `trialsMax` trials, so that a product of lists does not run for weeks by mistake. Thin the space, sample it, or raise `trialsMax`.',
   },
+  'too-many-splits': {
+    number: 'E7003',
+    exit: 7,
+    explanation: 'Purged cross-validation makes at most 100,000 splits. Take fewer folds, or fewer of them for a test.',
+  },
 } as const satisfies Record<string, ErrorCode>;

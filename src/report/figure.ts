@@ -8,6 +8,14 @@ import type { Unit } from '../metrics/figure.js';
 
 export type FigureUnit = Unit | 'microseconds';
 
+export interface FigureInterval {
+  readonly low: number;
+  readonly high: number;
+  /** Probability that lies inside, as a fraction. */
+  readonly confidence: number;
+  readonly convention: string;
+}
+
 export interface ReportFigure {
   readonly id: string;
   readonly label: string;
@@ -19,6 +27,8 @@ export interface ReportFigure {
   readonly convention: string;
   /** Number of observations. */
   readonly n: number;
+  /** What a record of this length could as well have shown; absent where nobody drew it again. */
+  readonly interval?: FigureInterval;
   /** Offsets of the events it comes from: the first and the last, where there are many. */
   readonly offsets: readonly number[];
 }

@@ -24,6 +24,7 @@ td.number, th.number { text-align: right; white-space: nowrap; }
 .number + td:not(.number), .number + th:not(.number) { padding-left: 16px; }
 td:last-child, th:last-child { padding-right: 0; }
 .convention { display: block; font-size: 11.5px; color: var(--muted); line-height: 1.35; }
+.interval { white-space: normal; max-width: 15ch; margin-left: auto; }
 .scroll { overflow: auto; max-height: 420px; }
 .wide { overflow-x: auto; }
 dl.plain { display: grid; grid-template-columns: minmax(110px, max-content) minmax(0, 1fr); gap: 5px 22px; margin: 0; font-size: 13.5px; }

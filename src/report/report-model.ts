@@ -17,6 +17,7 @@ import { talkFold } from './folds/talk-fold.js';
 import { voteFold, type ProposalRecord } from './folds/vote-fold.js';
 import { conventionsOf, type AskedConventions } from './conventions.js';
 import { performanceOf, type Conventions, type Performance } from './performance.js';
+import { withIntervals } from './with-intervals.js';
 import { voterRecords, type VoterRecord } from './voters.js';
 
 /** What the log itself does not hold. */
@@ -89,7 +90,7 @@ export function reportModel(events: Iterable<LogEvent>, { bounds, compat, ...abo
     schema: 'hivetape.report/1',
     about, frame, conventions, books, prices, proposals, risk, bounds, compat,
     period: day.length < 2 ? { from: '', to: '' } : { from: formatDate(day[1]), to: formatDate(day[day.length - 1]) },
-    performance: performanceOf(books, conventions, [risk.largestValueAtRisk]),
+    performance: withIntervals(performanceOf(books, conventions, [risk.largestValueAtRisk]), conventions),
     trades: books.trades.map((trade) => ({ ...trade, fills: trade.fills.map(withChain) })),
     voters: voterRecords(proposals, prices),
     messages: folds.messages.result(),

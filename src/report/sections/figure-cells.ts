@@ -11,6 +11,13 @@ export function figureValue(figure: ReportFigure, currency: string): SafeHtml {
   return html`<span data-figure="${id}" data-value="${String(value)}">${figureText(value, unit, currency)}</span>`;
 }
 
+/** Returns the interval as it stands under a value; nothing where there is none. */
+export function intervalText({ interval, unit }: ReportFigure, currency: string): SafeHtml {
+  if (interval === undefined) return NOTHING;
+  const { low, high, confidence, convention } = interval;
+  return html`<span class="convention interval" title="${convention}">${decimal(confidence * 100, 0)}\u00a0%: ${unbroken(figureText(low, unit, currency))} to ${unbroken(figureText(high, unit, currency))}</span>`;
+}
+
 /** Returns the sentence that stands beside a dash. */
 export function reasonOf({ reason }: ReportFigure): string {
   return reason === undefined ? '' : (Object.hasOwn(reasonTexts, reason) ? reasonTexts[reason] : reason);
@@ -23,4 +30,8 @@ export function figureFoot(figure: ReportFigure, usual: readonly number[]): Safe
   const isUsual = offsets.length === usual.length && offsets.every((offset, index) => offset === usual[index]);
   const events = offsets.length === 0 || isUsual ? NOTHING : html` · events ${offsets.map((offset) => decimal(offset, 0)).join('–')}`;
   return html`${why}${convention} · n\u00a0${decimal(n, 0)}${events}`;
+}
+
+function unbroken(text: string): string {
+  return text.replaceAll(' ', '\u00a0');
 }
