@@ -14,7 +14,7 @@ import { sweepIdentityOf, sweepIdOf } from './sweep-identity.js';
 import { sweepJournal, type SweepJournal } from './sweep-journal.js';
 import { knownTrials, planSweep, type SweepPlan, type Trial } from './sweep-plan.js';
 import { resultsBefore } from './sweep-record.js';
-import type { TrialCache } from './trial-cache.js';
+import { noTrialCache, trialCache, type TrialCache } from './trial-cache.js';
 import type { TrialLedger } from './trial-ledger.js';
 import type { PerformerMaker, TrialPerformer } from './trial-performer.js';
 
@@ -32,7 +32,8 @@ export interface SweepProgress {
 
 export interface SweepOptions {
   readonly performer: PerformerMaker;
-  readonly cache: TrialCache;
+  /** The store where finished trials are kept for other sweeps; absent: nothing is kept, and nothing taken. */
+  readonly cacheDirectory?: string;
   readonly ledger: TrialLedger;
   /** Says what the machine is like; kept beside the log. Called at the end. */
   readonly environment: () => Json;
@@ -101,6 +102,7 @@ class SweepWork {
   private readonly underWay = new Set<Promise<void>>();
   private performer: TrialPerformer | undefined;
   private readonly stopped: Promise<void>;
+  private readonly cache: TrialCache;
   private failure: { readonly cause: unknown } | undefined;
 
   constructor(
@@ -109,7 +111,8 @@ class SweepWork {
     private readonly options: WorkOptions,
   ) {
     this.progress = { finished: 0, trials: plan.trials, performed: 0, fromLog: 0, fromCache: 0, events: 0 };
-    const { signal } = options;
+    const { signal, cacheDirectory } = options;
+    this.cache = cacheDirectory === undefined ? noTrialCache : trialCache(cacheDirectory);
     this.stopped = new Promise((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
   }
 
@@ -134,7 +137,7 @@ class SweepWork {
     for (const trial of trials) {
       const { fromLog, fromCache } = this.progress;
       const logged = this.options.before.get(trial.trial);
-      const known = logged ?? this.options.cache.take(requestOf(this.plan, trial));
+      const known = logged ?? this.cache.take(requestOf(this.plan, trial));
       if (known === undefined) this.queue.push(trial);
       else this.settle(trial, known, logged === undefined ? { fromCache: fromCache + 1 } : { fromLog: fromLog + 1 });
     }
@@ -149,7 +152,8 @@ class SweepWork {
   private handOut(): void {
     if (this.queue.length === 0) return;
     const { project, markets } = this.plan;
-    this.performer ??= this.options.performer({ project, markets });
+    const { cacheDirectory } = this.options;
+    this.performer ??= this.options.performer({ project, markets, ...(cacheDirectory === undefined ? {} : { cacheDirectory }) });
     // One batch waits behind each that is worked on, so that nobody idles while results are recorded.
     while (this.queue.length > 0 && this.underWay.size < 2 * this.performer.capacity) {
       const batch = this.queue.splice(0, this.batchSize(this.performer.capacity));
@@ -164,7 +168,6 @@ class SweepWork {
       const results = await performer.perform(requests);
       if (this.options.signal?.aborted === true) return;
       results.forEach((result, index) => {
-        this.options.cache.put(requests[index], result);
         const { performed, events } = this.progress;
         this.settle(batch[index], result, { performed: performed + 1, events: events + result.events });
       });

@@ -10,7 +10,6 @@ import { readSweepRecord, type SweepRecord } from '../../../src/lab/sweep/sweep-
 import { overridesOf } from '../../../src/lab/sweep/settings.js';
 import { luckSentence } from '../../../src/lab/sweep/luck-sentence.js';
 import { sweepStatistics } from '../../../src/lab/sweep/sweep-statistics.js';
-import { trialCache } from '../../../src/lab/sweep/trial-cache.js';
 import { memoryTrialLedger, trialLedger } from '../../../src/lab/sweep/trial-ledger.js';
 import { inThisThread, type PerformerMaker } from '../../../src/lab/sweep/trial-performer.js';
 import { walkForwardResult } from '../../../src/lab/sweep/walk-forward-result.js';
@@ -137,15 +136,15 @@ describe('the record', () => {
     const folder = mkdtempSync(join(tmpdir(), 'hivetape-cache-'));
     try {
       const { loaded } = await sample();
-      const first = await performSweep(loaded, { cache: trialCache(folder) });
+      const first = await performSweep(loaded, { cacheDirectory: folder });
       expect(first.outcome).toMatchObject({ performed: 8, fromCache: 0 });
-      const second = await performSweep(loaded, { cache: trialCache(folder) });
+      const second = await performSweep(loaded, { cacheDirectory: folder });
       expect(second.outcome).toMatchObject({ performed: 0, fromCache: 8, fingerprint: first.outcome.fingerprint });
       const larger = await sample({ sweep: sweepText.replace('[2, 3, 5]', '[2, 3, 5, 7]') });
-      expect((await performSweep(larger.loaded, { cache: trialCache(folder) })).outcome).toMatchObject({ performed: 2, fromCache: 8 });
+      expect((await performSweep(larger.loaded, { cacheDirectory: folder })).outcome).toMatchObject({ performed: 2, fromCache: 8 });
       const [file] = readdirSync(join(folder, 'trials'), { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : []));
       writeFileSync(file, readFileSync(file, 'utf8').replace('"done":true', '"done":false'));
-      expect((await performSweep(larger.loaded, { cache: trialCache(folder) })).outcome).toMatchObject({ performed: 1, fromCache: 9 });
+      expect((await performSweep(larger.loaded, { cacheDirectory: folder })).outcome).toMatchObject({ performed: 1, fromCache: 9 });
     } finally {
       rmSync(folder, { recursive: true });
     }

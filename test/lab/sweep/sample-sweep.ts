@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { catalogue } from '../../../src/domain/catalogue.js';
 import { loadSweep, type LoadedSweep } from '../../../src/lab/sweep/load-sweep.js';
 import { runSweep, type SweepOptions, type SweepOutcome } from '../../../src/lab/sweep/run-sweep.js';
-import { noTrialCache } from '../../../src/lab/sweep/trial-cache.js';
 import { memoryTrialLedger } from '../../../src/lab/sweep/trial-ledger.js';
 import { inThisThread } from '../../../src/lab/sweep/trial-performer.js';
 import { memoryRunStore } from '../../../src/store/memory-run-store.js';
@@ -105,6 +104,6 @@ export interface Performed {
 
 /** Runs a sweep in this thread, without a cache unless one is given. */
 export async function performSweep(loaded: LoadedSweep, { store = memoryRunStore(catalogue), ...options }: Partial<SweepOptions> & { readonly store?: RunStore } = {}): Promise<Performed> {
-  const outcome = await runSweep(store, loaded, { performer: inThisThread, cache: noTrialCache, ledger: memoryTrialLedger(), environment: () => null, ...options });
+  const outcome = await runSweep(store, loaded, { performer: inThisThread, ledger: memoryTrialLedger(), environment: () => null, ...options });
   return { store, outcome };
 }

@@ -67,10 +67,9 @@ async function perform(loaded: LoadedSweep, options: OptionValues, desk: Desk, e
 
 async function performWith(store: RunStore, loaded: LoadedSweep, { workers, expected }: { workers: number; expected: RunId | undefined }, desk: Desk): Promise<SweepOutcome> {
   const { settings, output, surroundings } = desk;
-  const [{ runSweep }, { inThreads }, { trialCache }, { trialLedger }, { writeSweepNote }] = await Promise.all([
+  const [{ runSweep }, { inThreads }, { trialLedger }, { writeSweepNote }] = await Promise.all([
     import('../../../lab/sweep/run-sweep.js'),
     import('../../../lab/sweep/trial-performer.js'),
-    import('../../../lab/sweep/trial-cache.js'),
     import('../../../lab/sweep/trial-ledger.js'),
     import('../../../lab/sweep/sweep-shelf.js'),
   ]);
@@ -81,7 +80,7 @@ async function performWith(store: RunStore, loaded: LoadedSweep, { workers, expe
   try {
     return await runSweep(store, loaded, {
       performer: inThreads(workers),
-      cache: trialCache(settings.storeDirectory),
+      cacheDirectory: settings.storeDirectory,
       ledger: trialLedger(settings.storeDirectory),
       environment: () => ({ ...readEnvironment(), startedAt, scenarioFile, workers }),
       signal: surroundings.signal,
