@@ -142,4 +142,9 @@ export const logErrorCodes = {
     exit: 3,
     explanation: 'Only a run that was sealed is moved between stores: an incomplete one would stand in the way of the whole one. Run it to its end first.',
   },
+  'checkpoint-foreign': {
+    number: 'E5040',
+    exit: 3,
+    explanation: 'A checkpoint of a projection was made over another log: its run was executed again with another result, or it is the checkpoint of another run. Fold from the start.',
+  },
 } as const satisfies Record<string, ErrorCode>;

@@ -9,6 +9,7 @@ import type { Recorded } from '../core/event.js';
 import { BlockDecoder } from './block-decoder.js';
 import { BlockEncoder, EVENTS_PER_BLOCK, type BlockContent } from './block-encoder.js';
 import { chainNext, chainStart, fingerprintOf, type ChainHead } from './chain.js';
+import { isSelected } from './event-selection.js';
 import type { KeptLog, ShelvedRun } from './run-shelf.js';
 import type { EventRange, RunLog, RunManifest, RunState } from './run-store.js';
 import type { TypeLayouts } from './type-layouts.js';
@@ -37,6 +38,11 @@ export class LogView implements RunLog {
     this.ownFrom = run.manifest.parent?.at ?? 0;
     this.count = this.looseFrom + run.loose.length;
     this.fingerprint = run.loose.length === 0 ? fingerprintOf(this.headBefore(run.blocks.length)) : this.prefixFingerprint(this.count);
+  }
+
+  /** Time of the last own event; `undefined` if there is none. */
+  get lastTime(): number | undefined {
+    return this.run.loose.at(-1)?.time ?? this.run.blocks.at(-1)?.content.lastTime;
   }
 
   *events(range: EventRange = {}): IterableIterator<Recorded> {
@@ -101,7 +107,7 @@ export class LogView implements RunLog {
     const decoder = new BlockDecoder(this.layouts);
     const types = range.types === undefined ? undefined : new Set(range.types);
     const isWanted = types === undefined ? undefined : (type: string): boolean => types.has(type);
-    const isInside = insideOf(range);
+    const isInside = isSelected(range);
     const mayHold = holderTest(range, this.run);
     const looseFirst = loose.length > 0 && range.backwards === true;
     if (looseFirst) yield loose.filter(isInside).reverse();
@@ -162,20 +168,6 @@ function headerAllows(content: BlockContent, range: EventRange): boolean {
 
 /** Whether nothing needs to be looked at one by one; types were chosen while decoding. */
 function isAllInside({ firstOffset, count, firstTime, lastTime }: BlockContent, range: EventRange): boolean {
-  const { from = 0, to = Infinity, fromTime = -Infinity, toTime = Infinity, agents, correlation } = range;
-  return agents === undefined && correlation === undefined && firstOffset >= from && firstOffset + count <= to && firstTime >= fromTime && lastTime < toTime;
-}
-
-function insideOf(range: EventRange): (event: Recorded) => boolean {
-  const { from = 0, to = Infinity, fromTime = -Infinity, toTime = Infinity } = range;
-  const types = range.types && new Set(range.types);
-  const agents = range.agents && new Set<string>(range.agents);
-  return ({ offset, time, type, agent, correlation }) =>
-    offset >= from &&
-    offset < to &&
-    time >= fromTime &&
-    time < toTime &&
-    (types === undefined || types.has(type)) &&
-    (agents === undefined || agents.has(agent)) &&
-    (range.correlation === undefined || range.correlation === correlation);
+  const { from = 0, to = Infinity, fromTime = -Infinity, toTime = Infinity, agents, topic, correlation } = range;
+  return agents === undefined && topic === undefined && correlation === undefined && firstOffset >= from && firstOffset + count <= to && firstTime >= fromTime && lastTime < toTime;
 }

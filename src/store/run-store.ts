@@ -58,17 +58,25 @@ export interface RunWriter {
   abandon(environment: Json): void;
 }
 
-/** All bounds are optional; `from` and `fromTime` are inclusive, `to` and `toTime` exclusive. */
-export interface EventRange {
+/**
+ * Which events are meant: those that pass every bound that is there. `from` and `fromTime` are inclusive, `to` and
+ * `toTime` exclusive. It means the same of a log that is read and of one that is being written.
+ */
+export interface EventSelection {
   readonly from?: number;
   readonly to?: number;
   readonly types?: readonly string[];
   /** Who said it. */
   readonly agents?: readonly string[];
+  /** A pattern: `*` stands for one part, a final `**` for any rest. */
+  readonly topic?: string;
   /** Offset of the event that began it all: the whole chain of what answered it. */
   readonly correlation?: number;
   readonly fromTime?: Instant;
   readonly toTime?: Instant;
+}
+
+export interface EventRange extends EventSelection {
   /** Newest first. */
   readonly backwards?: boolean;
 }
@@ -188,8 +196,16 @@ export interface RunStore {
    * `import-differs`, `store-locked`, and `run-not-found` or `fork-point-invalid` for a fork without its parent.
    */
   restore(archive: ArchiveSource): RestoredRun[];
-  /** Returns history from `from` (default 0) and then what is appended, until the run ends. */
-  subscribe(runId: RunId, options?: { readonly from?: number }): Observable<Recorded>;
+  /**
+   * Returns history and then what is appended, until the run or the selection ends. It is pushed: a subscriber that
+   * works in its own time gathers what it has not taken. Errors are those of `open`.
+   */
+  subscribe(runId: RunId, selection?: EventSelection): Observable<Recorded>;
+  /**
+   * Returns the same events, pulled: the next one is looked for when it is asked for, so that of a log of any
+   * length and a writer of any haste at most one block is held. Throws what `open` throws.
+   */
+  follow(runId: RunId, selection?: EventSelection): AsyncIterableIterator<Recorded>;
   /** Returns all runs in order of run id. */
   list(): RunSummary[];
   /** Throws `run-not-found`, `run-has-forks`, `store-locked`. */

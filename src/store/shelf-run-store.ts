@@ -10,9 +10,9 @@ import { HivetapeError, isHivetapeError } from '../core/errors.js';
 import { LogView } from './log-view.js';
 import { LogWriter } from './log-writer.js';
 import { archiveOf } from './run-archive.js';
-import { followShelf, followWriter } from './run-following.js';
+import { followShelf, followWriter, pulledEvents } from './run-following.js';
 import type { RunShelf } from './run-shelf.js';
-import type { ArchiveSource, RestoredRun, RunLog, RunManifest, RunSeal, RunStore, RunSummary, RunWriter, Salvage, Verification } from './run-store.js';
+import type { ArchiveSource, EventSelection, RestoredRun, RunLog, RunManifest, RunSeal, RunStore, RunSummary, RunWriter, Salvage, Verification } from './run-store.js';
 import { restoreArchive } from './restore-archive.js';
 import { salvageRun } from './salvage.js';
 import type { TypeLayouts } from './type-layouts.js';
@@ -104,15 +104,28 @@ export class ShelfRunStore implements RunStore {
     return restoreArchive(archive, { shelf: this.shelf, layouts: this.layouts, checkName: checkedName, checkParent: (manifest) => this.parentOf(manifest) });
   }
 
-  subscribe(runId: RunId, { from = 0 }: { readonly from?: number } = {}): Observable<Recorded> {
+  subscribe(runId: RunId, selection: EventSelection = {}): Observable<Recorded> {
     return new Observable((subscriber) => {
-      const following = { from, subscriber };
+      const following = { selection, subscriber };
       const writer = this.writers.get(runId);
       if (writer !== undefined) return followWriter(writer, () => this.view(runId), following);
-      const view = (known: LogView | undefined): LogView | undefined =>
-        known === undefined && !this.shelf.has(checkedName(runId)) ? undefined : this.view(runId, known);
-      return followShelf({ view, poll: this.shelf.poll }, following);
+      return followShelf({ view: (known) => this.viewIfAny(runId, known), poll: this.shelf.poll }, following);
     });
+  }
+
+  follow(runId: RunId, selection: EventSelection = {}): AsyncIterableIterator<Recorded> {
+    let writer: LogWriter | undefined;
+    const view = (known: LogView | undefined): LogView | undefined => {
+      writer = this.writers.get(runId);
+      return this.viewIfAny(runId, known);
+    };
+    const whenAdded = (next: number, added: () => void): (() => void) => {
+      if (writer === undefined) return this.shelf.poll(added);
+      if (!writer.isEnded && writer.count <= next) return writer.follow(added, added);
+      added();
+      return () => undefined;
+    };
+    return pulledEvents({ view, whenAdded }, selection);
   }
 
   list(): RunSummary[] {
@@ -209,6 +222,10 @@ export class ShelfRunStore implements RunStore {
     if (run === undefined) throw notFound(runId);
     const parent = known?.parent ?? this.parentOf(run.manifest);
     return new LogView(writer === undefined ? run : writer.withUnfinishedBlock(run), this.layouts, parent);
+  }
+
+  private viewIfAny(runId: string, known: LogView | undefined): LogView | undefined {
+    return known === undefined && !this.shelf.has(checkedName(runId)) ? undefined : this.view(runId, known);
   }
 
   /** Returns the parent's log, once it is sure that the shared prefix is still the one that was forked. */

@@ -7,6 +7,7 @@ import type { Recorded } from '../../src/core/event.js';
 import { project } from '../../src/store/projection.js';
 import type { EventRange, RunStore, RunWriter } from '../../src/store/run-store.js';
 import { carrying } from './contract-archive.js';
+import { followingSelections } from './contract-following.js';
 import { errorOf, thrown, type Given, type StoreUnderTest } from './contract-ground.js';
 import { executingAgain, forking, resuming } from './contract-runs.js';
 import { anyLog, manifestOf, plainLog } from './sample-log.js';
@@ -31,6 +32,7 @@ export function storeContract(name: string, open: () => StoreUnderTest): void {
     writing(() => ({ store, record }));
     reading(() => ({ store, record }));
     following(() => ({ store, record }));
+    followingSelections(() => ({ store, record }));
     executingAgain(() => ({ store, record }));
     forking(() => ({ store, record }));
     resuming(() => ({ store, record }));

@@ -5,7 +5,6 @@ import { HivetapeError } from '../../core/errors.js';
 import { formatInstant } from '../../core/instant.js';
 import type { EventType } from '../../domain/catalogue.js';
 import { nearestWord } from '../../core/nearest-word.js';
-import { matchesTopic } from '../../kernel/topic-pattern.js';
 import type { EventRange, RunLog } from '../../store/run-store.js';
 import type { CommandSpec, Desk, Invocation, OptionValues } from '../command-spec.js';
 import { csvLine } from '../csv-text.js';
@@ -61,10 +60,9 @@ async function events({ args: [run = ''], options, desk }: Invocation): Promise<
 }
 
 function wanted(log: RunLog, range: EventRange, options: OptionValues): Iterable<Recorded> {
-  const topic = textOption(options, 'topic');
   const last = wholeNumberOption(options, 'last');
-  if (last === undefined) return chosen(log, range, topic);
-  return [...limited(chosen(log, { ...range, backwards: true }, topic), last)].reverse();
+  if (last === undefined) return log.events(range);
+  return [...limited(log.events({ ...range, backwards: true }), last)].reverse();
 }
 
 async function writeParquet(found: Iterable<Recorded>, types: readonly string[], { options, desk }: { readonly options: OptionValues; readonly desk: Desk }): Promise<number> {
@@ -93,6 +91,7 @@ function rangeOf(options: OptionValues): EventRange {
   const from = textOption(options, 'from');
   const to = textOption(options, 'to');
   const agents = listOption(options, 'agent');
+  const topic = textOption(options, 'topic');
   const correlation = wholeNumberOption(options, 'correlation');
   const first = from === undefined ? undefined : pointOf('--from', from);
   const end = to === undefined ? undefined : pointOf('--to', to);
@@ -100,12 +99,9 @@ function rangeOf(options: OptionValues): EventRange {
     ...(first === undefined ? {} : { [first.kind === 'offset' ? 'from' : 'fromTime']: first.value }),
     ...(end === undefined ? {} : { [end.kind === 'offset' ? 'to' : 'toTime']: end.value }),
     ...(agents.length === 0 ? {} : { agents }),
+    ...(topic === undefined ? {} : { topic }),
     ...(correlation === undefined ? {} : { correlation }),
   };
-}
-
-function* chosen(log: RunLog, range: EventRange, topic: string | undefined): Generator<Recorded> {
-  for (const event of log.events(range)) if (topic === undefined || matchesTopic(topic, event.topic)) yield event;
 }
 
 function* limited(found: Iterable<Recorded>, limit: number): Generator<Recorded> {
