@@ -1,7 +1,10 @@
-/** The rows of the table of error codes that speak of data asked of exchanges, and of books and calendars of markets. */
+/** The rows of the table of error codes that speak of other formats than CSV, of data asked of exchanges, of calendars, quotes and books. */
 import type { ErrorCode } from './error-code.js';
 
 export const downloadErrorCodes = {
+  'parquet-package-missing': { number: 'E3043', exit: 3, explanation: 'Parquet files are read by the package hyparquet, which is installed only by who uses it: npm install hyparquet@1.31.5.' },
+  'parquet-refused': { number: 'E3044', exit: 3, explanation: 'A Parquet file is damaged, or packed in a way that is not read here. Write it with snappy or without packing, or as CSV.' },
+  'json-refused': { number: 'E3045', exit: 3, explanation: 'A JSON file of bars is a list of bars, or an object that holds one list of them, or one list per column. The message says what was found.' },
   'exchange-package-missing': {
     number: 'E3060',
     exit: 3,

@@ -12,7 +12,7 @@ export const marketErrorCodes = {
   'file-unreadable': marketError('E3002', 'A file could not be opened. The message names the reason of the operating system.'),
   'file-not-regular': marketError('E3003', 'Data are read from ordinary files, not from directories, FIFOs, devices or sockets. Write the data into a file first.'),
   'file-too-large': marketError('E3004', 'A file is larger than the limit, packed or unpacked. Split it, or raise the limit.'),
-  'archive-refused': marketError('E3005', 'Data are read from plain or gzipped text. Unpack zip, 7z, xz, bzip2, zstd, rar or Parquet first; archives are never opened, so nothing in them can escape.'),
+  'archive-refused': marketError('E3005', 'Data are read from plain or gzipped text. Unpack zip, 7z, xz, bzip2, zstd or rar first; archives are never opened, so nothing in them can escape.'),
   'gzip-refused': marketError('E3006', 'A gzip file is damaged, or unpacks to more than 200 times its size. Fetch it again, or unpack it yourself if you trust it.'),
   'file-changed': marketError('E3007', 'A file changed while it was read. Wait until nobody writes it, and read again.'),
   'data-empty': marketError('E3010', 'A file has no rows: it is empty, or there is nothing below its header.'),

@@ -76,6 +76,22 @@ export async function readFileBytes(path: string, bytesMax: number): Promise<Uin
   return Buffer.concat(chunks);
 }
 
+/** Returns what a file is, without unpacking it. Throws `file-unreadable`, `file-not-regular`. */
+export async function sightFile(path: string): Promise<FileSeen> {
+  const handle = await openRegular(path);
+  const digest = startByteDigest();
+  let bytes = 0;
+  try {
+    await readAll(handle, (chunk) => {
+      bytes += chunk.length;
+      digest.update(chunk);
+    });
+  } finally {
+    await handle.close();
+  }
+  return { bytes, sha256: digest.hex(), gzipped: false };
+}
+
 async function openRegular(path: string): Promise<FileHandle> {
   let handle: FileHandle;
   try {
@@ -171,14 +187,7 @@ async function unpack(path: string, handle: FileHandle, { tap, onChunk, bytesMax
 }
 
 async function digestOf(path: string): Promise<string> {
-  const digest = startByteDigest();
-  const handle = await openRegular(path);
-  try {
-    await readAll(handle, (chunk) => digest.update(chunk));
-  } finally {
-    await handle.close();
-  }
-  return digest.hex();
+  return (await sightFile(path)).sha256;
 }
 
 function errnoOf(cause: unknown): string {

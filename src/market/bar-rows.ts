@@ -51,11 +51,11 @@ export class BarRows {
       this.layout = layoutOf(row, this.options, this.file);
       if (this.layout.fromHeader) return;
     }
-    const { index, cells } = this.layout;
+    const { cells } = this.layout;
     this.rows += 1;
     if (this.rows > this.rowsMax) throw this.tooMany();
-    if (row.count !== cells) this.ragged(row, cells);
-    else this.read(row, index);
+    if (row.count !== cells && !this.isShortEnough(row, this.layout)) this.ragged(row, cells);
+    else this.read(row, this.layout);
   }
 
   /** Returns the tables. Throws what was wrong, or `data-empty`. */
@@ -67,11 +67,12 @@ export class BarRows {
     return series.map((one) => one.build(shared));
   }
 
-  private read(row: CsvRow, index: CsvLayout['index']): void {
+  private read(row: CsvRow, layout: CsvLayout): void {
+    const { index } = layout;
     const series = this.seriesOf(row, index.symbol);
     if (series === undefined) return;
     const { bar } = this;
-    if (!this.times.read(row, index, bar)) return this.timeProblem(row, index);
+    if (!this.times.read(row, layout, bar)) return this.timeProblem(row, index);
     bar.open = this.number(row, index.open);
     bar.high = this.number(row, index.high);
     bar.low = this.number(row, index.low);
@@ -118,7 +119,8 @@ export class BarRows {
 
   private instrumentOf(symbol: string | undefined, place: { file: string; line: number }): InstrumentId {
     const { instrument } = this.options;
-    if (symbol !== undefined) symbolOf(symbol, place);
+    // A symbol that was named in full is meant, whatever it looks like; the bars get another name.
+    if (symbol !== undefined && (instrument === undefined || symbol !== this.options.symbol)) symbolOf(symbol, place);
     if (instrument === undefined && symbol !== undefined) return symbolOf(symbol, place);
     if (instrument === undefined) {
       throw new HivetapeError('symbol-unstated', 'Bars belong to an instrument (the file has no column for it, and none was named).', { place, help: 'Say instrument.' });
@@ -139,11 +141,15 @@ export class BarRows {
     this.problems.add({ code: trouble.code, message: trouble.message, help: trouble.help, line: row.line, column });
   }
 
+  private isShortEnough({ count }: CsvRow, { index, cells }: CsvLayout): boolean {
+    return this.options.shortRows === true && count < cells && count > Math.max(...Object.values(index));
+  }
+
   private ragged(row: CsvRow, cells: number): void {
     this.problems.add({
       code: 'row-ragged',
       message: `A row has as many cells as the header, ${cells} (found ${row.count}).`,
-      help: 'Mend the rows. Numbers with a decimal comma in a file of commas also look like this.',
+      help: 'Mend the rows, or say `shortRows: true` if only cells are missing that are not read. Numbers with a decimal comma in a file of commas also look like this.',
       line: row.line,
     });
   }

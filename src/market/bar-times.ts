@@ -3,11 +3,12 @@
  * most backtests is born, so nothing is assumed: what a stamp means, and how long a bar is, must be said.
  */
 import type { ErrorCodeName } from '../core/error-codes.js';
-import { formatInstant, type Instant } from '../core/instant.js';
+import { MILLISECOND, SECOND, formatInstant, type Instant } from '../core/instant.js';
 import type { TimeZone } from '../host/time-zone.js';
 import type { BarNumbers } from './bar-table.js';
-import type { CsvRow } from './csv-scanner.js';
-import { clockUs, durationUs, type BarColumn, type ImportOptions } from './import-options.js';
+import type { CsvLayout } from './csv-layout.js';
+import { cellText, type CsvRow } from './csv-scanner.js';
+import { clockUs, durationUs, type ImportOptions } from './import-options.js';
 import type { EpochUnit, StampReader } from './stamp.js';
 
 export interface TimeTrouble {
@@ -43,20 +44,33 @@ export class BarTimes {
   }
 
   /** Writes both times into `bar` and returns true, or sets `trouble`. */
-  read(row: CsvRow, index: Readonly<Record<BarColumn, number>>, bar: BarNumbers): boolean {
+  read(row: CsvRow, { index, inclusiveClose, stamp }: CsvLayout, bar: BarNumbers): boolean {
     this.trouble = undefined;
     if (index.openedAt >= 0 && index.closedAt >= 0) {
       bar.openedAt = this.stamp(row, index.openedAt, 'openedAt');
       if (this.trouble === undefined) bar.closedAt = this.stamp(row, index.closedAt, 'closedAt');
+      if (inclusiveClose) bar.closedAt = afterLastMoment(bar.closedAt);
       return this.trouble === undefined;
     }
-    const time = this.stamp(row, index.time, 'time');
+    const time = index.clock < 0 ? this.stamp(row, index.time, 'time') : this.dateAndClock(row, index);
     if (this.trouble !== undefined) return false;
-    return this.reader.isDate ? this.day(time, bar) : this.moment(time, bar);
+    const meaning = this.options.stamp ?? stamp;
+    return this.reader.isDate ? this.day(time, bar) : this.moment(inclusiveClose && meaning === 'close' ? afterLastMoment(time) : time, meaning, bar);
+  }
+
+  /** Two cells, read as the one stamp they are. 930 could be minutes or seconds; only 0930 and 093000 are clear. */
+  private dateAndClock(row: CsvRow, index: CsvLayout['index']): Instant {
+    const clock = cellText(row, index.clock).trim();
+    const padded = /^\d{4}$/.test(clock) ? `${clock}00` : clock;
+    const bytes = new TextEncoder().encode(`${cellText(row, index.time).trim()} ${padded}`);
+    return this.checkedStamp(this.reader.read(bytes, 0, bytes.length), 'time');
   }
 
   private stamp(row: CsvRow, cell: number, column: TimeTrouble['column']): Instant {
-    const time = this.reader.read(row.bytes, row.starts[cell], row.ends[cell]);
+    return this.checkedStamp(this.reader.read(row.bytes, row.starts[cell], row.ends[cell]), column);
+  }
+
+  private checkedStamp(time: Instant, column: TimeTrouble['column']): Instant {
     const { trouble, isDate } = this.reader;
     if (trouble !== undefined) this.trouble = { ...trouble, column, fatal: false };
     else if (isDate && column !== 'time') this.trouble = this.mixed(column, time, 'a date alone');
@@ -94,8 +108,7 @@ export class BarTimes {
     return true;
   }
 
-  private moment(time: Instant, bar: BarNumbers): boolean {
-    const { stamp } = this.options;
+  private moment(time: Instant, stamp: 'open' | 'close' | undefined, bar: BarNumbers): boolean {
     if (stamp === undefined) return this.stop('stamp-unstated', 'A bar with one time says whether that is its opening or its close (nothing was said).', 'Say stamp: open or stamp: close. Most exchanges stamp the opening, most vendors of futures the close.');
     if (this.durationUs === undefined) return this.stop('bar-duration-unstated', 'A bar with one time says how long it lasts (nothing was said).', 'Say barDuration, as 1m or 1h.');
     bar.openedAt = stamp === 'open' ? time : time - this.durationUs;
@@ -107,4 +120,10 @@ export class BarTimes {
     this.trouble = { code, message, help, column: 'time', fatal: true };
     return false;
   }
+}
+
+/** Returns when a bar is over whose last moment is stamped …:59, …:59.999 or …:59.999999. */
+function afterLastMoment(last: Instant): Instant {
+  if (last % MILLISECOND !== 0) return last + 1;
+  return last + (last % SECOND === 0 ? SECOND : MILLISECOND);
 }

@@ -1,14 +1,16 @@
 /**
- * Reads bars from CSV, plain or gzipped, in one pass over the bytes and in constant memory but for the
- * table itself. Asynchronous because files are; everything else is a fold over rows.
+ * Reads bars from CSV, JSON or Parquet. CSV and JSON may be gzipped; CSV is read in one pass over the bytes,
+ * in constant memory but for the table itself. Asynchronous because files are; everything else is a fold over rows.
  */
 import { HivetapeError } from '../core/errors.js';
-import { scanFile, type FileSeen } from '../host/file-bytes.js';
+import { scanFile, sightFile, type FileSeen } from '../host/file-bytes.js';
+import { isParquetFile, openParquetTable } from '../host/parquet-read.js';
 import type { BarTable, QualityNote } from './bar-table.js';
 import { BarRows } from './bar-rows.js';
 import { guessSeparator } from './csv-layout.js';
 import { csvScanner, type CsvScanner } from './csv-scanner.js';
 import { importOptions, type ImportOptions } from './import-options.js';
+import { jsonAsCsv, parquetAsCsv } from './text-table.js';
 
 export interface ImportedBars {
   /** One table per instrument, in order of first appearance. */
@@ -24,9 +26,22 @@ export interface ImportedBars {
  */
 export async function importBars(path: string, options: ImportOptions = {}): Promise<ImportedBars> {
   const intake = new Intake(path, importOptions(options));
+  if (isParquetFile(path)) return importParquet(path, intake);
   const limits = options.bytesMax === undefined ? {} : { bytesMax: options.bytesMax };
   const file = await scanFile(path, limits, (chunk) => intake.push(chunk));
   return { tables: intake.finish(), file };
+}
+
+async function importParquet(path: string, intake: Intake): Promise<ImportedBars> {
+  const before = await sightFile(path);
+  const table = await openParquetTable(path);
+  const encoder = new TextEncoder();
+  try {
+    for await (const text of parquetAsCsv(table)) intake.push(encoder.encode(text));
+  } finally {
+    table.close();
+  }
+  return { tables: intake.finish(), file: before };
 }
 
 /** Returns the bars of a file of one instrument. Throws as {@link importBars}, and `symbol-unstated` if there are several. */
@@ -53,15 +68,32 @@ class Intake {
   }
 
   push(chunk: Uint8Array): void {
+    if (this.json !== undefined || (!this.begun && isJsonStart(chunk))) this.pushJson(chunk);
+    else this.pushCsv(chunk);
+  }
+
+  private begun = false;
+  /** The pieces of a JSON text, which can only be read as a whole. */
+  private json: Uint8Array[] | undefined;
+  private jsonBytes = 0;
+
+  private pushJson(chunk: Uint8Array): void {
+    this.json ??= [];
+    this.json.push(chunk.slice());
+    this.jsonBytes += chunk.length;
+    if (this.jsonBytes <= JSON_BYTES_MAX) return;
+    throw new HivetapeError('file-too-large', `A JSON file of bars has at most ${JSON_BYTES_MAX} bytes (this one has more).`, { place: { file: this.path }, help: 'Write it as CSV, which has no limit.' });
+  }
+
+  private pushCsv(chunk: Uint8Array): void {
     this.scanner ??= this.begin(chunk);
     const start = this.begun ? 0 : byteOrderMarkLength(chunk);
     this.begun = true;
     this.scanner.push(start === 0 ? chunk : chunk.subarray(start));
   }
 
-  private begun = false;
-
   finish(): readonly BarTable[] {
+    if (this.json !== undefined) this.pushCsv(new TextEncoder().encode(jsonAsCsv(joinedText(this.json), this.path)));
     this.scanner?.end();
     if (this.scanner !== undefined) this.noteLineEnds(this.scanner.lineEnds);
     return this.rows.finish(this.notes);
@@ -81,6 +113,20 @@ class Intake {
     if ([lf, crlf, cr].filter((count) => count > 0).length < 2) return;
     this.notes.push(fileNote('line-ends', `Lines end in several ways: LF ${lf}, CRLF ${crlf}, CR ${cr}.`));
   }
+}
+
+const JSON_BYTES_MAX = 512 * 1_048_576;
+
+/** A CSV file begins with neither: its header has names, its rows have times. */
+function isJsonStart(chunk: Uint8Array): boolean {
+  let at = byteOrderMarkLength(chunk);
+  while (at < chunk.length && (chunk[at] === 32 || chunk[at] === 9 || chunk[at] === 10 || chunk[at] === 13)) at += 1;
+  return chunk[at] === 0x7b || chunk[at] === 0x5b;
+}
+
+function joinedText(chunks: readonly Uint8Array[]): string {
+  const decoder = new TextDecoder();
+  return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join('') + decoder.decode();
 }
 
 function fileNote(kind: string, note: string): QualityNote {

@@ -8,7 +8,7 @@ import { HivetapeError } from '../core/errors.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../core/instant.js';
 import { timeFormats } from './stamp.js';
 
-export const barColumns = ['time', 'openedAt', 'closedAt', 'open', 'high', 'low', 'close', 'volume', 'symbol'] as const;
+export const barColumns = ['time', 'clock', 'openedAt', 'closedAt', 'open', 'high', 'low', 'close', 'volume', 'symbol'] as const;
 export type BarColumn = (typeof barColumns)[number];
 
 const words = <const Words extends readonly string[]>(list: Words) =>
@@ -35,12 +35,16 @@ export const importOptionsSchema = Type.Object(
     timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
     /** Whether the one time of a bar is its opening or its close. */
     stamp: Type.Optional(words(['open', 'close'])),
+    /** Says that `closedAt` is the last moment inside the bar (…:59.999), as Binance writes it, and not the first after it. */
+    inclusiveClose: Type.Optional(Type.Boolean()),
     /** Length of a bar: 30s, 1m, 1h, 1d. */
     barDuration: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,5}(s|m|h|d)$', 'x-expected': 'a duration like 1m, 5m, 1h or 1d' })),
     /** Opening and close of the trading day, for bars that only have a date. */
     session: Type.Optional(Type.Object({ open: clockTime, close: clockTime }, { additionalProperties: false })),
     duplicates: Type.Optional(words(['error', 'first', 'last'])),
     sort: Type.Optional(Type.Boolean()),
+    /** Admits rows that end before the header does, where none of the missing cells is read. */
+    shortRows: Type.Optional(Type.Boolean()),
     /** Admits prices of zero and below. */
     allowNonPositive: Type.Optional(Type.Boolean()),
     /** Widens high and low to hold open and close, takes negative volume as none, and notes it. */

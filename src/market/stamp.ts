@@ -124,6 +124,11 @@ class Reader implements StampReader {
       const [month, day] = this.format === 'day-first' ? [second, first] : [first, second];
       return this.words(`${year}-${month}-${day}${rest}`);
     }
+    const compact = COMPACT_TEXT.exec(text);
+    if (compact !== null) {
+      const [, year, month, day, hour, minute, second, millis = '000'] = compact;
+      return this.words(`${year}-${month}-${day}T${hour}:${minute}:${second}.${millis}`);
+    }
     const match = ISO_TEXT.exec(text);
     if (match === null) return this.fail(unclear(text));
     const [, year, , month, day, hour, minute, second, fraction, zone] = match;
@@ -169,6 +174,8 @@ const US_PER_UNIT: Readonly<Record<EpochUnit, number>> = Object.freeze({ s: 1_00
 
 const ISO_TEXT =
   /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[Tt ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)? ?(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?$/;
+/** 20200102 093000, with or without milliseconds. */
+const COMPACT_TEXT = /^(\d{4})(\d{2})(\d{2})[ T_](\d{2}):?(\d{2}):?(\d{2})(\d{3})?$/;
 const NAMED_ORDER = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)$/;
 
 function digits(bytes: Uint8Array, at: number, count: number): number {
