@@ -86,6 +86,12 @@ export async function changedCode({ scenario, code }: Failure, { project, loadCo
   return [...names].filter((name) => code[name] !== now[name]).map((name) => (name === LAWS_CODE ? 'the file of invariants' : name));
 }
 
+/** Returns the plan of a failure's scenario. */
+export function planIn({ scenario, drawn }: Failure): FaultPlan {
+  const plan = scenario.chaos?.plan;
+  return plan === undefined || typeof plan === 'string' ? drawn : plan;
+}
+
 function eventAt(events: Iterable<BreachEvent>): BreachEvent | null {
   for (const { type, agent, time } of events) return { type, agent, time };
   return null;

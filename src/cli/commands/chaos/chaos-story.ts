@@ -1,9 +1,9 @@
 /** How a campaign is told: what was done, and each failure as a story that ends with the next command. */
 import { formatInstant } from '../../../core/instant.js';
-import type { Failure } from '../../../lab/campaign/failure.js';
+import { planIn, type Failure } from '../../../lab/campaign/failure.js';
 import { faultText } from '../../../lab/campaign/fault-text.js';
 import type { BrokenLaw, CampaignOutcome } from '../../../lab/campaign/run-campaign.js';
-import { faultKinds, type FaultPlan } from '../../../lab/chaos/fault-plan.js';
+import { faultKinds } from '../../../lab/chaos/fault-plan.js';
 import { counted, duration, grouped } from '../../number-format.js';
 import { oneLine } from '../../output.js';
 import type { Paint } from '../../paint.js';
@@ -59,12 +59,6 @@ export function failureLines(failure: Failure, { paint, columns }: Look): string
     `  ${few}`,
     ...[...faults.map((fault) => faultText(fault, startAt)), ...heal].flatMap((text) => wrap(oneLine(text), columns - 8).map((line, index) => `    ${index === 0 ? '· ' : '  '}${line}`)),
   ];
-}
-
-/** Returns the plan of a failure's scenario. */
-export function planIn({ scenario, drawn }: Failure): FaultPlan {
-  const plan = scenario.chaos?.plan;
-  return plan === undefined || typeof plan === 'string' ? drawn : plan;
 }
 
 function lawLines({ plans, firstPlan, failure, invariant, law, found }: BrokenLaw, files: ReadonlyMap<Failure, string>, look: Look): string[] {
