@@ -30,7 +30,7 @@ export interface AgentKind<Options = unknown> {
   readonly summary: string;
   /** What it can be asked for: analyse, vote, decide, trade, guard, … */
   readonly capabilities: readonly string[];
-  /** Every property has a description and a default. */
+  /** Every property has a description, and a default or is optional. */
   readonly options: TObject;
   /** Returns the names of the artefacts (trained models) that these options ask for: hashes, or files beside the scenario. */
   artefacts?(options: Options): readonly string[];

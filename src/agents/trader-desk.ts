@@ -5,6 +5,8 @@
  */
 import { NO_CAUSE } from '../core/event.js';
 import type { Lots } from '../core/fixed-point.js';
+import { meanOf, stepMeanDeviation, varianceOf, type MeanDeviationState } from '../indicators/mean-deviation.js';
+import { isFull } from '../indicators/ring.js';
 import type { OrderId } from '../domain/order.js';
 
 export interface OrderUnderWay {
@@ -28,6 +30,8 @@ export interface TraderDesk {
   variance: number;
   bars: number;
   close: number;
+  /** Mean and variance of returns per bar over a window, where Kelly sizes. */
+  readonly edge?: MeanDeviationState;
 }
 
 export function emptyDesk(): TraderDesk {
@@ -44,6 +48,7 @@ export function seeReturn(desk: TraderDesk, close: number): void {
     const change = close / desk.close - 1;
     desk.variance = desk.bars === 0 ? change * change : DECAY * desk.variance + (1 - DECAY) * change * change;
     desk.bars += 1;
+    if (desk.edge !== undefined) stepMeanDeviation(desk.edge, change);
   }
   desk.close = close;
 }
@@ -51,6 +56,13 @@ export function seeReturn(desk: TraderDesk, close: number): void {
 /** Returns the yearly volatility; `undefined` during the first 20 bars. */
 export function yearlyVolatility({ variance, bars }: TraderDesk, barsPerYear: number): number | undefined {
   return bars < WARM_UP_BARS ? undefined : Math.sqrt(variance * barsPerYear);
+}
+
+/** Returns mean ÷ variance of the returns in the window (kelly-mean-variance); `undefined` until it is full, and where nothing varies. */
+export function kellyShare({ edge }: TraderDesk): number | undefined {
+  if (edge === undefined || !isFull(edge.ring)) return undefined;
+  const variance = varianceOf(edge);
+  return variance > 0 ? meanOf(edge) / variance : undefined;
 }
 
 /**

@@ -7,12 +7,13 @@ import { NO_CAUSE } from '../core/event.js';
 import type { EventDraft, LogEvent } from '../domain/catalogue.js';
 import type { InstrumentId } from '../domain/instrument.js';
 import { orderId, type Order } from '../domain/order.js';
+import { startMeanDeviation } from '../indicators/mean-deviation.js';
 import { accountOf, emptyLedger, foldLedger, type Ledger } from '../portfolio/ledger.js';
 import { equityOf, lotMicrosOf } from '../portfolio/position.js';
 import { targetLots, type Sizing } from '../portfolio/sizing.js';
 import { chosenInstruments, defineAgentKind, instrumentsOption, type AgentSetting } from './agent-kind.js';
 import { decider, SILENT } from './decider.js';
-import { emptyDesk, endOrder, nextStep, reducedTarget, seeReturn, yearlyVolatility, type TraderDesk } from './trader-desk.js';
+import { emptyDesk, endOrder, kellyShare, nextStep, reducedTarget, seeReturn, yearlyVolatility, type TraderDesk } from './trader-desk.js';
 import { isTrusted } from './trusted.js';
 
 export interface TraderState {
@@ -28,16 +29,25 @@ export interface TraderState {
 
 type Heard<Type extends LogEvent['type']> = Extract<LogEvent, { readonly type: Type }>;
 
+const kellyOptions = Type.Object(
+  {
+    fraction: Type.Number({ exclusiveMinimum: 0, maximum: 1, default: 0.25, description: 'Fraction of the Kelly share that is bet.' }),
+    bars: Type.Integer({ minimum: 20, maximum: 100_000, default: 250, description: 'Bars over which mean and variance are taken.' }),
+  },
+  { additionalProperties: false, description: 'Of sizing kelly: a quarter of Kelly over 250 bars if absent.' },
+);
+
 const options = Type.Object(
   {
     instruments: instrumentsOption,
     council: Type.String({ maxLength: 100, default: '', description: 'Id of the agent whose decisions it follows; empty: of whoever decides.' }),
-    sizing: Type.Union([Type.Literal('percent'), Type.Literal('fixed-lots'), Type.Literal('volatility-target')], {
+    sizing: Type.Union([Type.Literal('percent'), Type.Literal('fixed-lots'), Type.Literal('volatility-target'), Type.Literal('kelly'), Type.Literal('risk-parity')], {
       default: 'percent',
-      description: 'How large a position is at full conviction: a share of equity, so many lots, or as much as keeps its volatility at the target.',
+      description: 'How large a position is at full conviction: a share of equity, so many lots, as much as keeps its volatility at the target, a fraction of Kelly by mean and variance, or its part by inverse volatility.',
     }),
-    share: Type.Number({ exclusiveMinimum: 0, maximum: 100, default: 0.25, description: 'Share of equity per instrument at full conviction; the most, for a volatility target.' }),
+    share: Type.Number({ exclusiveMinimum: 0, maximum: 100, default: 0.25, description: 'Share of equity per instrument at full conviction; the most, for a volatility target and Kelly; for all instruments together, for risk parity.' }),
     lots: Type.Integer({ minimum: 1, default: 1, description: 'Lots at full conviction, for fixed lots.' }),
+    kelly: Type.Optional(kellyOptions),
     yearlyVolatility: Type.Number({ exclusiveMinimum: 0, default: 0.1, description: 'Yearly volatility of a position as a share of equity, for a volatility target.' }),
     barsPerYear: Type.Number({ exclusiveMinimum: 0, default: 252, description: 'Bars of a year, for a volatility target.' }),
     allowShort: Type.Boolean({ default: false, description: 'Whether it sells short where the instrument allows; otherwise short means flat.' }),
@@ -64,7 +74,7 @@ export const trader = defineAgentKind({
       listensTo: ['account', 'instruments', ...own, ...othersBars(setting, own), 'reports/**', 'risk/halt', 'risk/kill-switch'],
       initial: () => ({
         ledger: emptyLedger(),
-        desks: Object.fromEntries(instruments.map(({ id }) => [id, emptyDesk()])) as TraderState['desks'],
+        desks: Object.fromEntries(instruments.map(({ id }) => [id, deskFor(chosen)])) as TraderState['desks'],
         orders: 0,
         isHalted: false,
         isKilled: false,
@@ -78,6 +88,13 @@ export const trader = defineAgentKind({
     });
   },
 });
+
+/** Sizings that ask how prices move. */
+const watchesReturns: readonly TraderOptions['sizing'][] = ['volatility-target', 'kelly', 'risk-parity'];
+
+function deskFor({ sizing, kelly }: TraderOptions): TraderDesk {
+  return sizing === 'kelly' ? { ...emptyDesk(), edge: startMeanDeviation(kelly?.bars ?? 250) } : emptyDesk();
+}
 
 interface TraderFrame {
   readonly chosen: TraderOptions;
@@ -93,7 +110,7 @@ function evolveTrader(state: TraderState, event: LogEvent, { chosen, setting }: 
   foldLedger(state.ledger, event);
   switch (event.type) {
     case 'BarClosed': {
-      if (chosen.sizing !== 'volatility-target') break;
+      if (!watchesReturns.includes(chosen.sizing)) break;
       const desk = state.desks[event.data.bar.instrument];
       if (desk !== undefined) seeReturn(desk, event.data.bar.close);
       break;
@@ -164,7 +181,9 @@ function setTarget(state: TraderState, { data }: Heard<'DecisionReached'>, chose
   if (desk === undefined || position === undefined) return;
   const equityMicros = equityOf(accountOf(ledger, position));
   const lotMicros = lotMicrosOf(position);
-  const volatility = chosen.sizing === 'volatility-target' ? yearlyVolatility(desk, chosen.barsPerYear) : undefined;
+  const volatility = watchesReturns.includes(chosen.sizing) ? yearlyVolatility(desk, chosen.barsPerYear) : undefined;
+  const kelly = chosen.sizing === 'kelly' ? kellyShare(desk) : undefined;
+  const all = chosen.sizing === 'risk-parity' ? volatilitiesOf(state, chosen) : undefined;
   const mayStand = data.direction !== 'short' || (chosen.allowShort && position.instrument.shortable);
   const target = targetLots(sizingOf(chosen), {
     direction: mayStand ? data.direction : 'flat',
@@ -172,6 +191,8 @@ function setTarget(state: TraderState, { data }: Heard<'DecisionReached'>, chose
     equityMicros,
     lotMicros,
     ...(volatility === undefined ? {} : { yearlyVolatility: volatility }),
+    ...(kelly === undefined ? {} : { kellyShare: kelly }),
+    ...(all === undefined ? {} : { volatilities: all }),
   });
   const isWorthIt = target === 0 || Math.abs(target - desk.heldLots) * lotMicros >= chosen.tradeShareMin * equityMicros;
   desk.targetLots = isWorthIt ? target : desk.heldLots;
@@ -179,7 +200,13 @@ function setTarget(state: TraderState, { data }: Heard<'DecisionReached'>, chose
   if (state.isHalted) desk.targetLots = chosen.flattenOnHalt ? 0 : reducedTarget(desk);
 }
 
-function sizingOf({ sizing, share, lots, yearlyVolatility: target }: TraderOptions): Sizing {
+/** Returns the volatilities of all its instruments; `undefined` while one is not known. */
+function volatilitiesOf({ desks }: TraderState, { barsPerYear }: TraderOptions): readonly number[] | undefined {
+  const known = Object.values(desks).flatMap((desk) => yearlyVolatility(desk, barsPerYear) ?? []);
+  return known.length === Object.keys(desks).length ? known : undefined;
+}
+
+function sizingOf({ sizing, share, lots, yearlyVolatility: target, kelly }: TraderOptions): Sizing {
   switch (sizing) {
     case 'percent':
       return { kind: 'percent', share };
@@ -187,6 +214,10 @@ function sizingOf({ sizing, share, lots, yearlyVolatility: target }: TraderOptio
       return { kind: 'fixed-lots', lots };
     case 'volatility-target':
       return { kind: 'volatility-target', yearlyVolatility: target, shareMax: share };
+    case 'kelly':
+      return { kind: 'kelly', fraction: kelly?.fraction ?? 0.25, shareMax: share };
+    case 'risk-parity':
+      return { kind: 'risk-parity', share };
   }
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { TypeGuard } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { agentKinds, findAgentKind } from '../../src/agents/registry.js';
 import { chosenInstruments } from '../../src/agents/agent-kind.js';
@@ -24,12 +25,14 @@ test.each(agentKinds.map((kind) => [kind.kind, kind] as const))('%s explains its
   expect(kind.capabilities.length).toBeGreaterThan(0);
   for (const [name, schema] of Object.entries(kind.options.properties)) {
     expect(schema.description, name).toMatch(/\w.*\.$/);
-    expect(schema.default, name).toBeDefined();
+    // What is optional says in its description what it is when absent.
+    if (!TypeGuard.IsOptional(schema)) expect(schema.default, name).toBeDefined();
+    else expect(schema.description, name).toMatch(/absent/);
   }
   expect(kind.options.additionalProperties).toBe(false);
   const { instruments: _instruments, ...options } = kind.options.properties;
   const { instruments: _default, ...defaults } = defaultsOf(kind);
-  for (const [name, schema] of Object.entries(options)) expect(Value.Check(schema, defaults[name]), name).toBe(true);
+  for (const [name, schema] of Object.entries(options)) expect((TypeGuard.IsOptional(schema) && defaults[name] === undefined) || Value.Check(schema, defaults[name]), name).toBe(true);
 });
 
 test('an agent works on the instruments it names, in the order of the run, or on all', () => {

@@ -31,3 +31,27 @@ test('never costs more than its share of equity', () => {
     }),
   );
 });
+
+test('bets a fraction of Kelly, never against the record and never above the cap', () => {
+  const sizing: Sizing = { kind: 'kelly', fraction: 0.5, shareMax: 0.4 };
+  expect(targetLots(sizing, { ...question, kellyShare: 0.6 })).toBe(909);
+  expect(targetLots(sizing, { ...question, kellyShare: 5 })).toBe(1212);
+  expect(targetLots(sizing, { ...question, direction: 'short', kellyShare: -0.6 })).toBe(-909);
+  for (const change of [{ kellyShare: -0.6 }, { kellyShare: 0 }, {}, { direction: 'short' as const, kellyShare: 0.6 }]) {
+    expect(targetLots(sizing, { ...question, ...change }) + 0).toBe(0);
+  }
+});
+
+test('parts a share so that each instrument carries the same risk, and all together the share', () => {
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0.01, max: 3, noNaN: true }), { minLength: 1, maxLength: 8 }), (volatilities) => {
+      const lots = volatilities.map((yearlyVolatility) =>
+        targetLots({ kind: 'risk-parity', share: 0.8 }, { direction: 'long', conviction: 1, equityMicros: 1e15, lotMicros: 1, yearlyVolatility, volatilities }));
+      const risks = lots.map((count, index) => count * volatilities[index]);
+      for (const risk of risks) expect(risk / risks[0]).toBeCloseTo(1, 9);
+      expect(lots.reduce((sum, count) => sum + count, 0) / 1e15).toBeCloseTo(0.8, 9);
+    }),
+  );
+  expect(targetLots({ kind: 'risk-parity', share: 0.8 }, { ...question, yearlyVolatility: 0.2 })).toBe(0);
+  expect(targetLots({ kind: 'risk-parity', share: 0.8 }, { ...question, yearlyVolatility: 0, volatilities: [0, 0.2] })).toBe(0);
+});
