@@ -45,7 +45,7 @@ export function drainingRunStore(local: RunStore, server: EventStore, { lagMax =
         const log = local.open(run);
         const drain = new Drain(server, { manifest: log.manifest, label: log.label, options: pushing, writer });
         drains.set(run, drain);
-        for (const event of log.events({ to: writer.count })) drain.take(event);
+        for (const event of log.events({ to: writer.count, asWritten: true })) drain.take(event);
         return drainedWriter(writer, drain);
       },
       open: (run) => local.open(run),

@@ -8,8 +8,14 @@ export interface LoggedType {
   /** Version that is written. */
   readonly version: number;
   readonly schema: TObject;
-  /** Schemas of earlier versions, so that old logs are read for ever. */
-  readonly earlier?: Readonly<Record<number, TObject>>;
+  /** Earlier versions by their number, so that old logs are read for ever. */
+  readonly earlier?: Readonly<Record<number, EarlierVersion>>;
+}
+
+export interface EarlierVersion {
+  readonly schema: TObject;
+  /** Returns a payload of this version as one of the next. Pure, and never in place. */
+  readonly upcast: (data: unknown) => unknown;
 }
 
 export type LogCatalogue = Readonly<Record<string, LoggedType>>;

@@ -83,7 +83,7 @@ export class LogView implements RunLog {
     return {
       from,
       head: this.headBefore(number),
-      pending: [...this.ownEvents({ from, to })],
+      pending: [...this.ownEvents({ from, to, asWritten: true })],
       last: before && { file: before.file, end: before.end, number: number - 1 },
     };
   }
@@ -103,6 +103,10 @@ export class LogView implements RunLog {
   }
 
   private *ownBatches(range: EventRange): IterableIterator<readonly Recorded[]> {
+    for (const batch of this.writtenBatches(range)) yield range.asWritten === true ? batch : this.layouts.upcast(batch);
+  }
+
+  private *writtenBatches(range: EventRange): IterableIterator<Recorded[]> {
     const { blocks, loose } = this.run;
     const decoder = new BlockDecoder(this.layouts);
     const types = range.types === undefined ? undefined : new Set(range.types);

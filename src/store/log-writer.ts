@@ -20,6 +20,8 @@ export interface LogWriterParts {
   readonly slot: RunSlot;
   readonly layouts: TypeLayouts;
   readonly manifest: RunManifest;
+  /** Events of earlier versions are taken too. */
+  readonly isCopy?: boolean | undefined;
   /** Where an incomplete log goes on: after a full block, with the events of the next one so far. */
   readonly resumed?: { readonly from: number; readonly head: ChainHead; readonly pending: readonly Recorded[] };
 }
@@ -37,10 +39,10 @@ export class LogWriter implements RunWriter {
   /** Events that were committed by name. */
   private committed = 0;
 
-  constructor({ slot, layouts, manifest, resumed }: LogWriterParts) {
+  constructor({ slot, layouts, manifest, isCopy, resumed }: LogWriterParts) {
     this.slot = slot;
     this.taken = resumed?.from ?? manifest.parent?.at ?? 0;
-    this.encoder = new BlockEncoder(layouts, this.taken);
+    this.encoder = new BlockEncoder(layouts, this.taken, isCopy);
     this.head = resumed?.head ?? chainStart(manifest);
     for (const event of resumed?.pending ?? []) {
       this.encoder.add(event);

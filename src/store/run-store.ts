@@ -77,6 +77,8 @@ export interface EventSelection {
 }
 
 export interface EventRange extends EventSelection {
+  /** As the log holds them; else events of earlier versions are given as they would be said now. */
+  readonly asWritten?: boolean;
   /** Newest first. */
   readonly backwards?: boolean;
 }
@@ -169,12 +171,19 @@ export interface RestoredRun extends RunSeal {
   readonly isNew: boolean;
 }
 
+export interface CreateOptions {
+  readonly label?: string;
+  readonly environment?: Json;
+  /** The events come out of another log: versions of earlier times are welcome. */
+  readonly isCopy?: boolean;
+}
+
 export interface RunStore {
   /**
    * Begins a run. One writer per run: throws `store-locked` naming the owner. Throws
    * `fork-point-invalid` when the parent's log does not have the prefix that the manifest names.
    */
-  create(manifest: RunManifest, options?: { readonly label?: string; readonly environment?: Json }): RunWriter;
+  create(manifest: RunManifest, options?: CreateOptions): RunWriter;
   /**
    * Goes on with an incomplete run: its events below `to` (default: all of them) stay, what follows them goes.
    * Throws `run-not-found`, `run-not-incomplete`, `store-locked`, `log-damaged`.

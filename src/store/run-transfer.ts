@@ -40,7 +40,7 @@ export async function pushRun(from: RunStore, run: RunId, to: EventStore, option
   }
   if (log.manifest.parent !== undefined) await pushRun(from, log.manifest.parent.run, to, options);
   const pusher = await RunPusher.begin(to, { manifest: log.manifest, label: log.label }, options);
-  for (const event of log.events()) {
+  for (const event of log.events({ asWritten: true })) {
     pusher.add(event);
     if (pusher.isFull) {
       await pusher.send();
@@ -72,7 +72,7 @@ export async function pullRun(from: EventStore, run: RunId, to: RunStore, option
 }
 
 async function fetchEvents(from: EventStore, { manifest, label, seal }: Required<SharedRun> & { readonly seal: RunSeal }, to: RunStore, { onEvents }: TransferProgress): Promise<number> {
-  const writer = to.create(manifest, label === undefined ? {} : { label });
+  const writer = to.create(manifest, { isCopy: true, ...(label !== undefined && { label }) });
   const first = manifest.parent?.at ?? 0;
   try {
     for await (const { data, revision } of from.read(streamOfRun(manifest.runId), { from: first })) {

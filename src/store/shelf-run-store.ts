@@ -4,7 +4,6 @@
  */
 import { Observable } from 'rxjs';
 import type { RunId } from '../core/brand.js';
-import type { Json } from '../core/canonical.js';
 import type { Recorded } from '../core/event.js';
 import { HivetapeError, isHivetapeError } from '../core/errors.js';
 import { LogView } from './log-view.js';
@@ -12,7 +11,7 @@ import { LogWriter } from './log-writer.js';
 import { archiveOf } from './run-archive.js';
 import { followShelf, followWriter, pulledEvents } from './run-following.js';
 import type { RunShelf } from './run-shelf.js';
-import type { ArchiveSource, EventSelection, RestoredRun, RunLog, RunManifest, RunSeal, RunStore, RunSummary, RunWriter, Salvage, Verification } from './run-store.js';
+import type { ArchiveSource, CreateOptions, EventSelection, RestoredRun, RunLog, RunManifest, RunSeal, RunStore, RunSummary, RunWriter, Salvage, Verification } from './run-store.js';
 import { restoreArchive } from './restore-archive.js';
 import { salvageRun } from './salvage.js';
 import type { TypeLayouts } from './type-layouts.js';
@@ -35,14 +34,14 @@ export class ShelfRunStore implements RunStore {
     private readonly layouts: TypeLayouts,
   ) {}
 
-  create(manifest: RunManifest, { label, environment }: { readonly label?: string; readonly environment?: Json } = {}): RunWriter {
+  create(manifest: RunManifest, { label, environment, isCopy }: CreateOptions = {}): RunWriter {
     const name = checkedName(manifest.runId);
     this.parentOf(manifest);
     return this.writing(name, () => {
       const isAgain = this.shelf.has(name);
       const place = isAgain ? name + AGAIN : name;
       this.shelf.remove(name + AGAIN);
-      const writer = new LogWriter({ slot: this.shelf.begin(place, { manifest, label, environment }), layouts: this.layouts, manifest });
+      const writer = new LogWriter({ slot: this.shelf.begin(place, { manifest, label, environment }), layouts: this.layouts, manifest, isCopy });
       return { place, writer, settle: () => isAgain && this.settle(name, writer) };
     });
   }

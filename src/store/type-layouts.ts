@@ -4,9 +4,10 @@
  */
 import type { TObject } from '@sinclair/typebox';
 import { HivetapeError } from '../core/errors.js';
+import type { Recorded } from '../core/event.js';
 import { columnLayout, type ColumnLayout } from './column-layout.js';
 import { eventCheck, type EventCheck } from '../domain/event-check.js';
-import type { LogCatalogue } from './log-catalogue.js';
+import type { EarlierVersion, LogCatalogue } from './log-catalogue.js';
 import { rowFunctions, type RowFunctions } from './row-functions.js';
 
 export interface TypeLayout extends RowFunctions {
@@ -19,11 +20,22 @@ export interface TypeLayout extends RowFunctions {
 export class TypeLayouts {
   private readonly made = new Map<string, TypeLayout>();
 
+  /** Whether any type has been another before. */
+  private readonly hasEarlier: boolean;
+
   constructor(
     private readonly catalogue: LogCatalogue,
     /** Replays of a log that was already checked may leave the checks out. */
     private readonly checked = true,
-  ) {}
+  ) {
+    this.hasEarlier = Object.values(catalogue).some(({ earlier }) => earlier !== undefined);
+  }
+
+  /** Returns events as they would be said now; those of the current versions are the same objects. Throws `event-type-unknown`, `invalid-event`. */
+  upcast(events: Recorded[]): Recorded[] {
+    if (!this.hasEarlier) return events;
+    return events.map((event) => (event.version === this.catalogue[event.type]?.version ? event : this.upcastOne(event)));
+  }
 
   /** Throws `event-type-unknown`. */
   ofVersion(type: string, version: number): TypeLayout {
@@ -41,6 +53,22 @@ export class TypeLayouts {
     return this.ofVersion(type, this.catalogue[type].version);
   }
 
+  private upcastOne(event: Recorded): Recorded {
+    const { type } = event;
+    const current = this.current(type);
+    let { data, version } = event;
+    for (; version < current.version; version += 1) data = this.earlierOf(type, version).upcast(data);
+    if (version !== current.version) throw unknownType(type, event.version);
+    current.check(data);
+    return { ...event, version, data };
+  }
+
+  private earlierOf(type: string, version: number): EarlierVersion {
+    const earlier = this.catalogue[type].earlier?.[version];
+    if (earlier === undefined) throw unknownType(type, version);
+    return earlier;
+  }
+
   private make(type: string, version: number): TypeLayout {
     const schema = this.schemaOf(type, version);
     const layout = columnLayout(schema);
@@ -50,7 +78,7 @@ export class TypeLayouts {
 
   private schemaOf(type: string, version: number): TObject {
     const entry = Object.hasOwn(this.catalogue, type) ? this.catalogue[type] : undefined;
-    const schema = entry?.version === version ? entry.schema : entry?.earlier?.[version];
+    const schema = entry?.version === version ? entry.schema : entry?.earlier?.[version]?.schema;
     if (schema === undefined) throw unknownType(type, version);
     return schema;
   }

@@ -123,7 +123,7 @@ describe('a block', () => {
     const bytes = encoded(plainLog(1));
     const newer = Type.Object({ count: Type.Integer(), unit: Type.String() });
     const Counted = { version: 2, schema: newer };
-    const earlier = { 1: sampleCatalogue.Counted.schema };
+    const earlier = { 1: { schema: sampleCatalogue.Counted.schema, upcast: (data: unknown) => data } };
     const remembering = new BlockDecoder(new TypeLayouts({ ...sampleCatalogue, Counted: { ...Counted, earlier } }));
     expect(remembering.decode(bytes).events).toStrictEqual(plainLog(1));
     const forgetful = new BlockDecoder(new TypeLayouts({ ...sampleCatalogue, Counted }));

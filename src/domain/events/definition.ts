@@ -13,6 +13,8 @@ export interface EventDefinition<Schema extends TObject = TObject> {
   readonly schema: Schema;
   /** Returns the topic it is published on when the draft names none. */
   readonly topic: (data: Static<Schema>) => string;
+  /** Versions it had before, by their number, and how a payload of one becomes one of the next: old logs are read for ever. */
+  readonly earlier?: Readonly<Record<number, { readonly schema: TObject; readonly upcast: (data: unknown) => unknown }>>;
 }
 
 export function defineEvent<Schema extends TObject>(definition: EventDefinition<Schema>): EventDefinition<Schema> {

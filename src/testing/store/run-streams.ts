@@ -87,7 +87,7 @@ async function* read(store: RunStore, stream: StreamName, { from, backwards = fa
   checkLimit(limit);
   if (headOf(store, stream) === 'no_stream') throw streamNotFound(stream);
   const run = runOf(stream);
-  const range = backwards ? { backwards, to: from === undefined ? Infinity : from + 1 } : { from: from ?? 0 };
+  const range = { asWritten: true, ...(backwards ? { backwards, to: from === undefined ? Infinity : from + 1 } : { from: from ?? 0 }) };
   let given = 0;
   for (const event of store.open(run).events(range)) {
     if (given === limit) return;
@@ -102,7 +102,7 @@ function follow(store: RunStore, stream: StreamName, from: Revision): Subscripti
   async function* signals(): AsyncGenerator<Signal> {
     for (let next = from; !ending.isEnded; ) {
       const count = countOf(store, run);
-      for (const event of count > next ? store.open(run).events({ from: next, to: count }) : []) {
+      for (const event of count > next ? store.open(run).events({ from: next, to: count, asWritten: true }) : []) {
         if (ending.isEnded) return;
         yield { kind: 'event', event: storedEvent(run, event) };
       }
