@@ -9,6 +9,7 @@ import { momentum } from './momentum.js';
 import { pattern } from './pattern.js';
 import { performanceMonitor } from './performance-monitor.js';
 import { portfolio } from './portfolio-agent.js';
+import { riskMonitor } from './risk-monitor.js';
 import { smaCrossover } from './sma-crossover.js';
 import { trader } from './trader.js';
 import { volatilityRegime } from './volatility-regime.js';
@@ -27,6 +28,7 @@ export const agentKinds: readonly AgentKind[] = [
   trader,
   // Those who keep the books.
   portfolio,
+  riskMonitor,
   performanceMonitor,
 ];
 

@@ -21,7 +21,7 @@ export function reportJson(model: RunReportModel): string {
     voters, messages, refusals: funnel.refusals,
     bounds: bounds ?? null,
     compat: compat ?? null,
-    alerts: risk.alerts, halts: risk.halts,
+    alerts: risk.alerts, halts: risk.halts, riskMeasured: risk.measured,
   };
   return `${JSON.stringify(plain, null, 1)}\n`;
 }

@@ -57,6 +57,29 @@ export const riskEvents = {
     }),
     topic: () => 'portfolio',
   }),
+  RiskMeasured: defineEvent({
+    version: 1,
+    class: 'agent',
+    meaning: 'The risk of what is held was measured, at the end of a trading day. A flat account is not measured.',
+    schema: Type.Object({
+      /** Σ |position value| ÷ equity. */
+      exposure: real,
+      /** Largest |position value| ÷ equity, and Σ of the squared shares of the gross value (1 ÷ n for n alike). */
+      concentration: real,
+      herfindahl: real,
+      /** 1 − equity ÷ highest equity so far. */
+      drawdown: real,
+      /** Of the account's own daily returns, at 95 %; absent until enough days are known. */
+      varHistorical: Type.Optional(real),
+      varGaussian: Type.Optional(real),
+      cvarHistorical: Type.Optional(real),
+      cvarGaussian: Type.Optional(real),
+      /** Between the daily returns of what is held: mean and largest of all pairs; absent for fewer than two. */
+      correlationMean: Type.Optional(real),
+      correlationMax: Type.Optional(real),
+    }),
+    topic: () => 'risk/measured',
+  }),
   PerformanceMeasured: defineEvent({
     version: 1,
     class: 'agent',

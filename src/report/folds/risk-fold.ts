@@ -1,5 +1,6 @@
 /** What the guardians saw: daily exposure, alerts, halts, and the largest value at risk that was reported. */
 import type { EventOf, LogEvent } from '../../domain/catalogue.js';
+import { mean } from '../../metrics/numbers/compensated-sum.js';
 import type { Instant } from '../../core/instant.js';
 import type { ReportFigure } from '../figure.js';
 import type { Fold } from './fold.js';
@@ -30,11 +31,23 @@ export interface HaltRow {
   readonly limit?: number;
 }
 
+/** One figure of the daily measurements. */
+export interface MeasuredRow {
+  readonly metric: string;
+  readonly days: number;
+  readonly mean: number;
+  readonly worst: number;
+  readonly worstAt: Instant;
+  readonly offset: number;
+}
+
 export interface RiskRecord {
   readonly valuations: readonly Valuation[];
   readonly alerts: readonly AlertRow[];
   readonly halts: readonly HaltRow[];
   readonly largestValueAtRisk: ReportFigure;
+  /** Empty where no agent measured. */
+  readonly measured: readonly MeasuredRow[];
 }
 
 type Alert = EventOf<'RiskAlertRaised'>;
@@ -43,6 +56,7 @@ export function riskFold(): Fold<RiskRecord> {
   const valuations: Valuation[] = [];
   const alerts = new Map<string, Alert[]>();
   const halts: HaltRow[] = [];
+  const measured: EventOf<'RiskMeasured'>[] = [];
 
   const see = (event: LogEvent): void => {
     const { time, offset } = event;
@@ -56,6 +70,9 @@ export function riskFold(): Fold<RiskRecord> {
         else rows.push(event);
         break;
       }
+      case 'RiskMeasured':
+        measured.push(event);
+        break;
       case 'TradingHalted':
         halts.push({ time, offset, what: 'halted', ...event.data });
         break;
@@ -74,9 +91,24 @@ export function riskFold(): Fold<RiskRecord> {
       valuations,
       alerts: [...alerts].map(([metric, rows]) => alertRow(metric, rows)),
       halts,
+      measured: measuredRows(measured),
       largestValueAtRisk: largestOf(alerts.get('value-at-risk') ?? []),
     }),
   };
+}
+
+const measuredNames = ['exposure', 'concentration', 'herfindahl', 'drawdown', 'varHistorical', 'varGaussian', 'cvarHistorical', 'cvarGaussian', 'correlationMean', 'correlationMax'] as const;
+
+function measuredRows(events: readonly EventOf<'RiskMeasured'>[]): MeasuredRow[] {
+  return measuredNames.flatMap((metric) => {
+    const known = events.flatMap(({ time, offset, data }) => {
+      const value = data[metric];
+      return value === undefined ? [] : [{ time, offset, value }];
+    });
+    if (known.length === 0) return [];
+    const worst = known.reduce((most, row) => (row.value > most.value ? row : most));
+    return [{ metric, days: known.length, mean: mean(known.map(({ value }) => value)), worst: worst.value, worstAt: worst.time, offset: worst.offset }];
+  });
 }
 
 function alertRow(metric: string, rows: readonly Alert[]): AlertRow {

@@ -2,7 +2,7 @@
 import { chartFigure } from '../chart-spec.js';
 import { exposureChart } from '../charts/activity-charts.js';
 import { endsOf } from '../figure.js';
-import type { AlertRow, HaltRow } from '../folds/risk-fold.js';
+import type { AlertRow, HaltRow, MeasuredRow } from '../folds/risk-fold.js';
 import { html, NOTHING, type SafeHtml } from '../html.js';
 import { ABSENT, counted, decimal, percent, timeText } from '../number-text.js';
 import type { Section } from '../page.js';
@@ -10,7 +10,7 @@ import type { RunReportModel } from '../report-model.js';
 
 export function riskSection(model: RunReportModel): Section {
   const chart = exposureChart(model);
-  const { alerts, halts } = model.risk;
+  const { alerts, halts, measured } = model.risk;
   const denied = model.funnel.refusals.filter(({ outcome }) => outcome === 'denied').reduce((sum, { count }) => sum + count, 0);
   return {
     id: 'risk',
@@ -19,9 +19,27 @@ export function riskSection(model: RunReportModel): Section {
     body: html`<p class="lead">${counted(denied, 'order')} denied by the risk gate, ${counted(alerts.reduce((sum, { count }) => sum + count, 0), 'alert')},
 ${counted(halts.filter(({ what }) => what !== 'resumed').length, 'halt')}.</p>
 ${chartFigure(chart)}
+${measuredTable(measured)}
 <div class="pair"><div>${alertTable(alerts)}</div><div>${haltTable(halts)}</div></div>
 ${failures(model)}`,
   };
+}
+
+const measuredLabels: Readonly<Record<string, string>> = {
+  exposure: 'Exposure', concentration: 'Largest position, share of equity', herfindahl: 'Concentration (Herfindahl: 1 ÷ n for n alike)', drawdown: 'Drawdown',
+  varHistorical: 'Value at risk 95 %, by history', varGaussian: 'Value at risk 95 %, as if normal', cvarHistorical: 'Expected shortfall 95 %, by history',
+  cvarGaussian: 'Expected shortfall 95 %, as if normal', correlationMean: 'Correlation of what is held, mean', correlationMax: 'Correlation of what is held, largest',
+};
+const ratios = ['herfindahl', 'correlationMean', 'correlationMax'];
+
+function measuredTable(rows: readonly MeasuredRow[]): SafeHtml {
+  if (rows.length === 0) return NOTHING;
+  const shown = (metric: string, value: number): string => (ratios.includes(metric) ? decimal(value, 2) : percent(value, 2));
+  return html`<div class="wide"><table><caption>Risk as measured at the end of each day on which something was held</caption><thead><tr><th scope="col">Figure</th><th scope="col" class="number">Days</th>
+<th scope="col" class="number">Mean</th><th scope="col" class="number">Highest</th><th scope="col">Highest at</th><th scope="col" class="number">Event</th></tr></thead><tbody>${rows.map(
+    ({ metric, days, mean, worst, worstAt, offset }) => html`<tr><th scope="row">${measuredLabels[metric] ?? metric}</th><td class="number">${decimal(days, 0)}</td><td class="number">${shown(metric, mean)}</td>
+<td class="number">${shown(metric, worst)}</td><td>${timeText(worstAt).slice(0, 10)}</td><td class="number muted">${decimal(offset, 0)}</td></tr>`,
+  )}</tbody></table></div>`;
 }
 
 function alertTable(rows: readonly AlertRow[]): SafeHtml {
