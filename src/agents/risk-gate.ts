@@ -11,7 +11,7 @@ import { brokenLimit, openOrderOf, riskLimits, valueAtRiskOf, type Refusal, type
 import { isSized, settleOpenOrder, type OpenOrders } from '../portfolio/open-orders.js';
 import { equityOf } from '../portfolio/position.js';
 import { clearNews, drawdownOf, emptyWatch, restartDrawdown, watchMark, watchValueAtRisk, type RiskWatch } from '../portfolio/risk-watch.js';
-import { emptyHistory, seeClose, type ReturnHistory } from '../portfolio/value-at-risk.js';
+import { emptyHistory, seeClose, splitHistory, type ReturnHistory } from '../portfolio/value-at-risk.js';
 import { decider, SILENT } from './decider.js';
 import { emptyOrderMemory, hasRoom, nameIn, offsetOf, OTHER_IDS_MAX, rememberOrder, type OrderMemory } from './order-memory.js';
 import { isTrusted, type Authorities } from './trusted.js';
@@ -54,6 +54,7 @@ export function riskGate(options: Partial<RiskLimits>, setting: Authorities): De
 }
 
 function evolveGate(state: GateState, event: LogEvent, limits: RiskLimits): GateState {
+  const { actions } = state.ledger;
   foldLedger(state.ledger, event);
   switch (event.type) {
     case 'BarClosed':
@@ -76,6 +77,9 @@ function evolveGate(state: GateState, event: LogEvent, limits: RiskLimits): Gate
       break;
     case 'OrderRejected':
       if (event.data.reason !== 'duplicate-id') settleOpenOrder(state.open, event.data.orderId, 0);
+      break;
+    case 'PositionSplit':
+      if (state.ledger.actions > actions) splitHistory(state.histories[state.ledger.placeOf[event.data.instrument]], event.data);
       break;
     case 'OrderCancelled':
     case 'OrderExpired':

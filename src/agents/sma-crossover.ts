@@ -13,6 +13,7 @@ import { readCrossOver, startCrossOver, stepCrossOver, type CrossOverState } fro
 import { compareAverages, startTickSum, stepTickSum, type TickSumState } from '../indicators/tick-sum.js';
 import { chosenInstruments, defineAgentKind, instrumentsOption, type AgentSetting } from './agent-kind.js';
 import { decider, SILENT } from './decider.js';
+import { lotsAfter } from './lots-after.js';
 import { isTrusted } from './trusted.js';
 
 interface Watch {
@@ -85,6 +86,9 @@ export const smaCrossover = defineAgentKind({
           if (fill.owner === setting.id && watch !== undefined) {
             watch.lots += fill.side === 'buy' ? fill.quantityLots : -fill.quantityLots;
           }
+        } else if (event.type === 'PositionClosedOut' || event.type === 'PositionSplit') {
+          const watch = state.watches[event.data.instrument];
+          if (watch !== undefined) watch.lots = lotsAfter(watch.lots, event);
         } else if (event.type === 'OrderPlaced') {
           state.orders += 1;
         }

@@ -13,6 +13,7 @@ import { equityOf, lotMicrosOf } from '../portfolio/position.js';
 import { targetLots, type Sizing } from '../portfolio/sizing.js';
 import { chosenInstruments, defineAgentKind, instrumentsOption, type AgentSetting } from './agent-kind.js';
 import { decider, SILENT } from './decider.js';
+import { lotsAfter } from './lots-after.js';
 import { emptyDesk, endOrder, kellyShare, nextStep, reducedTarget, seeReturn, yearlyVolatility, type TraderDesk } from './trader-desk.js';
 import { isTrusted } from './trusted.js';
 
@@ -106,7 +107,7 @@ function othersBars({ instruments }: AgentSetting, own: readonly string[]): read
 }
 
 function evolveTrader(state: TraderState, event: LogEvent, { chosen, setting }: TraderFrame): TraderState {
-  const fills = state.ledger.fills;
+  const { fills, actions } = state.ledger;
   foldLedger(state.ledger, event);
   switch (event.type) {
     case 'BarClosed': {
@@ -142,6 +143,10 @@ function evolveTrader(state: TraderState, event: LogEvent, { chosen, setting }: 
       if (desk !== undefined) endOrder(desk, event.data.orderId);
       break;
     }
+    case 'PositionClosedOut':
+    case 'PositionSplit':
+      if (state.ledger.actions > actions) changeLots(state.desks[event.data.instrument], event);
+      break;
     case 'TradingHalted':
       if (event.offset <= state.haltSaidAt) break;
       state.haltSaidAt = event.offset;
@@ -160,6 +165,12 @@ function evolveTrader(state: TraderState, event: LogEvent, { chosen, setting }: 
       break;
   }
   return state;
+}
+
+function changeLots(desk: TraderDesk | undefined, event: Heard<'PositionClosedOut'> | Heard<'PositionSplit'>): void {
+  if (desk === undefined) return;
+  desk.heldLots = lotsAfter(desk.heldLots, event);
+  desk.targetLots = lotsAfter(desk.targetLots, event);
 }
 
 function follows({ data, agent }: Heard<'DecisionReached'>, { council }: TraderOptions): boolean {

@@ -17,6 +17,8 @@ export function isTrusted(event: LogEvent, { venue, gate }: Authorities): boolea
   const speaker: string = event.agent;
   switch (event.type) {
     case 'BarClosed':
+    case 'ActionFellDue':
+    case 'ExchangeRateSeen':
       return speaker === FEED || speaker === LAB;
     case 'AccountOpened':
     case 'InstrumentListed':
@@ -31,6 +33,12 @@ export function isTrusted(event: LogEvent, { venue, gate }: Authorities): boolea
     case 'OrderCancelled':
     case 'OrderCancelRejected':
     case 'OrderExpired':
+    case 'CashFlowBooked':
+    case 'PositionSplit':
+    case 'PositionSettled':
+    case 'PositionClosedOut':
+    case 'MarginCalled':
+    case 'AccountRuined':
       return speaker === venue;
     case 'OrderDenied':
       return speaker === venue || speaker === gate;

@@ -2,47 +2,40 @@
  * The simulated venue as an agent: it keeps the books of resting orders and of money, and answers orders,
  * cancels and bars. It takes orders from the risk gate alone, so that no order can go round it.
  */
+import { unitsOf } from '../core/fixed-point.js';
 import type { EventDraft, LogEvent } from '../domain/catalogue.js';
+import type { Fill } from '../domain/fill.js';
+import { notionalMicros, ticksOf } from '../domain/instrument.js';
 import type { Order, OrderId, RejectionReason } from '../domain/order.js';
 import { refusalOf } from '../exchange/admission.js';
-import { addToBook, askToCancel, emptyBook, findResting, noteBar, reduceResting, removeFromBook, type Book } from '../exchange/book.js';
+import { addToBook, askToCancel, emptyBook, findResting, noteBar, reduceResting, removeFromBook, tradingDay, type Book } from '../exchange/book.js';
 import { cancelFamily } from '../exchange/cancel-family.js';
-import type { Purse } from '../exchange/purse.js';
+import { answerAction, endsTrading } from '../exchange/corporate-action.js';
+import { addTraded, rulesOnDay } from '../exchange/traded-volume.js';
 import { venueRules, type VenueOptions, type VenueRules } from '../exchange/venue-rules.js';
-import { workBar } from '../exchange/work-bar.js';
 import type { AgentContext, Decider } from '../kernel/agent.js';
-import { accountOf, emptyLedger, foldLedger, markBar, type Ledger } from '../portfolio/ledger.js';
+import { foldLedger, markBar } from '../portfolio/ledger.js';
 import { decider, SILENT } from './decider.js';
-import { emptyOrderMemory, offsetOf, rememberOrder, type OrderMemory } from './order-memory.js';
+import { offsetOf, rememberOrder } from './order-memory.js';
 import { isTrusted, type Authorities } from './trusted.js';
+import { answerBar, noteNight } from './venue-bar.js';
+import { bookOf, emptyVenue, markOf, type Arrival, type Heard, type VenueState } from './venue-state.js';
 
-export interface VenueState {
-  readonly ledger: Ledger;
-  /** In the order of the ledger's positions. */
-  readonly books: Book[];
-  /** Approved, not answered yet. */
-  readonly arriving: Record<string, Arrival>;
-  /** Which ids were answered, with the offset of their approval: a delivery that is repeated is no second order. */
-  readonly known: OrderMemory;
-  sequence: number;
-  isKilled: boolean;
-  isEnding: boolean;
-}
+export type { VenueState } from './venue-state.js';
 
-interface Arrival {
-  readonly order: Order;
-  readonly offset: number;
-}
-
-type Heard<Type extends LogEvent['type']> = Extract<LogEvent, { readonly type: Type }>;
 type VenueSetting = Authorities;
 
+/** What beside bars and orders there is to hear; a venue that says it listens to nothing new has the log it always had. */
+export interface Hearing {
+  readonly actions?: boolean;
+}
+
 /** Returns the venue. Throws `venue-rules-invalid`. */
-export function venueAgent(options: VenueOptions, setting: VenueSetting): Decider<VenueState, LogEvent, EventDraft> {
+export function venueAgent(options: VenueOptions, setting: VenueSetting, hears: Hearing = {}): Decider<VenueState, LogEvent, EventDraft> {
   const rules = venueRules(options);
   return decider<VenueState>({
-    listensTo: ['account', 'instruments', 'bars/**', 'orders/approved', 'orders/cancel', 'risk/kill-switch', 'run'],
-    initial: () => ({ ledger: emptyLedger(), books: [], arriving: {}, known: emptyOrderMemory(), sequence: 0, isKilled: false, isEnding: false }),
+    listensTo: ['account', 'instruments', 'bars/**', ...(hears.actions === true ? ['actions/**'] : []), 'orders/approved', 'orders/cancel', 'risk/kill-switch', 'run'],
+    initial: emptyVenue,
     evolve: (state, event, context) => {
       if (!isTrusted(event, setting)) return state;
       return event.type === 'BarClosed' ? seeBar(state, event, rules) : evolveVenue(state, event, { rules, context });
@@ -59,6 +52,7 @@ function seeBar(state: VenueState, event: Heard<'BarClosed'>, rules: VenueRules)
   const book = bookOf(state, event.data.bar.instrument);
   if (book === undefined) return state;
   noteBar(book, event, rules);
+  if (rules.borrow !== undefined) noteNight(state, book, event, rules);
   markBar(state.ledger, event.data.bar);
   return state;
 }
@@ -73,11 +67,12 @@ function evolveVenue(state: VenueState, event: LogEvent, { rules, context }: Omi
     case 'OrderAccepted':
       accept(state, event);
       break;
-    case 'OrderFilled': {
-      const book = bookOf(state, event.data.fill.instrument);
-      if (book !== undefined) reduceResting(book, event.data.fill, rules);
+    case 'OrderFilled':
+      takeFill(state, event.data.fill, rules);
       break;
-    }
+    case 'ActionFellDue':
+      noteAction(state, event);
+      break;
     case 'OrderDenied':
       forget(state, event.data.orderId);
       break;
@@ -108,6 +103,36 @@ function evolveVenue(state: VenueState, event: LogEvent, { rules, context }: Omi
   return state;
 }
 
+function takeFill(state: VenueState, fill: Fill, rules: VenueRules): void {
+  const book = bookOf(state, fill.instrument);
+  if (book === undefined) return;
+  const day = tradingDay(fill.filledAt, rules);
+  reduceResting(book, fill, rulesOnDay(rules, state.traded, day));
+  if (rules.fees.tiers === undefined) return;
+  const { instrument } = book;
+  addTraded(state.traded, day, unitsOf(Math.abs(notionalMicros(instrument, ticksOf(instrument, fill.price), fill.quantityLots))));
+}
+
+const ACTIONS_MAX = 256;
+
+function noteAction(state: VenueState, { offset, data }: Heard<'ActionFellDue'>): void {
+  const isNew = !state.actions.includes(offset);
+  state.actionAt = isNew ? offset : -1;
+  if (!isNew) return;
+  state.actions.push(offset);
+  if (state.actions.length > ACTIONS_MAX) state.actions.shift();
+  const book = bookOf(state, data.instrument);
+  if (book !== undefined && endsTrading(data)) book.isDelisted = true;
+}
+
+function answerDue(state: VenueState, { offset, data }: Heard<'ActionFellDue'>): readonly EventDraft[] {
+  const place = state.ledger.placeOf[data.instrument];
+  const book = state.books[place];
+  if (state.actionAt !== offset || book === undefined) return SILENT;
+  const { lots } = state.ledger.positions[place];
+  return answerAction(data, { instrument: book.instrument, lots, markTicks: markOf(state, data.instrument), resting: book.resting });
+}
+
 /** A rejection may also end an order that rests: one that may not take, and could. The answer to a repeated id is no end. */
 function drop(state: VenueState, { type, data }: Heard<'OrderCancelled'> | Heard<'OrderExpired'> | Heard<'OrderRejected'>): void {
   const book = bookOf(state, data.instrument);
@@ -125,11 +150,6 @@ function accept(state: VenueState, { data }: Heard<'OrderAccepted'>): void {
   if (arrival === undefined || book === undefined) return;
   addToBook(book, { order: arrival.order, acceptedAt: data.acceptedAt, sequence: state.sequence, markTicks: markOf(state, data.instrument) });
   state.sequence += 1;
-}
-
-function markOf({ ledger }: VenueState, instrument: Order['instrument']): number | undefined {
-  const position = ledger.positions[ledger.placeOf[instrument]];
-  return position?.isMarked ? position.markTicks : undefined;
 }
 
 function forget({ arriving, known }: VenueState, id: OrderId): Arrival | undefined {
@@ -154,6 +174,8 @@ function answer(state: VenueState, event: LogEvent, { rules, setting, context }:
       return [refuseUnapproved(event)];
     case 'OrderCancelRequested':
       return answerCancel(state, event, { rules, context });
+    case 'ActionFellDue':
+      return isTrusted(event, setting) ? answerDue(state, event) : SILENT;
     case 'KillSwitchPulled':
       return isTrusted(event, setting) ? cancelAll(state) : SILENT;
     case 'RunEnding':
@@ -161,27 +183,6 @@ function answer(state: VenueState, event: LogEvent, { rules, setting, context }:
     default:
       return SILENT;
   }
-}
-
-/** Works one bar. Most bars concern no order, and cost two look-ups. */
-function answerBar(state: VenueState, event: Heard<'BarClosed'>, rules: VenueRules): readonly EventDraft[] {
-  const { bar } = event.data;
-  const place = state.ledger.placeOf[bar.instrument];
-  const book = state.books[place];
-  if (book === undefined || book.barOffset !== event.offset || !book.isCalled) return SILENT;
-  return workBar({ rules, book, bar, barOffset: event.offset, purse: purseOf(state.ledger, place) });
-}
-
-/** Returns what the fills of one instrument may spend; a copy. Its own mark is left out: the bar brings the price. */
-function purseOf(ledger: Ledger, place: number): Purse {
-  const position = ledger.positions[place];
-  const account = accountOf(ledger, position);
-  return {
-    cashMicros: account.cashMicros,
-    heldLots: position.lots,
-    othersValueMicros: account.valueMicros - position.valueMicros,
-    othersGrossMicros: account.grossMicros - Math.abs(position.valueMicros),
-  };
 }
 
 function admit(state: VenueState, event: Heard<'OrderApproved'>, { rules, context }: Omit<AnswerFrame, 'setting'>): readonly EventDraft[] {
@@ -196,7 +197,7 @@ function admit(state: VenueState, event: Heard<'OrderApproved'>, { rules, contex
   const place = state.ledger.placeOf[order.instrument];
   const book = state.books[place];
   if (book === undefined) return [{ type: 'OrderRejected', data: { ...named, reason: 'unknown-instrument' } }];
-  const reason = refusalOf(order, book, { rules, heldLots: state.ledger.positions[place].lots, markTicks: markOf(state, order.instrument) });
+  const reason = book.isDelisted ? 'delisted' : refusalOf(order, book, { rules, heldLots: state.ledger.positions[place].lots, markTicks: markOf(state, order.instrument) });
   if (reason !== undefined) return refuse(book, order, reason);
   const accepted: EventDraft = { type: 'OrderAccepted', data: { ...named, acceptedAt: context.now() } };
   if (!state.isEnding) return [accepted];
@@ -247,8 +248,4 @@ function expireAll({ books }: VenueState): readonly EventDraft[] {
       data: { orderId: order.id, instrument: order.instrument, reason: 'end-of-run', openLots },
     })),
   );
-}
-
-function bookOf(state: VenueState, instrument: Order['instrument']): Book | undefined {
-  return state.books[state.ledger.placeOf[instrument]];
 }

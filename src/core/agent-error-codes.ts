@@ -39,6 +39,11 @@ export const agentErrorCodes = {
     explanation:
       'A file of agent code imports a module of the machine (fs, net, crypto and the like). An agent takes everything it knows from the events it hears.',
   },
+  'fee-code-refused': {
+    number: 'E4014',
+    exit: 1,
+    explanation: 'A file of fees of your own exports `fee`, a pure function of one execution that returns a finite number of units of currency. The message tells what was found.',
+  },
   'agent-file-empty': {
     number: 'E4020',
     exit: 3,

@@ -3,6 +3,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { assert } from '../core/assert.js';
 import { mulDiv, MICROS_PER_UNIT, type Lots, type Micros, type Ticks } from '../core/fixed-point.js';
 import type { InstrumentId } from './ids.js';
+import { flag, late } from './schema.js';
 
 export { instrumentId, type InstrumentId } from './ids.js';
 
@@ -18,6 +19,8 @@ export const instrumentSchema = Type.Object({
   multiplier: Type.Integer({ minimum: 1 }),
   /** Whether it may be sold short. */
   shortable: Type.Boolean(),
+  /** A future: only what it gains or loses goes through the cash, when it is closed or settled. */
+  settlesToCash: Type.Optional(late(flag)),
 });
 
 export type Instrument = Static<typeof instrumentSchema>;

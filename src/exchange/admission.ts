@@ -3,6 +3,7 @@ import type { Lots, Ticks } from '../core/fixed-point.js';
 import { isOnTick, ticksOf } from '../domain/instrument.js';
 import type { Order, RejectionReason } from '../domain/order.js';
 import { findResting, type Book } from './book.js';
+import { borrowTerms } from './borrow.js';
 import { orderKinds } from './order-kinds.js';
 import type { VenueRules } from './venue-rules.js';
 
@@ -22,13 +23,15 @@ export function refusalOf(order: Order, book: Book, applicant: Applicant): Rejec
   if (!hasQuantity(order)) return 'below-min-quantity';
   const family = refusalOfFamily(order, book, applicant.markTicks);
   if (family !== undefined) return family;
-  if (opensShort(order, book, applicant.heldLots) && !mayShort(book, applicant.rules)) return 'not-shortable';
+  if (opensShort(order, book, applicant.heldLots + shortLotsMax(book, applicant.rules))) return 'not-shortable';
   return undefined;
 }
 
-/** Tells whether positions in the book's instrument may go below zero. */
-export function mayShort(book: Book, rules: VenueRules): boolean {
-  return rules.account === 'margin' && book.instrument.shortable;
+/** Returns how far below zero positions in the book's instrument may go: 0 where nothing is lent. */
+export function shortLotsMax({ instrument }: Book, { account, borrow }: VenueRules): Lots {
+  if (account !== 'margin' || !instrument.shortable) return 0;
+  const { quantityMax } = borrowTerms(borrow, instrument.id);
+  return quantityMax === undefined ? Number.MAX_SAFE_INTEGER : Math.floor(quantityMax * instrument.lotsPerUnit + 1e-9);
 }
 
 /** Tells whether the order has the terms of its type and time, and no others. */
@@ -68,10 +71,10 @@ function refusalOfFamily(order: Order, book: Book, markTicks: Ticks | undefined)
   return isSound ? undefined : 'invalid-bracket';
 }
 
-/** Tells whether a sale is more than is held or on its way to be. What is left at the fill is decided there. */
-function opensShort(order: Order, book: Book, heldLots: Lots): boolean {
+/** Tells whether a sale is more than can be sold: held, lent, or on its way. What is left at the fill is decided there. */
+function opensShort(order: Order, book: Book, sellableLots: Lots): boolean {
   if (order.side === 'buy' || order.reduceOnly) return false;
-  let coming = heldLots;
+  let coming = sellableLots;
   for (const { order: other, openLots } of book.resting) if (other.side === 'buy') coming += openLots ?? Infinity;
   return (order.quantityLots ?? 1) > coming;
 }

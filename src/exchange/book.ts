@@ -10,6 +10,9 @@ import type { Fill } from '../domain/fill.js';
 import { notionalMicros, ticksOf, type Instrument } from '../domain/instrument.js';
 import type { OrderId } from '../domain/order.js';
 import { barTicks, type BarTicks } from './bar-ticks.js';
+import type { Night } from './borrow.js';
+import { seePulse, startPulse, type DailyPulse } from './daily-pulse.js';
+import { dayEndFrom } from './day-end.js';
 import { seeEntryBar } from './entry-bar.js';
 import { addFee } from './fees.js';
 import { isMet } from './gate.js';
@@ -40,6 +43,12 @@ export interface Book {
   lastTicks: BarTicks | undefined;
   /** Place in the log of the bar to be worked; a bar that is repeated or late is never worked. */
   barOffset: number;
+  /** Kept only where the rules ask for it. */
+  pulse: DailyPulse | undefined;
+  /** A short that was held over the end of a day, until the new day's first bar is answered. */
+  night: Night | undefined;
+  /** Nothing is traded any more. */
+  isDelisted: boolean;
 }
 
 /** Before any instant. */
@@ -48,7 +57,7 @@ export const NEVER: Instant = Number.MIN_SAFE_INTEGER;
 export function emptyBook(instrument: Instrument): Book {
   return {
     instrument, resting: [], linked: 0, isStale: false, urgent: 0, risesTo: Number.MAX_VALUE, fallsTo: -Number.MAX_VALUE,
-    lastClosedAt: NEVER, closedBefore: NEVER, isCalled: false, lastTicks: undefined, barOffset: -1,
+    lastClosedAt: NEVER, closedBefore: NEVER, isCalled: false, lastTicks: undefined, barOffset: -1, pulse: undefined, night: undefined, isDelisted: false,
   };
 }
 
@@ -119,6 +128,7 @@ export function noteBar(book: Book, event: Pick<EventOf<'BarClosed'>, 'offset' |
   if (!isNew) return;
   book.closedBefore = book.lastClosedAt;
   book.lastClosedAt = bar.closedAt;
+  if (rules.slippage.kind === 'square-root') seePulse((book.pulse ??= startPulse()), bar, { day: tradingDay(bar.closedAt, rules), days: rules.slippage.days });
   if (book.isStale) setBounds(book);
   book.isCalled = !isQuiet(book, bar);
   if (!book.isCalled) return;
@@ -142,16 +152,17 @@ export function takesPart({ acceptedAt }: Resting, bar: Bar, { openingWindowUs }
   return acceptedAt <= bar.openedAt + openingWindowUs && acceptedAt < bar.closedAt;
 }
 
-/** Returns the number of the trading day that an interval ending at this instant belongs to. */
-export function tradingDay(closedAt: Instant, { dayEndsAtUs }: Pick<VenueRules, 'dayEndsAtUs'>): number {
-  return Math.floor((closedAt - 1 - dayEndsAtUs) / DAY);
+/** Returns a number that tells the trading day of an interval that ends at this instant from others, and rises with them. */
+export function tradingDay(closedAt: Instant, rules: Pick<VenueRules, 'dayEndsAtUs' | 'dayEnds'>, instrument?: string): number {
+  const end = instrument === undefined || rules.dayEnds === undefined ? undefined : dayEndFrom(rules, instrument, closedAt);
+  return end ?? Math.floor((closedAt - 1 - rules.dayEndsAtUs) / DAY);
 }
 
 function noteOne({ instrument }: Book, resting: Resting, { bar, ticks, rules }: { readonly bar: Bar; readonly ticks: BarTicks; readonly rules: VenueRules }): void {
   const { order } = resting;
   const { closedAt } = bar;
   resting.firstBarAt ??= closedAt;
-  if (order.timeInForce === 'day') resting.tradingDay ??= tradingDay(closedAt, rules);
+  if (order.timeInForce === 'day') resting.tradingDay ??= tradingDay(closedAt, rules, instrument.id);
   if (resting.isAsleep) return;
   const [gate] = gatesFor(resting, closedAt);
   if (gate !== undefined && !gate.isLimit && order.type !== 'trailing-stop' && isMet(gate, gate.way === 'falls' ? ticks.low : ticks.high)) {

@@ -7,6 +7,7 @@ import type { Lots, Ticks } from '../core/fixed-point.js';
 import { priceOf, type Instrument } from '../domain/instrument.js';
 import type { Order } from '../domain/order.js';
 import type { BaseFill } from './base-fill.js';
+import type { PulseFigures } from './daily-pulse.js';
 import { orderKinds } from './order-kinds.js';
 import type { UnitCost, VenueRules } from './venue-rules.js';
 
@@ -27,6 +28,8 @@ export interface PriceQuestion {
   readonly lots: Lots;
   /** Of the bar, in units; negative if unknown. */
   readonly volume: number;
+  /** Of the days before; `undefined` where no rule asks for it, or while it is not known. */
+  readonly pulse?: PulseFigures | undefined;
 }
 
 /** Returns the final price of so many lots. Makers pay neither spread nor slippage; a limit is never passed. */
@@ -52,16 +55,24 @@ export function priceFill(rules: VenueRules, question: PriceQuestion): PricedFil
   return { ticks, halfSpread, slippage };
 }
 
+/** Cost as a share of the price, times the impact, where volatility and volume are not known yet. */
+const UNKNOWN_IMPACT = 0.01;
+
 /** Rounds a cost up to whole ticks, forgiving the noise of floats. */
 function againstTrader(ticks: number): Ticks {
   return Math.ceil(ticks - 1e-9 * Math.max(1, ticks)) + 0;
 }
 
-function slippageOf({ slippage }: VenueRules, { instrument, lots, volume }: PriceQuestion, price: number): number {
+function slippageOf({ slippage }: VenueRules, { instrument, lots, volume, pulse }: PriceQuestion, price: number): number {
+  if (slippage.kind === 'square-root') {
+    // A market that nobody has seen for three days is taken for one that an order moves with all its weight.
+    if (pulse === undefined) return price * slippage.impact * UNKNOWN_IMPACT;
+    return price * slippage.impact * pulse.volatility * Math.sqrt(lots / instrument.lotsPerUnit / pulse.volume);
+  }
   if (slippage.kind !== 'volume-share') return unitCost(slippage, instrument, price);
   // Where the volume is unknown, the worst that the model knows.
   const share = volume > 0 ? Math.min(lots / instrument.lotsPerUnit / volume, slippage.shareMax) : slippage.shareMax;
-  return price * slippage.impact * share * share;
+  return price * slippage.impact * (slippage.shape === 'linear' ? share : share * share);
 }
 
 function unitCost(cost: UnitCost, instrument: Instrument, price: number): number {

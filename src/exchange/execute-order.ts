@@ -12,6 +12,7 @@ import type { CancelReason } from '../domain/order.js';
 import type { BaseFill } from './base-fill.js';
 import { awakeLots, type Resting } from './resting.js';
 import { priceFill, type PricedFill } from './costs.js';
+import type { PulseFigures } from './daily-pulse.js';
 import { addFee } from './fees.js';
 import { closableLots, freeFunds, isAffordable, mostLots, spend, type Deal, type Purse } from './purse.js';
 import type { VenueRules } from './venue-rules.js';
@@ -23,9 +24,11 @@ export interface Desk {
   readonly bar: Bar;
   readonly barOffset: number;
   readonly purse: Purse;
-  readonly mayShort: boolean;
+  /** How far below zero the position may go. */
+  readonly shortLotsMax: Lots;
   liquidityLots: Lots;
   readonly drafts: EventDraft[];
+  readonly pulse?: PulseFigures | undefined;
 }
 
 export interface Outcome {
@@ -45,18 +48,29 @@ export function executeOrder(desk: Desk, resting: Resting, base: BaseFill): Outc
   if (wanted === 0) return { ending: 'insufficient-cash' };
 
   const closable = closableLots(desk.purse, order.side);
-  const mayOpen = !order.reduceOnly && (order.side === 'buy' || desk.mayShort);
-  const admitted = mayOpen ? wanted : Math.min(wanted, closable);
-  const offered = Math.min(admitted, desk.liquidityLots);
+  const openable = order.reduceOnly ? 0 : order.side === 'buy' ? Number.MAX_SAFE_INTEGER : desk.shortLotsMax;
+  const room = order.side === 'sell' && desk.purse.heldLots < 0 ? openable + desk.purse.heldLots : openable;
+  const admitted = Math.min(wanted, closable + Math.max(0, room));
+  const liquid = Math.min(admitted, desk.liquidityLots);
+  const offered = withinSlippage(desk, resting, { base, lots: liquid });
   const lots = mostLots(offered, offered, (some) => isAffordable(desk.rules, desk.purse, quote(desk, resting, { base, lots: some })));
   if (order.timeInForce === 'fok' && lots < wanted) return { ending: 'fok' };
   const filled = lots > 0 ? { fill: fill(desk, resting, { base, lots, remainingLots: resting.openLots - lots }) } : {};
   resting.openLots -= lots;
 
   if (lots < offered) return { ...filled, ending: 'insufficient-cash' };
+  if (offered < liquid) return { ...filled, ending: 'max-slippage' };
   // Volume may be the narrower bound; then what may not be opened ends when the position is reached.
-  if (admitted < wanted && lots === admitted) return { ...filled, ending: 'reduce-only' };
+  if (admitted < wanted && lots === admitted) return { ...filled, ending: openable === 0 ? 'reduce-only' : 'not-shortable' };
   return filled;
+}
+
+/** Returns the lots, of so many, that slip no further than the rules allow. */
+function withinSlippage(desk: Desk, resting: Resting, { base, lots }: { readonly base: BaseFill; readonly lots: Lots }): Lots {
+  const { slippageMax } = desk.rules;
+  if (slippageMax === undefined || base.liquidity === 'maker') return lots;
+  const most = slippageMax * Math.abs(priceOf(desk.instrument, base.ticks)) * (1 + 1e-9);
+  return mostLots(lots, lots, (some) => quote(desk, resting, { base, lots: some }).slippage <= most);
 }
 
 /** Returns the lots that a share of the free funds pays for, costs and fees included. */
@@ -75,8 +89,8 @@ function lotsOfShare(desk: Desk, resting: Resting, base: BaseFill): Lots {
   });
 }
 
-function quote({ rules, instrument, bar }: Desk, { order, limitTicks, fees }: Resting, { base, lots }: { readonly base: BaseFill; readonly lots: Lots }): Quote {
-  const { ticks, halfSpread, slippage } = priceFill(rules, { instrument, order, limitTicks, base, lots, volume: bar.volume });
+function quote({ rules, instrument, bar, pulse }: Desk, { order, limitTicks, fees }: Resting, { base, lots }: { readonly base: BaseFill; readonly lots: Lots }): Quote {
+  const { ticks, halfSpread, slippage } = priceFill(rules, { instrument, order, limitTicks, base, lots, volume: bar.volume, pulse });
   const notional = Math.abs(notionalMicros(instrument, ticks, lots));
   const after = addFee(rules.fees, fees, { instrument, lots, notionalMicros: notional, liquidity: base.liquidity });
   return { ticks, halfSpread, slippage, instrument, side: order.side, lots, baseTicks: base.ticks, feeMicros: after.paidMicros - fees.paidMicros };

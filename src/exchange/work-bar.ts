@@ -6,11 +6,13 @@
 import { DAY } from '../core/instant.js';
 import type { Bar } from '../domain/bar.js';
 import type { EventDraft } from '../domain/catalogue.js';
-import { mayShort } from './admission.js';
+import { shortLotsMax } from './admission.js';
 import { endLive, isImmediate, openFloor, refuseLive, settle, type BarFloor, type Live } from './bar-floor.js';
 import { barTicks } from './bar-ticks.js';
 import { fillAtClose, fillAtOpen } from './base-fill.js';
 import { takesPart, tradingDay, type Book } from './book.js';
+import { dayEndFrom } from './day-end.js';
+import { pulseFigures } from './daily-pulse.js';
 import type { Desk } from './execute-order.js';
 import { isMet } from './gate.js';
 import { orderKinds } from './order-kinds.js';
@@ -49,13 +51,13 @@ function openDesk({ rules, book, bar, barOffset, purse }: BarWork): Desk {
   const { participation } = rules;
   const limited = participation !== 'full' && bar.volume >= 0;
   const liquidityLots = limited ? Math.floor(participation * bar.volume * book.instrument.lotsPerUnit + 1e-9) : Number.MAX_SAFE_INTEGER;
-  return { rules, instrument: book.instrument, bar, barOffset, purse, mayShort: mayShort(book, rules), liquidityLots, drafts: [] };
+  return { rules, instrument: book.instrument, bar, barOffset, purse, shortLotsMax: shortLotsMax(book, rules), liquidityLots, drafts: [], pulse: book.pulse && pulseFigures(book.pulse) };
 }
 
 function expireDue(floor: BarFloor, live: Live): void {
   const { bar, rules } = floor.desk;
   const { order, cancelAt, tradingDay: day } = live.resting;
-  if (day !== undefined && tradingDay(bar.closedAt, rules) > day) endLive(floor, live, 'day');
+  if (day !== undefined && tradingDay(bar.closedAt, rules, bar.instrument) > day) endLive(floor, live, 'day');
   else if (order.expiresAt !== undefined && bar.openedAt >= order.expiresAt) endLive(floor, live, 'gtd');
   else if (cancelAt !== undefined && cancelAt <= bar.openedAt + rules.openingWindowUs) endLive(floor, live, 'by-agent');
 }
@@ -83,7 +85,7 @@ function workOpen(floor: BarFloor): void {
 function tradesAtOpen({ desk: { bar, rules }, ticks, book }: BarFloor, resting: Resting): boolean {
   const { session } = orderKinds[resting.order.type];
   if (session === 'close' || awakeLots(resting) === 0) return false;
-  if (session === 'open') return tradingDay(bar.closedAt, rules) !== tradingDay(book.closedBefore, rules);
+  if (session === 'open') return tradingDay(bar.closedAt, rules, bar.instrument) !== tradingDay(book.closedBefore, rules, bar.instrument);
   return gatesFor(resting, bar.closedAt).every((gate) => isMet(gate, ticks.open));
 }
 
@@ -104,14 +106,15 @@ function workClose(floor: BarFloor): void {
 }
 
 /** The end of the trading day in which the order came. */
-function sessionEnd({ acceptedAt }: Resting, { dayEndsAtUs }: VenueRules): number {
-  return (Math.floor((acceptedAt - dayEndsAtUs) / DAY) + 1) * DAY + dayEndsAtUs;
+function sessionEnd({ acceptedAt, order }: Resting, rules: VenueRules): number {
+  const { dayEndsAtUs } = rules;
+  return dayEndFrom(rules, order.instrument, acceptedAt + 1) ?? (Math.floor((acceptedAt - dayEndsAtUs) / DAY) + 1) * DAY + dayEndsAtUs;
 }
 
 /** Ends orders for immediate execution that got nothing, late cancels, and orders whose day ends with this bar. */
 function finish(floor: BarFloor): void {
   const { bar, rules } = floor.desk;
-  const dayEnds = tradingDay(bar.closedAt, rules) !== tradingDay(bar.closedAt + 1, rules);
+  const dayEnds = tradingDay(bar.closedAt, rules, bar.instrument) !== tradingDay(bar.closedAt + 1, rules, bar.instrument);
   for (const live of floor.lives) {
     if (live.isEnded) continue;
     const { order, cancelAt, tradingDay: day } = live.resting;

@@ -5,11 +5,14 @@ import { randomStream } from '../core/random.js';
 import type { Instrument } from '../domain/instrument.js';
 import { besideFile } from '../host/project-files.js';
 import type { Source } from '../kernel/agent.js';
+import { readActions, type Actions } from '../market/actions.js';
 import type { BarTable } from '../market/bar-table.js';
 import { loadBundledData } from '../market/bundled-data.js';
+import { feedWithDated, type DatedDraft } from '../market/dated-feed.js';
 import { barFeed } from '../market/feed.js';
 import { importBarTable } from '../market/import-bars.js';
-import { durationUs, importOptions } from '../market/import-options.js';
+import { calendarHours } from '../market/calendar.js';
+import { durationUs, importOptions, type ImportOptions } from '../market/import-options.js';
 import { qualityNotes } from '../market/quality.js';
 import { randomWalkBars } from '../market/random-walk.js';
 import { resampleTable } from '../market/resample.js';
@@ -40,6 +43,8 @@ export interface Market {
   /** When the run begins: the opening of the first bar that is played. */
   readonly startAt: Instant;
   readonly from: Instant | undefined;
+  /** What falls due between the bars, in order of time. */
+  readonly dated: readonly DatedDraft[];
 }
 
 /** A table, what it is of, and when its market is open. */
@@ -47,6 +52,7 @@ export interface Listed {
   readonly table: BarTable;
   readonly instrument: Instrument;
   readonly hours?: SessionHours;
+  readonly actions?: Actions;
 }
 
 /** Returns the market, loaded and checked. Throws what importing throws, with file and line. */
@@ -57,7 +63,7 @@ export async function loadMarket(scenario: Scenario, project: ProjectPlace): Pro
 /** Returns each table of the scenario as it was found, before it is joined to longer bars. */
 export async function loadTables(scenario: Scenario, project: ProjectPlace): Promise<readonly Listed[]> {
   const loaded: Listed[] = [];
-  for (const section of scenario.data) loaded.push(await load(section, scenario, project));
+  for (const section of scenario.data) loaded.push(await withActions(await load(section, scenario, project), section, project));
   return loaded;
 }
 
@@ -69,11 +75,12 @@ export function marketOf(scenario: Scenario, loaded: readonly Listed[]): Market 
   return {
     tables,
     instruments: listed.filter((_, index) => scenario.data[index].role === 'trade').map(({ instrument }) => instrument),
-    digests: Object.fromEntries(tables.map(({ instrument, digest }) => [instrument, digest])),
+    digests: Object.fromEntries(listed.flatMap(digestsOf)),
     notes: listed.flatMap(notesOf),
     bars: tables.reduce((sum, { length }) => sum + length, 0),
     startAt: startOf(tables, from),
     from,
+    dated: datedOf(listed),
   };
 }
 
@@ -84,20 +91,56 @@ export function marketIn(market: Market, { period }: Pick<Scenario, 'period'>): 
 }
 
 /** Returns the feed of a market: its bars in order of time. */
-export function feedFrom({ tables, from }: Pick<Market, 'tables' | 'from'>): Source {
-  return barFeed({ agent: FEED, tables, ...(from === undefined ? {} : { from }) });
+export function feedFrom({ tables, from, startAt, dated }: Pick<Market, 'tables' | 'from' | 'startAt' | 'dated'>): Source {
+  const feed = barFeed({ agent: FEED, tables, ...(from === undefined ? {} : { from }) });
+  if (dated.length === 0) return feed;
+  // Before the first bar nothing is held, and after the last there is no market any more.
+  const endsAt = Math.max(...tables.map(({ closedAt, length }) => (length > 0 ? closedAt[length - 1] : Number.NEGATIVE_INFINITY)));
+  return feedWithDated(feed, dated.filter(({ at }) => at >= startAt && at <= endsAt));
+}
+
+/** Actions of a benchmark would be nobody's. */
+function datedOf(listed: readonly Listed[]): DatedDraft[] {
+  const dated = listed.flatMap(({ actions }) => (actions?.actions ?? []).map((data): DatedDraft => ({ at: data.dueAt, draft: { type: 'ActionFellDue', data, topic: `actions/${data.instrument}` } })));
+  return dated.sort((a, b) => a.at - b.at);
+}
+
+function digestsOf({ table, actions }: Listed): [string, string][] {
+  const bars: [string, string] = [table.instrument, table.digest];
+  return actions === undefined ? [bars] : [bars, [`${table.instrument}/actions`, actions.digest]];
+}
+
+async function withActions(listed: Listed, { actions: file, role }: DataSection, project: ProjectPlace): Promise<Listed> {
+  if (file === undefined || role === 'benchmark') return listed;
+  return { ...listed, actions: await readActions(besideFile(project.file, file), listed.instrument) };
 }
 
 async function load(section: DataSection, scenario: Scenario, project: ProjectPlace): Promise<Listed> {
   const id = instrumentId(section.instrument);
   if (section.bundled !== undefined) {
     const { table, instrument, hours } = await loadBundledData(section.bundled, id);
-    return { table, instrument: instrumentOf(section, scenario, instrument), hours };
+    return { table, instrument: instrumentOf(section, scenario, instrument), hours: hoursOf(section) ?? hours };
   }
   const instrument = instrumentOf(section, scenario);
   if (section.walk !== undefined) return { table: walkOf(section.walk, instrument, scenario.seed), instrument };
-  const options = importOptions({ ...section.options, instrument: id });
-  return { table: await importBarTable(besideFile(project.file, section.file ?? ''), options), instrument };
+  const hours = hoursOf(section);
+  const options = importOptions({ ...datesOf(hours), ...section.options, instrument: id });
+  return { table: await importBarTable(besideFile(project.file, section.file ?? ''), options), instrument, ...(hours === undefined ? {} : { hours }) };
+}
+
+function hoursOf({ calendar }: DataSection): SessionHours | undefined {
+  return calendar === undefined ? undefined : calendarHours(calendar);
+}
+
+/** A calendar says when a date alone opens and closes, half days too. */
+function datesOf(hours: SessionHours | undefined): ImportOptions {
+  if (hours === undefined) return {};
+  const [first] = hours.ranges;
+  // Of a session that opens on the evening before, a date alone does not say which evening.
+  if (first.open > first.close) return {};
+  const last = hours.ranges[hours.ranges.length - 1];
+  const { timeZone, earlyCloses } = hours;
+  return { timeZone, session: { open: first.open, close: last.close, ...(earlyCloses === undefined ? {} : { earlyCloses }) } };
 }
 
 function walkOf(walk: NonNullable<DataSection['walk']>, instrument: Instrument, seed: number): BarTable {
@@ -124,6 +167,7 @@ function instrumentOf(section: DataSection, { account }: Scenario, known?: Instr
     lotsPerUnit: section.lot === undefined ? (known?.lotsPerUnit ?? 1) : perUnit(section.lot),
     multiplier: section.multiplier ?? known?.multiplier ?? 1,
     shortable: section.shortable ?? known?.shortable ?? false,
+    ...(section.settlesToCash === true ? { settlesToCash: true } : {}),
   };
 }
 

@@ -17,6 +17,8 @@ import { loadAgentCode, type AgentCode, type AgentCodeOptions } from '../host/ag
 import { besideFile } from '../host/project-files.js';
 import { artefactsOf } from './agent-artefacts.js';
 import { planChaos } from './chaos/plan-chaos.js';
+import { withDayEnds } from './day-ends.js';
+import { ownFees } from './own-fees.js';
 import { RISK_GATE, VENUE } from './frame.js';
 import { scenarioNetwork } from './network.js';
 import type { PlannedSeat, RunPlan } from './run-plan.js';
@@ -46,7 +48,7 @@ export type CodeLoader = (options: AgentCodeOptions) => Promise<AgentCode>;
 /** Returns what performs this scenario. Throws what loading a user's code throws, and what agents say of their options. */
 export async function planRun(scenario: Scenario, { project, instruments, loadCode = loadAgentCode }: PlanSetting): Promise<RunPlan> {
   const settingOf = settingsFor(scenario, instruments);
-  const seats = [venueSeat(scenario), gateSeat(scenario, settingOf(RISK_GATE))];
+  const seats = [await venueSeat(scenario, { project, loadCode }), gateSeat(scenario, settingOf(RISK_GATE))];
   for (const [name, section] of Object.entries(scenario.agents)) {
     const id = agentId(name);
     seats.push(await agentSeat(section, settingOf(id), { project, loadCode }));
@@ -75,9 +77,13 @@ function settingsFor({ account }: Scenario, instruments: readonly Instrument[]):
   return (id) => ({ id, instruments, account: opened, gate: RISK_GATE, venue: VENUE });
 }
 
-function venueSeat({ venue }: Scenario): PlannedSeat {
-  const revive = (): PlannedSeat['agent'] => venueAgent(venue, { gate: RISK_GATE, venue: VENUE });
-  return { id: VENUE, kind: 'venue', options: venue as Json, agent: revive(), revive };
+async function venueSeat(scenario: Scenario, sources: Sources): Promise<PlannedSeat> {
+  const { venue, data } = scenario;
+  const { charge, digest } = await ownFees(venue.fees.path, sources);
+  const rules = withDayEnds(charge === undefined ? venue : { ...venue, fees: { ...venue.fees, charge } }, scenario);
+  const actions = data.some((section) => section.actions !== undefined);
+  const revive = (): PlannedSeat['agent'] => venueAgent(rules, { gate: RISK_GATE, venue: VENUE }, { actions });
+  return { id: VENUE, kind: 'venue', options: venue as Json, agent: revive(), revive, ...(digest === undefined ? {} : { codeDigest: digest }) };
 }
 
 function gateSeat({ risk }: Scenario, setting: AgentSetting): PlannedSeat {

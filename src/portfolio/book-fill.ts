@@ -9,17 +9,20 @@ import { notionalMicros, ticksOf } from '../domain/instrument.js';
 import { revalue, type Account, type HeldLots, type Position } from './position.js';
 import { closeTrip, openTrip, type RoundTrip } from './round-trip.js';
 
+/** What the books need of a fill; a position that the venue closes has no more than that. */
+export type BookedFill = Pick<Fill, 'orderId' | 'side' | 'quantityLots' | 'price' | 'feeMicros' | 'filledAt'>;
+
 /** A part of a fill, all of which opens or all of which closes. Notional is signed: what is paid. */
 interface Part {
   readonly lots: Lots;
   readonly notionalMicros: Micros;
   readonly feeMicros: Micros;
   readonly ticks: Ticks;
-  readonly fill: Fill;
+  readonly fill: BookedFill;
 }
 
 /** Books a fill, in place. Returns the round trip that it finished, if it did. */
-export function bookFill(account: Account, position: Position, fill: Fill): RoundTrip | undefined {
+export function bookFill(account: Account, position: Position, fill: BookedFill): RoundTrip | undefined {
   assert(fill.quantityLots > 0, 'A fill has lots', { order: fill.orderId, lots: fill.quantityLots });
 
   const ticks = ticksOf(position.instrument, fill.price);
@@ -38,6 +41,7 @@ export function bookFill(account: Account, position: Position, fill: Fill): Roun
   const finished = first === undefined ? undefined : closeLots(position, first);
   if (rest !== undefined) openLots(position, rest);
 
+  carryCost(account, position);
   if (!position.isMarked) {
     position.isMarked = true;
     position.markTicks = ticks;
@@ -45,6 +49,13 @@ export function bookFill(account: Account, position: Position, fill: Fill): Roun
   }
   revalue(account, position);
   return finished;
+}
+
+/** A future is not paid for: what it costs is carried, and what changed in that goes back to the cash. */
+export function carryCost(account: Account, position: Position): void {
+  if (position.instrument.settlesToCash !== true) return;
+  account.cashMicros += position.costMicros - position.carriedMicros;
+  position.carriedMicros = position.costMicros;
 }
 
 function opposes(held: Lots, signed: Lots): boolean {

@@ -26,19 +26,20 @@ function checkAccount(ledger: Ledger, account: Account, broken: BrokenLaw[]): vo
   const place = account.currency;
   const mine = ledger.positions.filter((position) => ledger.accounts[position.account] === account);
   const sum = (figure: (position: Position) => number): number => mine.reduce((total, position) => total + figure(position), 0);
-  const notional = sum(({ notionalMicros }) => notionalMicros);
+  const notional = sum(({ notionalMicros, carriedMicros, flowsMicros }) => notionalMicros - carriedMicros - flowsMicros);
   const fees = feesOf(ledger, account);
-  const value = sum((position) => valueAt(position, position.markTicks));
+  const value = sum((position) => valueAt(position, position.markTicks) - position.carriedMicros);
+  const flows = sum(({ flowsMicros }) => flowsMicros);
   const gross = sum((position) => Math.abs(valueAt(position, position.markTicks)));
   const profit = sum((position) => position.realisedMicros + valueAt(position, position.markTicks) - position.costMicros);
 
   expectEqual(broken, { law: 'I01', place, expected: account.openingMicros - notional - fees, found: account.cashMicros });
-  // Every fill posts cash, holding at cost, profit and fee; together they always sum to nothing.
-  const postings = account.cashMicros + sum(({ costMicros, realisedMicros }) => costMicros - realisedMicros) + fees;
+  // Every fill posts cash, holding at cost, profit and fee, and every flow its cash; together they always sum to nothing.
+  const postings = account.cashMicros + sum(({ costMicros, carriedMicros, realisedMicros }) => costMicros - carriedMicros - realisedMicros) + fees - flows;
   expectEqual(broken, { law: 'I08', place, expected: account.openingMicros, found: postings });
   expectEqual(broken, { law: 'I03', place, expected: account.cashMicros + value, found: equityOf(account) });
   expectEqual(broken, { law: 'I03', place: `${place} gross`, expected: gross, found: account.grossMicros });
-  expectEqual(broken, { law: 'I06', place, expected: equityOf(account) - account.openingMicros, found: profit - fees });
+  expectEqual(broken, { law: 'I06', place, expected: equityOf(account) - account.openingMicros, found: profit - fees + flows });
   for (const figure of [account.openingMicros, account.cashMicros, account.valueMicros, account.grossMicros]) checkNumber(broken, place, figure);
 }
 
@@ -46,12 +47,13 @@ function checkPosition(position: Position, broken: BrokenLaw[]): void {
   const place = position.instrument.id;
   const held = position.heldLots.reduce((total, { lots }) => total + lots, 0);
   const cost = position.heldLots.reduce((total, { costMicros }) => total + costMicros, 0);
-  expectEqual(broken, { law: 'I02', place, expected: position.boughtLots - position.soldLots, found: position.lots });
+  expectEqual(broken, { law: 'I02', place, expected: position.boughtLots - position.soldLots + position.splitLots, found: position.lots });
+  expectEqual(broken, { law: 'I08', place: `${place} carried`, expected: position.instrument.settlesToCash === true ? position.costMicros : 0, found: position.carriedMicros });
   expectEqual(broken, { law: 'I02', place: `${place} lots`, expected: position.lots, found: held });
   expectEqual(broken, { law: 'I08', place: `${place} cost`, expected: position.costMicros, found: cost });
   expectEqual(broken, { law: 'I08', place: `${place} notional`, expected: position.notionalMicros, found: position.costMicros - position.realisedMicros });
-  const { lots, notionalMicros, costMicros, realisedMicros, feesMicros, valueMicros, markTicks } = position;
-  for (const figure of [lots, notionalMicros, costMicros, realisedMicros, feesMicros, valueMicros, markTicks]) checkNumber(broken, place, figure);
+  const { lots, notionalMicros, costMicros, realisedMicros, feesMicros, flowsMicros, valueMicros, markTicks } = position;
+  for (const figure of [lots, notionalMicros, costMicros, realisedMicros, feesMicros, flowsMicros, valueMicros, markTicks]) checkNumber(broken, place, figure);
 }
 
 function expectEqual(broken: BrokenLaw[], law: BrokenLaw): void {

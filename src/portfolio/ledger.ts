@@ -6,9 +6,10 @@
 import { assert } from '../core/assert.js';
 import { MICROS_PER_UNIT, type Micros } from '../core/fixed-point.js';
 import type { Bar } from '../domain/bar.js';
-import type { LogEvent } from '../domain/catalogue.js';
+import type { EventOf, LogEvent } from '../domain/catalogue.js';
 import type { Fill } from '../domain/fill.js';
 import type { Instrument, InstrumentId } from '../domain/instrument.js';
+import { bookCloseOut, bookFlow, bookSettlement, bookSplit } from './book-action.js';
 import { bookFill } from './book-fill.js';
 import { revalue, type Account, type Position } from './position.js';
 import { seeBar, type RoundTrip } from './round-trip.js';
@@ -21,6 +22,8 @@ export interface Ledger {
   readonly positions: Position[];
   readonly placeOf: Record<string, number>;
   fills: number;
+  /** How many splits, settlements, close-outs and cash flows were booked. */
+  actions: number;
   /** Offsets of the latest events that moved money: a delivery that is repeated is booked once. */
   readonly booked: number[];
   readonly keepsRoundTrips: boolean;
@@ -36,7 +39,7 @@ const BOOKED_MAX = 256;
 const NO_ACCOUNT = -1;
 
 export function emptyLedger({ keepsRoundTrips = false }: LedgerOptions = {}): Ledger {
-  return { base: NO_ACCOUNT, accounts: [], positions: [], placeOf: {}, fills: 0, booked: [], keepsRoundTrips, roundTrips: [] };
+  return { base: NO_ACCOUNT, accounts: [], positions: [], placeOf: {}, fills: 0, actions: 0, booked: [], keepsRoundTrips, roundTrips: [] };
 }
 
 /** Folds one event into the ledger, in place, and returns it. Events that move nothing are passed over. */
@@ -54,8 +57,31 @@ export function foldLedger(ledger: Ledger, event: LogEvent): Ledger {
     case 'AccountOpened':
       if (isNew(ledger, event.offset)) openAccount(ledger, event.data);
       return ledger;
+    case 'CashFlowBooked':
+    case 'PositionSplit':
+    case 'PositionSettled':
+    case 'PositionClosedOut':
+      if (isNew(ledger, event.offset)) bookAction(ledger, event);
+      return ledger;
     default:
       return ledger;
+  }
+}
+
+function bookAction(ledger: Ledger, event: EventOf<'CashFlowBooked'> | EventOf<'PositionSplit'> | EventOf<'PositionSettled'> | EventOf<'PositionClosedOut'>): void {
+  const position = positionOf(ledger, event.data.instrument);
+  assert(position !== undefined, 'What is booked names a listed instrument', { instrument: event.data.instrument });
+  const account = accountOf(ledger, position);
+  ledger.actions += 1;
+  switch (event.type) {
+    case 'CashFlowBooked':
+      return bookFlow(account, position, event.data.amountMicros);
+    case 'PositionSplit':
+      return keepTrip(ledger, bookSplit(account, position, event.data));
+    case 'PositionSettled':
+      return bookSettlement(account, position, event.data.price);
+    case 'PositionClosedOut':
+      return keepTrip(ledger, bookCloseOut(account, position, event.data));
   }
 }
 
@@ -98,6 +124,10 @@ function book(ledger: Ledger, fill: Fill): void {
   assert(position !== undefined, 'A fill names a listed instrument', { instrument: fill.instrument });
   const finished = bookFill(accountOf(ledger, position), position, fill);
   ledger.fills += 1;
+  keepTrip(ledger, finished);
+}
+
+function keepTrip(ledger: Ledger, finished: RoundTrip | undefined): void {
   if (finished !== undefined && ledger.keepsRoundTrips) ledger.roundTrips.push(finished);
 }
 
@@ -134,8 +164,8 @@ function listInstrument(ledger: Ledger, instrument: Instrument): void {
     account: accountPlace(ledger, instrument.currency),
     microsPerTickLot: factor % divisor === 0 ? factor / divisor : 0,
     lots: 0, boughtLots: 0, soldLots: 0,
-    notionalMicros: 0, costMicros: 0, realisedMicros: 0, feesMicros: 0,
-    isMarked: false, markTicks: 0, markedAt: 0, valueMicros: 0,
+    notionalMicros: 0, costMicros: 0, realisedMicros: 0, feesMicros: 0, flowsMicros: 0, splitLots: 0, carriedMicros: 0,
+    isMarked: false, markTicks: 0, markedAt: 0, valueMicros: 0, worthMicros: 0,
     heldLots: [],
     trip: undefined,
   });

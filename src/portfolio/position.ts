@@ -13,7 +13,7 @@ export interface Account {
   /** Everything that was ever put in. */
   openingMicros: Micros;
   cashMicros: Micros;
-  /** Σ position × mark, signed, and Σ |position × mark|. */
+  /** Σ of what positions add to the equity, signed, and Σ |position × mark|. */
   valueMicros: Micros;
   grossMicros: Micros;
 }
@@ -40,11 +40,19 @@ export interface Position {
   costMicros: Micros;
   realisedMicros: Micros;
   feesMicros: Micros;
+  /** What came (or, below 0, went) without a fill: dividends, funding, borrowing, fractions. */
+  flowsMicros: Micros;
+  /** Lots that splits added, or took. */
+  splitLots: Lots;
+  /** Cost that was never paid in cash: all of it for a future, nothing otherwise. */
+  carriedMicros: Micros;
   isMarked: boolean;
   markTicks: Ticks;
   markedAt: Instant;
   /** lots × mark. */
   valueMicros: Micros;
+  /** What it adds to the equity beside the cash: its value, less what was never paid. */
+  worthMicros: Micros;
   /** First in, first out. */
   readonly heldLots: HeldLots[];
   trip: OpenTrip | undefined;
@@ -53,10 +61,11 @@ export interface Position {
 /** Brings the position's value, and the account's totals with it, to the present lots and mark. */
 export function revalue(account: Account, position: Position): void {
   const value = valueAt(position, position.markTicks);
-  const old = position.valueMicros;
-  account.valueMicros += value - old;
-  account.grossMicros += Math.abs(value) - Math.abs(old);
+  const worth = value - position.carriedMicros;
+  account.valueMicros += worth - position.worthMicros;
+  account.grossMicros += Math.abs(value) - Math.abs(position.valueMicros);
   position.valueMicros = value;
+  position.worthMicros = worth;
 }
 
 /** Returns what the position is worth at a price, exactly. */
@@ -67,7 +76,7 @@ export function valueAt(position: Position, ticks: Ticks): Micros {
   return notionalMicros(position.instrument, ticks, position.lots);
 }
 
-/** Returns cash + Σ position × mark of an account, exact. */
+/** Returns cash + Σ position worth of an account, exact. */
 export function equityOf(account: Account): Micros {
   return account.cashMicros + account.valueMicros;
 }

@@ -121,3 +121,9 @@ function takeInLastBar(trip: OpenTrip): void {
 function averagePrice(instrument: Instrument, micros: Micros, lots: Lots): number {
   return (micros * instrument.lotsPerUnit) / (lots * instrument.multiplier * 1_000_000);
 }
+
+/** Counts a trip in the lots and prices of after a split, in place. */
+export function splitTrip(trip: OpenTrip, { into, per }: { readonly into: number; readonly per: number }): void {
+  trip.lots = Math.max(1, Math.round((trip.lots * into) / per));
+  for (const level of ['highTicks', 'lowTicks', 'barHighTicks', 'barLowTicks'] as const) trip[level] = Math.round((trip[level] * per) / into);
+}

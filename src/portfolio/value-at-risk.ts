@@ -34,6 +34,12 @@ export function seeClose(history: ReturnHistory, at: { readonly close: number; r
   history.close = at.close;
 }
 
+/** Brings the closes that the next return is taken from to the prices of after a split, in place: a split is no loss. */
+export function splitHistory(history: ReturnHistory, { into, per }: { readonly into: number; readonly per: number }): void {
+  history.close = (history.close * per) / into;
+  history.closeBefore = (history.closeBefore * per) / into;
+}
+
 function addReturn({ returns, sorted }: ReturnHistory, dayReturn: number, days: number): void {
   returns.push(dayReturn);
   sorted.splice(placeOf(sorted, dayReturn), 0, dayReturn);

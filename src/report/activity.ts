@@ -3,7 +3,7 @@ import { mean } from '../metrics/numbers/compensated-sum.js';
 import { endsOf, type ReportFigure } from './figure.js';
 import type { Books, FillRow } from './folds/books-fold.js';
 
-export function activityFigures({ daily, fills, tradedUnits, feeUnits }: Books): readonly ReportFigure[] {
+export function activityFigures({ daily, fills, tradedUnits, feeUnits, costs }: Books): readonly ReportFigure[] {
   // The first row is the account before the first bar.
   const exposure = daily.exposure.slice(1);
   const equity = daily.equity.slice(1);
@@ -17,6 +17,7 @@ export function activityFigures({ daily, fills, tradedUnits, feeUnits }: Books):
     { id: 'turnover', label: 'Turnover', unit: 'ratio', convention: 'traded value/mean equity, whole period', ...over(tradedUnits, equity), ...base },
     { id: 'fills', label: 'Fills', value: fills.length, unit: 'count', convention: 'executions', ...base },
     { id: 'fees-paid', label: 'Fees paid', value: feeUnits, unit: 'money', convention: 'fees of all fills, rebates negative', ...base },
+    ...costs.map(({ id, label, convention, units, count, offsets: seen }): ReportFigure => ({ id, label, value: units, unit: 'money', convention, n: count, offsets: seen })),
     { id: 'ambiguous-share', label: 'Ambiguous fills', unit: 'fraction', convention: 'share of fills whose price the bar does not prove', ...ratio(ambiguous.length, fills.length), n: fills.length, offsets: endsOf(ambiguous.map(offsetOf)) },
   ];
 }

@@ -57,6 +57,8 @@ export const figureGroups: readonly FigureGroupNames[] = [
     hasBenchmark: false,
     labels: {
       'exposure-time': 'Days in the market', 'mean-exposure': 'Mean exposure', turnover: 'Turnover', 'fees-paid': 'Fees paid',
+      'spread-paid': 'Spread paid', 'slippage-paid': 'Slippage paid', 'borrow-paid': 'Borrowing paid', 'funding-paid': 'Funding paid',
+      'dividends-earned': 'Dividends earned', 'fractions-earned': 'Fractions paid out', 'liquidation-fees': 'Liquidation fees',
       fills: 'Fills', 'ambiguous-share': 'Ambiguous fills', 'largest-var': 'Largest value at risk reported',
     },
   },

@@ -2,8 +2,12 @@
 import { Type } from '@sinclair/typebox';
 import { barSchema } from '../bar.js';
 import { instrumentSchema } from '../instrument.js';
-import { instrumentName, integer, text } from '../schema.js';
+import { instrumentName, integer, oneOf, real, text } from '../schema.js';
 import { defineEvent } from './definition.js';
+
+/** What befalls an instrument on a date, beside its prices. */
+export const actionKinds = ['dividend', 'split', 'delisting', 'funding', 'settlement', 'expiry'] as const;
+export type ActionKind = (typeof actionKinds)[number];
 
 export const marketEvents = {
   InstrumentListed: defineEvent({
@@ -19,6 +23,31 @@ export const marketEvents = {
     meaning: 'A bar ended and may be known.',
     schema: Type.Object({ bar: barSchema }),
     topic: ({ bar }) => `bars/${bar.instrument}`,
+  }),
+  ActionFellDue: defineEvent({
+    version: 1,
+    class: 'market',
+    meaning: 'A corporate action, a funding payment or a settlement took effect.',
+    schema: Type.Object({
+      instrument: instrumentName,
+      kind: oneOf(actionKinds),
+      /**
+       * Dividend: money per unit. Split: units that `per` units become. Delisting: share of the last price that is lost.
+       * Funding: share of the value that longs pay. Settlement, expiry: the price.
+       */
+      value: real,
+      /** Of a split; 1 otherwise. */
+      per: real,
+      dueAt: integer,
+    }),
+    topic: ({ instrument }) => `actions/${instrument}`,
+  }),
+  ExchangeRateSeen: defineEvent({
+    version: 1,
+    class: 'market',
+    meaning: 'One unit of a currency is worth so many units of another from here on.',
+    schema: Type.Object({ currency: text, base: text, rate: real, dueAt: integer }),
+    topic: ({ currency }) => `rates/${currency}`,
   }),
   DataQualityNoted: defineEvent({
     version: 1,

@@ -56,7 +56,7 @@ function instantAt(text: string | undefined, path: Path, report: Report): Instan
   }
 }
 
-function checkData({ data, account }: Scenario, known: KnownNames, report: Report): void {
+function checkData({ data, account, venue }: Scenario, known: KnownNames, report: Report): void {
   const names = new Map<string, number>();
   data.forEach((section, index) => {
     const path: Path = ['data', index];
@@ -67,6 +67,9 @@ function checkData({ data, account }: Scenario, known: KnownNames, report: Repor
       report({ code: 'scenario-contradiction', path: [...path, 'instrument'], message });
     }
     checkSource(section, path, known, report);
+    if (section.settlesToCash === true && venue?.account === 'cash') {
+      report({ code: 'scenario-contradiction', path: [...path, 'settlesToCash'], message: 'A future needs `venue.account: margin`: it is not paid for (found account: cash).' });
+    }
     checkStep(section.tick, [...path, 'tick'], report);
     checkStep(section.lot, [...path, 'lot'], report);
     instantAt(section.walk?.startAt, [...path, 'walk', 'startAt'], report);

@@ -128,8 +128,13 @@ function isTextOf({ minLength = 0, maxLength = Number.MAX_SAFE_INTEGER, pattern 
 }
 
 function refuse(schema: ShapeSchema, value: unknown, path: Path, report: Report): unknown {
-  report(problem(path, mustBe(schema, value, path), hintFor(schema, value, path)));
+  report(problem(path, mustBe(schema, value, path), hintFor(schema, value, path) ?? exampleOf(schema)));
   return value;
+}
+
+/** An example says more than a rule, where the schema has one. */
+function exampleOf({ examples, ...schema }: ShapeSchema): string | undefined {
+  return examples === undefined || schema.type === 'string' ? undefined : `For example: ${String(examples[0])}.`;
 }
 
 function mustBe(schema: ShapeSchema, value: unknown, path: Path): string {

@@ -1,5 +1,6 @@
 /** The part of a scenario that names its market data: where bars come from and what is traded on them. */
-import { Type, type Static } from '@sinclair/typebox';
+import { Type, type Static, type TLiteral, type TSchema } from '@sinclair/typebox';
+import { calendarNames, ownCalendarSchema } from '../../market/calendar.js';
 import { importOptionsSchema } from '../../market/import-options.js';
 import { wordOf } from './word-schema.js';
 
@@ -45,6 +46,16 @@ export const dataSchema = Type.Object(
       Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'Value of one price unit per quantity unit: 1 for shares, 300 for an IF future.' }),
     ),
     currency: Type.Optional(Type.String({ pattern: '^[A-Z][A-Z0-9]{1,9}$', 'x-expected': 'a currency code like USD', description: 'Currency of its prices.' })),
+    actions: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 1_000, description: 'CSV file with dated actions (columns date, kind, value): dividends, splits, delisting, funding, settlements. Relative to the scenario file.', examples: ['./actions.csv'] }),
+    ),
+    settlesToCash: Type.Optional(Type.Boolean({ description: 'A future: only gains and losses go through the cash, when it is closed or settled. Needs account: margin.' })),
+    calendar: Type.Optional(
+      Type.Union([...calendarNames.map((name) => Type.Literal(name)), ownCalendarSchema] as TSchema[] as [TLiteral<'us-equities'>, TLiteral<'always'>, typeof ownCalendarSchema], {
+        description: 'When it trades: `us-equities`, `always`, or hours, holidays and half days of its own. DAY orders end with its session, gaps are told from holidays.',
+        examples: ['us-equities'],
+      }),
+    ),
     shortable: Type.Optional(Type.Boolean({ description: 'Whether it may be sold short.' })),
     resample: Type.Optional(
       Type.String({ pattern: '^[1-9][0-9]*(s|m|h|d)$', 'x-expected': 'a duration like 5m, 1h or 1d', description: 'Joins bars to longer ones of this length.' }),

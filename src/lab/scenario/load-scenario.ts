@@ -79,11 +79,14 @@ export async function readScenarioText(path: string, shownAs: string): Promise<s
 }
 
 /** Returns every path that a scenario names, with the place that names it. */
-function pathsOf({ data, agents, chaos = {} }: Scenario): [Path, string][] {
-  const files = data.flatMap(({ file }, index): [Path, string][] => (file === undefined ? [] : [[['data', index, 'file'], file]]));
+function pathsOf({ data, agents, venue, chaos = {} }: Scenario): [Path, string][] {
+  const files = data.flatMap((section, index) =>
+    (['file', 'actions'] as const).flatMap((key): [Path, string][] => (section[key] === undefined ? [] : [[['data', index, key], section[key]]])),
+  );
   const code = Object.entries(agents).flatMap(([name, { path }]): [Path, string][] => (path === undefined ? [] : [[['agents', name, 'path'], path]]));
   const faults = (['plan', 'invariants'] as const).flatMap((key): [Path, string][] => (typeof chaos[key] === 'string' ? [[['chaos', key], chaos[key]]] : []));
-  return [...files, ...code, ...faults];
+  const fees = venue.fees.path === undefined ? [] : [[['venue', 'fees', 'path'], venue.fees.path] satisfies [Path, string]];
+  return [...files, ...code, ...fees, ...faults];
 }
 
 function problemOf(at: Path, named: string, { file, projectRoot }: { readonly file: string; readonly projectRoot: string }): Problem[] {

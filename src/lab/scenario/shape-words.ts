@@ -25,6 +25,7 @@ export interface ShapeSchema {
   readonly pattern?: string;
   readonly default?: unknown;
   readonly description?: string;
+  readonly examples?: readonly unknown[];
   /** What a text of this pattern is, in words. */
   readonly 'x-expected'?: string;
   /** What the root of a document is called, where it is no scenario. */

@@ -4,33 +4,10 @@
  */
 import { Type, type Static } from '@sinclair/typebox';
 import { defaultVenueRules } from '../../exchange/venue-rules.js';
+import { borrowSchema, feesSchema, slippageMaxSchema, slippageSchema, spreadSchema } from './cost-schema.js';
 import { wordOf } from './word-schema.js';
 
 const defaults = defaultVenueRules;
-
-const money = (description: string) => Type.Number({ minimum: -1_000_000, maximum: 1_000_000, description });
-
-const feesSchema = Type.Object(
-  {
-    bps: Type.Number({ exclusiveMinimum: -10_000, exclusiveMaximum: 10_000, default: defaults.fees.bps, description: 'Share of the notional, in basis points (2 is 0.02 %).' }),
-    makerBps: Type.Optional(Type.Number({ exclusiveMinimum: -10_000, exclusiveMaximum: 10_000, description: 'The same for resting limit orders; negative for a rebate. `bps` if absent.' })),
-    perUnit: Type.Number({ minimum: -1_000_000, maximum: 1_000_000, default: defaults.fees.perUnit, description: 'Per unit of quantity, in currency.' }),
-    perFill: Type.Number({ minimum: 0, maximum: 1_000_000, default: defaults.fees.perFill, description: 'Per fill, in currency.' }),
-    perOrder: Type.Number({ minimum: 0, maximum: 1_000_000, default: defaults.fees.perOrder, description: 'Once per order, on its first fill, in currency.' }),
-    orderMin: Type.Optional(money('Least that an order pays over all of its fills.')),
-    orderMax: Type.Optional(money('Most that an order pays over all of its fills.')),
-  },
-  { default: {}, description: 'Fees of an order: the sum of its parts.' },
-);
-
-const noCost = Type.Object({ kind: Type.Literal('none') }, { description: 'Nothing.' });
-const ticksCost = Type.Object({ kind: Type.Literal('ticks'), ticks: Type.Number({ minimum: 0, maximum: 1_000_000, description: 'So many price steps.' }) });
-const ratioCost = Type.Object({ kind: Type.Literal('ratio'), ratio: Type.Number({ minimum: 0, exclusiveMaximum: 1, description: 'Share of the price, as a fraction.' }) });
-const volumeCost = Type.Object({
-  kind: Type.Literal('volume-share'),
-  impact: Type.Number({ minimum: 0, maximum: 1_000, description: 'Cost = price × impact × (share of the bar’s volume)².' }),
-  shareMax: Type.Number({ exclusiveMinimum: 0, maximum: 1, description: 'The share is capped here.' }),
-});
 
 export const venueSchema = Type.Object(
   {
@@ -40,8 +17,14 @@ export const venueSchema = Type.Object(
     initialMarginRatio: Type.Number({ exclusiveMinimum: 0, maximum: 1, default: defaults.initialMarginRatio, description: 'Σ |position value| × ratio ≤ equity after every fill that opens; 1 is fully funded, 0.5 is leverage 2.' }),
     participation: Type.Union([Type.Number({ exclusiveMinimum: 0, maximum: 1 }), Type.Literal('full')], { default: defaults.participation, description: 'Share of a bar’s volume that all orders together can get; full: all that is wanted.' }),
     fees: feesSchema,
-    halfSpread: Type.Union([noCost, ticksCost, ratioCost], { default: defaults.halfSpread, description: 'Cost per unit of crossing half the spread.' }),
-    slippage: Type.Union([noCost, ticksCost, ratioCost, volumeCost], { default: defaults.slippage, description: 'Cost per unit of moving the market.' }),
+    halfSpread: spreadSchema,
+    slippage: slippageSchema,
+    slippageMax: slippageMaxSchema,
+    borrow: borrowSchema,
+    maintenanceMarginRatio: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 1, description: 'The equity may not fall below Σ |position value| × ratio; positions are closed then. Absent: nobody is liquidated.', examples: [0.25] }),
+    ),
+    liquidationFeeBps: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 10_000, description: 'What a liquidation costs, in basis points of the value that is closed.', examples: [50] })),
     queue: wordOf(['touch', 'through'], { default: defaults.queue, description: 'Whether a limit order fills when price only touches it.' }),
     late: wordOf(['next-bar', 'bar-close'], { default: defaults.late, description: 'What becomes of an order that comes after a bar’s opening window.' }),
     openingWindowUs: Type.Integer({ minimum: 0, maximum: 86_400_000_000, default: defaults.openingWindowUs, description: 'How long after its open a bar takes orders at its open, in µs.' }),

@@ -12,6 +12,7 @@ import { priceOf } from '../../domain/instrument.js';
 import { baseAccount, emptyLedger, foldLedger, positionOf, type Ledger } from '../../portfolio/ledger.js';
 import { equityOf } from '../../portfolio/position.js';
 import type { RoundTrip } from '../../portfolio/round-trip.js';
+import { costsFold, type CostTotal } from './costs-fold.js';
 import type { Fold } from './fold.js';
 
 export interface FillRow extends Fill {
@@ -46,6 +47,7 @@ export interface Books {
   readonly tradedUnits: number;
   readonly feeUnits: number;
   readonly fills: readonly FillRow[];
+  readonly costs: readonly CostTotal[];
 }
 
 type Columns = { readonly [Key in keyof DailyBooks]: number[] };
@@ -55,6 +57,7 @@ export function booksFold(): Fold<Books> {
   const daily: Columns = { day: [], time: [], offset: [], equity: [], exposure: [], benchmark: [] };
   const firstOpen = new Map<string, number>();
   const closing = tradeCloser(ledger);
+  const costs = costsFold(ledger);
   let today = Number.NaN;
   let last = { time: 0, offset: 0 };
   let traded = 0;
@@ -69,6 +72,8 @@ export function booksFold(): Fold<Books> {
       today = day;
     }
     foldLedger(ledger, event);
+    costs.see(event);
+    if (event.type === 'PositionClosedOut' || event.type === 'PositionSplit') closing.end(event.data.instrument);
     if (event.type === 'OrderFilled') traded += closing.see(event.data.fill, event.offset, event.time);
     last = { time: event.time, offset: event.offset };
   };
@@ -79,7 +84,7 @@ export function booksFold(): Fold<Books> {
   const result = (): Books => {
     if (!Number.isNaN(today)) endDay();
     const fees = ledger.positions.reduce((sum, { feesMicros }) => sum + feesMicros, 0);
-    return { daily, trades: closing.trades(), fills: closing.fills, tradedUnits: traded, feeUnits: unitsOf(fees) };
+    return { daily, trades: closing.trades(), fills: closing.fills, tradedUnits: traded, feeUnits: unitsOf(fees), costs: costs.result() };
   };
   return { see, result };
 }
@@ -127,9 +132,15 @@ function tradeCloser(ledger: Ledger) {
     const { lotsPerUnit, multiplier } = position.instrument;
     return (fill.price * fill.quantityLots * multiplier) / lotsPerUnit;
   };
+  /** A position that the venue closed ends its round trip without a fill. */
+  const end = (instrument: string): void => {
+    if (ledger.roundTrips.length === closed.length) return;
+    closed.push({ instrument, trip: ledger.roundTrips[closed.length], fills: open.get(instrument) ?? [] });
+    open.set(instrument, []);
+  };
   const trades = (): readonly TradeRow[] => {
     const held = [...open].filter(([, rows]) => rows.length > 0);
     return [...closed, ...held.map(([instrument, rows]) => ({ instrument, trip: undefined, fills: rows }))];
   };
-  return { see, trades, fills };
+  return { see, end, trades, fills };
 }

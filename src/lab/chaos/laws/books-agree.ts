@@ -3,6 +3,7 @@
  * else; and once everything is healed, so are the books of every agent that keeps some.
  */
 import type { AgentId } from '../../../core/brand.js';
+import type { EventType } from '../../../domain/catalogue.js';
 import { foldBooks, emptyBooks, type TrueBooks } from '../../../domain/invariants/true-books.js';
 import { invariant, type Authorities, type Invariant, type World } from '../../../domain/invariants/invariant.js';
 import { checkConservation } from '../../../portfolio/conservation.js';
@@ -14,6 +15,9 @@ interface Audit {
   isDue: boolean;
 }
 
+/** Everything that changes the books but the opening and the marks. */
+const movesMoney: ReadonlySet<EventType> = new Set<EventType>(['OrderFilled', 'CashFlowBooked', 'PositionSplit', 'PositionSettled', 'PositionClosedOut']);
+
 /** I01, I02, I08: one event after each fill, for by then the venue has taken in its own word. */
 export function venueBooksAreTrue(authorities: Authorities): Invariant {
   const { venue } = authorities;
@@ -24,7 +28,7 @@ export function venueBooksAreTrue(authorities: Authorities): Invariant {
     check(event, audit, world) {
       const found = audit.isDue ? problemOf(venue, world, audit.books) : undefined;
       foldBooks(audit.books, event, authorities);
-      audit.isDue = event.type === 'OrderFilled';
+      audit.isDue = movesMoney.has(event.type);
       return found;
     },
   });

@@ -1,0 +1,97 @@
+/**
+ * What the venue says of one bar, in order: what shorts cost overnight, what the bar does to orders, and
+ * a margin call if the equity does not carry the positions any more.
+ */
+import { ticksOf } from '../domain/instrument.js';
+import type { EventDraft } from '../domain/catalogue.js';
+import { barTicks } from '../exchange/bar-ticks.js';
+import { NEVER, tradingDay, type Book } from '../exchange/book.js';
+import { chargeNights } from '../exchange/borrow.js';
+import { callMargin, type Holding } from '../exchange/margin.js';
+import type { Purse } from '../exchange/purse.js';
+import { rulesOnDay } from '../exchange/traded-volume.js';
+import type { VenueRules } from '../exchange/venue-rules.js';
+import { workBar } from '../exchange/work-bar.js';
+import { SILENT } from './decider.js';
+import { markOf, purseOf, type Heard, type VenueState } from './venue-state.js';
+
+/** Notes a short that was held until now if a day ended since the bar before. To be called before the bar marks it. */
+export function noteNight(state: VenueState, book: Book, { offset, data: { bar } }: Heard<'BarClosed'>, rules: VenueRules): void {
+  book.night = undefined;
+  const { lots = 0, markTicks = 0 } = state.ledger.positions[state.ledger.placeOf[bar.instrument]] ?? {};
+  if (lots >= 0 || book.barOffset !== offset || book.closedBefore === NEVER) return;
+  const nights = tradingDay(bar.closedAt, rules) - tradingDay(book.closedBefore, rules);
+  if (nights > 0) book.night = { barOffset: offset, dueAt: bar.closedAt, nights, lots, markTicks };
+}
+
+/** Works one bar. Most bars concern no order, and cost two look-ups. */
+export function answerBar(state: VenueState, event: Heard<'BarClosed'>, rules: VenueRules): readonly EventDraft[] {
+  const place = state.ledger.placeOf[event.data.bar.instrument];
+  const book = state.books[place];
+  if (book === undefined || book.barOffset !== event.offset || book.isDelisted) return SILENT;
+  const isWatched = rules.maintenanceMarginRatio !== undefined && state.ledger.positions.some(({ lots }) => lots !== 0);
+  if (!book.isCalled && book.night === undefined && !isWatched) return SILENT;
+  return workCalled({ state, book, place, event, rules });
+}
+
+interface BarFrame {
+  readonly state: VenueState;
+  readonly book: Book;
+  readonly place: number;
+  readonly event: Heard<'BarClosed'>;
+  readonly rules: VenueRules;
+}
+
+function workCalled(frame: BarFrame): readonly EventDraft[] {
+  const { state, book, place, event, rules } = frame;
+  const { bar } = event.data;
+  const purse = purseOf(state.ledger, place);
+  const nights = book.night === undefined ? SILENT : chargeNights(rules.borrow, book.instrument, book.night);
+  for (const draft of nights) if (draft.type === 'CashFlowBooked') purse.cashMicros += draft.data.amountMicros;
+  const today = rulesOnDay(rules, state.traded, tradingDay(bar.closedAt, rules));
+  const worked = book.isCalled ? workBar({ rules: today, book, bar, barOffset: event.offset, purse }) : SILENT;
+  const called = rules.maintenanceMarginRatio === undefined ? SILENT : watchMargin(frame, purse, worked);
+  return nights.length === 0 && called.length === 0 ? worked : [...nights, ...worked, ...called];
+}
+
+/** The purse is what the bar's fills have left of it. */
+function watchMargin({ state, book, place, event, rules }: BarFrame, purse: Purse, worked: readonly EventDraft[]): readonly EventDraft[] {
+  const { bar } = event.data;
+  const { instrument } = book;
+  const { positions } = state.ledger;
+  const { account } = positions[place];
+  const others: Holding[] = positions.filter((position, index) => index !== place && position.account === account && position.lots !== 0);
+  const carriedElsewhere = positions.reduce((sum, position, index) => (index !== place && position.account === account ? sum + position.carriedMicros : sum), 0);
+  const last = worked.findLast((draft) => draft.type === 'OrderFilled');
+  const ticks = barTicks(instrument, bar);
+  return callMargin({
+    rules,
+    own: { instrument, lots: purse.heldLots, markTicks: markOf(state, instrument.id) ?? ticks.close },
+    others,
+    cashMicros: purse.cashMicros - carriedElsewhere,
+    ticks,
+    startTicks: last?.type === 'OrderFilled' ? ticksOf(instrument, last.data.fill.basePrice) : ticks.open,
+    barOffset: event.offset,
+    closedAt: bar.closedAt,
+    cancels: () => cancelOpen(state, positions[place].account, worked),
+  });
+}
+
+/** Cancels what is still open in the account after this bar's work. */
+function cancelOpen({ books, ledger }: VenueState, account: number, worked: readonly EventDraft[]): readonly EventDraft[] {
+  const open = new Map<string, number>();
+  const ended = new Set<string>();
+  for (const draft of worked) {
+    if (draft.type === 'OrderFilled') {
+      open.set(draft.data.fill.orderId, draft.data.fill.remainingLots);
+      if (draft.data.fill.remainingLots === 0) ended.add(draft.data.fill.orderId);
+    } else if (draft.type === 'OrderCancelled' || draft.type === 'OrderExpired' || draft.type === 'OrderRejected') ended.add(draft.data.orderId);
+  }
+  return books.flatMap(({ resting }, place) => {
+    if (ledger.positions[place].account !== account) return [];
+    return resting.filter(({ order }) => !ended.has(order.id)).map(({ order, openLots = 0 }): EventDraft => ({
+      type: 'OrderCancelled',
+      data: { orderId: order.id, instrument: order.instrument, reason: 'liquidation', openLots: open.get(order.id) ?? openLots },
+    }));
+  });
+}
