@@ -1,5 +1,7 @@
 /** Runs between machines: written straight to a server, pushed, pulled; each machine is a directory. */
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { selfSigned } from '../store/eventstore/self-signed.js';
 import { startStubServer, type StubServer } from '../store/eventstore/stub-server.js';
 import { openStage, smallScenario, type Stage } from './stage.js';
 import { pullCommand } from '../../src/cli/commands/pull.js';
@@ -60,6 +62,29 @@ test('what cannot be done is refused with its code', async () => {
   expect(await here.run(['push', '@', '--to', stub.address])).toMatchObject({ code: 4 });
   const missing = await here.run(['push', '@', '--to', stub.address], { env: { HIVETAPE_EVENTSTORE_USERNAME: 'a', HIVETAPE_EVENTSTORE_PASSWORD_FILE: 'none.txt' } });
   expect(missing).toMatchObject({ code: 4 });
+});
+
+test('credentials come from the environment or from a file, go over TLS, and are never shown', async () => {
+  const server = selfSigned('hivetape test server');
+  const safe = await startStubServer({ ...server, user: 'admin:changeit' });
+  try {
+    await here.run(['run', 'scenario.yaml']);
+    here.write('ca.pem', server.certificate);
+    here.write('password.txt', 'changeit\n');
+    const to = `${safe.address}?tlsCAFile=${join(here.directory, 'ca.pem')}`;
+    const push = (env: Readonly<Record<string, string>>): ReturnType<Stage['run']> => here.run(['push', '@', '--to', to], { env });
+    const HIVETAPE_EVENTSTORE_USERNAME = 'admin';
+    const shut = [await push({}), await push({ HIVETAPE_EVENTSTORE_USERNAME, HIVETAPE_EVENTSTORE_PASSWORD: 'other' })];
+    expect(shut.map(({ code }) => code)).toEqual([4, 4]);
+    const open = [
+      await push({ HIVETAPE_EVENTSTORE_USERNAME, HIVETAPE_EVENTSTORE_PASSWORD_FILE: join(here.directory, 'password.txt') }),
+      await push({ HIVETAPE_EVENTSTORE_USERNAME, HIVETAPE_EVENTSTORE_PASSWORD: 'changeit' }),
+    ];
+    expect(open.map(({ code }) => code)).toEqual([0, 0]);
+    expect(JSON.stringify([shut, open])).not.toMatch(/changeit|other/);
+  } finally {
+    await safe.stop();
+  }
 });
 
 test('the commands say what they do', () => {

@@ -43,18 +43,28 @@ export interface StubServer {
   stop(): Promise<void>;
 }
 
-export async function startStubServer(): Promise<StubServer> {
+/** How a server is made safe; absent: not at all, as with `--insecure`. */
+export interface StubSafety {
+  readonly certificate: string;
+  readonly key: string;
+  /** Who may do anything: `name:password`. */
+  readonly user?: string;
+  /** Clients show a certificate that this one has signed. */
+  readonly clientAuthority?: string;
+}
+
+export async function startStubServer(safety?: StubSafety): Promise<StubServer> {
   const kept = memoryStreams();
   const faults: Faults = { append: [], chooseAppend: undefined, cutRead: [], muteRead: [], removed: new Set() };
   const seen = { appends: 0, events: 0, sent: 0, openReads: 0 };
   const place = { port: 0 };
-  const desk: StubDesk = { store: memoryEventStore(kept), faults, seen, port: () => place.port };
+  const desk: StubDesk = { store: memoryEventStore(kept), faults, seen, port: () => place.port, safety };
   let server = await listen(desk, 0).then((made) => {
     place.port = made.port;
     return made.server;
   });
   return {
-    address: `esdb://127.0.0.1:${place.port}?tls=false`,
+    address: `esdb://127.0.0.1:${place.port}${safety === undefined ? '?tls=false' : ''}`,
     faults,
     kept,
     seen,
@@ -75,16 +85,38 @@ interface StubDesk {
   readonly faults: Faults;
   readonly seen: StubServer['seen'];
   readonly port: () => number;
+  readonly safety: StubSafety | undefined;
 }
 
 async function listen(desk: StubDesk, port: number): Promise<{ server: Server; port: number }> {
   const server = new Server({ 'grpc.max_receive_message_length': 20 * 1024 * 1024 });
   server.addService(featuresGrpc.ServerFeaturesService as never, { getSupportedMethods: getSupportedMethods as never });
-  server.addService(streamsGrpc.StreamsService as never, streamsService(desk));
+  server.addService(streamsGrpc.StreamsService as never, guarded(desk, streamsService(desk)));
   const bound = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, found) => (error ? reject(error) : resolve(found)));
+    server.bindAsync(`127.0.0.1:${port}`, credentialsOf(desk.safety), (error, found) => (error ? reject(error) : resolve(found)));
   });
   return { server, port: bound };
+}
+
+function credentialsOf(safety: StubSafety | undefined): ServerCredentials {
+  if (safety === undefined) return ServerCredentials.createInsecure();
+  const { certificate, key, clientAuthority } = safety;
+  const pair = { cert_chain: Buffer.from(certificate), private_key: Buffer.from(key) };
+  return ServerCredentials.createSsl(clientAuthority === undefined ? null : Buffer.from(clientAuthority), [pair], clientAuthority !== undefined);
+}
+
+/** Lets nobody in but the one user, if there is one. */
+function guarded({ safety }: StubDesk, service: UntypedServiceImplementation): UntypedServiceImplementation {
+  const { user } = safety ?? {};
+  if (user === undefined) return service;
+  const ticket = `Basic ${Buffer.from(user).toString('base64')}`;
+  return Object.fromEntries(Object.entries(service).map(([name, handler]) => [name, (call: ServerUnaryCall<unknown, unknown>, answer?: Answer) => {
+    if (call.metadata.get('authorization')[0] === ticket) return (handler as (...what: unknown[]) => unknown)(call, answer);
+    call.on('error', () => undefined);
+    if (answer === undefined) call.emit('error', messages.errorsOfServer.denied());
+    else answer(messages.errorsOfServer.denied());
+    return undefined;
+  }])) as never;
 }
 
 type Answer = (error: unknown, value?: unknown) => void;
