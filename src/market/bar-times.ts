@@ -92,7 +92,8 @@ export class BarTimes {
   private day(midnight: number, bar: BarNumbers): boolean {
     if (this.zone === undefined) return this.stop('session-unstated', 'A date alone does not say when a bar opened and when it was known.', 'Say timeZone and session, as America/New_York with open 09:30 and close 16:00; or timeZone UTC alone for a market that never closes.');
     const opened = this.zone.instantOf(midnight + this.openUs);
-    const closed = this.zone.instantOf(midnight + this.closeUs);
+    const early = this.options.session?.earlyCloses?.[formatInstant(midnight)];
+    const closed = this.zone.instantOf(midnight + (early === undefined ? this.closeUs : clockUs(early)));
     if (typeof opened !== 'number' || typeof closed !== 'number') {
       this.trouble = {
         code: 'wall-clock-ambiguous',

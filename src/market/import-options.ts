@@ -40,7 +40,12 @@ export const importOptionsSchema = Type.Object(
     /** Length of a bar: 30s, 1m, 1h, 1d. */
     barDuration: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,5}(s|m|h|d)$', 'x-expected': 'a duration like 1m, 5m, 1h or 1d' })),
     /** Opening and close of the trading day, for bars that only have a date. */
-    session: Type.Optional(Type.Object({ open: clockTime, close: clockTime }, { additionalProperties: false })),
+    session: Type.Optional(
+      Type.Object(
+        { open: clockTime, close: clockTime, earlyCloses: Type.Optional(Type.Record(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }), clockTime, { description: 'Dates on which it closes earlier.' })) },
+        { additionalProperties: false },
+      ),
+    ),
     duplicates: Type.Optional(words(['error', 'first', 'last'])),
     sort: Type.Optional(Type.Boolean()),
     /** Admits rows that end before the header does, where none of the missing cells is read. */

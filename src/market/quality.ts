@@ -5,7 +5,7 @@
  */
 import { DAY, HOUR, type Instant } from '../core/instant.js';
 import type { BarTable, QualityNote } from './bar-table.js';
-import { session, type Session, type SessionHours } from './session.js';
+import { session, type Session, type SessionHours, type TradingRange } from './session.js';
 
 export interface QualityOptions {
   /** Trading hours; absent: intraday bars are expected around the clock, daily bars on most days. */
@@ -35,6 +35,7 @@ export function qualityNotes(table: BarTable, options: QualityOptions = {}): rea
   return [
     ...table.notes,
     ...gapNotes(table, open),
+    ...(open?.knowsDays === true ? offSessionNotes(table, open) : []),
     ...violationNotes(table),
     ...volumeNotes(table),
     ...spikeNotes(table, options.spikeSigmas ?? 20),
@@ -89,22 +90,40 @@ function gapNotes(table: BarTable, open: Session | undefined): readonly QualityN
   for (let row = 1; row < table.length; row += 1) {
     const [from, to] = [table.closedAt[row - 1], table.openedAt[row]];
     if (to < from) hit(overlaps, table.closedAt[row]);
-    if (to <= from || (daily && to - from <= DAILY_PAUSE_MAX)) continue;
+    if (to <= from) continue;
+    if (daily && open?.knowsDays === true) {
+      const days = rangesBetween(open, from, to).length;
+      if (days > 0) hit(gaps, table.closedAt[row]);
+      missing += days;
+      continue;
+    }
+    if (daily && to - from <= DAILY_PAUSE_MAX) continue;
     const bars = daily ? 1 : Math.round((open === undefined ? to - from : openTimeBetween(open, from, to)) / step);
     if (bars === 0) continue;
     hit(gaps, table.closedAt[row]);
     missing += bars;
   }
-  const told = daily ? 'More than four days without a bar.' : `Bars are missing inside the trading hours: ${missing} of ${step / 1_000_000} seconds.`;
+  const told = daily && open?.knowsDays === true ? `Bars of ${missing} trading days are missing.` : daily ? 'More than four days without a bar.' : `Bars are missing inside the trading hours: ${missing} of ${step / 1_000_000} seconds.`;
   return [...noteOf('gap', gaps, told), ...noteOf('overlap', overlaps, 'Bars open before the one before has closed.')];
 }
 
-/** Trading time between two bars, on their own days only: whether the days between were holidays is not known. */
+/** Trading time between two bars; on their own days only where it is not known which days between were holidays. */
 function openTimeBetween(open: Session, from: Instant, to: Instant): number {
   const first = open.dayOf(from - 1);
   const last = open.dayOf(to);
-  const ranges = first.opensAt === last.opensAt ? first.ranges : [...first.ranges, ...last.ranges];
+  const ranges = first.opensAt === last.opensAt ? first.ranges : [...first.ranges, ...(open.knowsDays ? rangesBetween(open, from, to) : []), ...last.ranges];
   return ranges.reduce((sum, { opensAt, closesAt }) => sum + Math.max(0, Math.min(to, closesAt) - Math.max(from, opensAt)), 0);
+}
+
+/** Ranges of the trading days that neither bar lies on. */
+function rangesBetween(open: Session, from: Instant, to: Instant): readonly TradingRange[] {
+  const [first, last] = [open.dayOf(from - 1).opensAt, open.dayOf(to).opensAt];
+  const ranges: TradingRange[] = [];
+  for (let day = Math.floor(from / DAY) - 1; day <= Math.ceil(to / DAY) + 1; day += 1) {
+    const { opensAt, ranges: own } = open.dayAt(day);
+    if (opensAt > first && opensAt < last) ranges.push(...own);
+  }
+  return ranges;
 }
 
 function violationNotes(table: BarTable): readonly QualityNote[] {
@@ -126,6 +145,17 @@ function volumeNotes(table: BarTable): readonly QualityNote[] {
   const zero = tally();
   for (let row = 0; row < table.length; row += 1) if (table.volume[row] === 0) hit(zero, table.closedAt[row]);
   return noteOf('zero-volume', zero, 'Nothing traded; orders do not fill on these bars where volume counts.');
+}
+
+/** Bars at times at which the market is closed: a wrong zone, a wrong calendar, or trading outside the session. */
+function offSessionNotes(table: BarTable, open: Session): readonly QualityNote[] {
+  const outside = tally();
+  for (let row = 0; row < table.length; row += 1) {
+    const [opensAt, closesAt] = [table.openedAt[row], table.closedAt[row]];
+    const isInside = open.dayOf(opensAt).ranges.some((range) => opensAt < range.closesAt && closesAt > range.opensAt);
+    if (!isInside) hit(outside, closesAt);
+  }
+  return noteOf('off-session', outside, 'Bars lie outside the trading hours of the calendar.');
 }
 
 /** Moves from close to close. Intraday only between bars that touch: the night is not a spike. */
