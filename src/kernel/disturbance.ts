@@ -11,8 +11,9 @@ import type { Mailbox } from './mailbox.js';
 import type { Recorder } from './recorder.js';
 import type { Script } from './script.js';
 import type { Seat } from './seat.js';
-import type { Speaker } from './speaker.js';
+import { LAB, type Speaker } from './speaker.js';
 import type { Speech } from './speech.js';
+import { AGENT_FAILED, EFFECT_COMPLETED } from './vocabulary.js';
 
 export interface DisturbanceOptions {
   readonly interference: Interference;
@@ -23,6 +24,11 @@ export interface DisturbanceOptions {
   readonly script: Script | undefined;
   readonly lab: Speaker;
   readonly now: () => Instant;
+}
+
+/** Tells whether the lab said this of a fault, in the step that brought it: with a cause it says little else. */
+export function isNote({ agent, causation, type }: Recorded): boolean {
+  return agent === LAB && causation !== NO_CAUSE && type !== EFFECT_COMPLETED && type !== AGENT_FAILED;
 }
 
 export class Disturbance {
@@ -56,7 +62,7 @@ export class Disturbance {
     const { interference, recorder, lab, now } = this.options;
     for (;;) {
       const next = script.peek();
-      if (next === undefined || next.agent !== lab.id || next.causation === NO_CAUSE || next.time !== now() || !interference.isDue(next)) return;
+      if (next === undefined || !isNote(next) || next.time !== now() || !interference.isDue(next)) return;
       recorder.replay(script.take(), lab);
     }
   }

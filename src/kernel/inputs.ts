@@ -4,6 +4,7 @@
  */
 import { assert } from '../core/assert.js';
 import type { AgentId } from '../core/brand.js';
+import type { Recorded } from '../core/event.js';
 import type { Instant } from '../core/instant.js';
 import type { Source } from './agent.js';
 import type { Recorder } from './recorder.js';
@@ -24,7 +25,8 @@ export class Inputs {
   constructor(
     sources: readonly Source[],
     private readonly script: Script | undefined,
-    private readonly isSeated: (id: AgentId) => boolean,
+    /** Tells whether an event of the log is said in the course of a delivery, and so never comes from outside. */
+    private readonly isFromInside: (event: Recorded) => boolean,
   ) {
     this.#sources = sources.map((source) => ({ source, speaker: { id: source.agent, thinkUs: 0, sequence: 0 } }));
     this.#outsiders = new Map(this.#sources.map(({ speaker }) => [speaker.id, speaker]));
@@ -77,9 +79,9 @@ export class Inputs {
     return firstAt;
   }
 
-  /** The next event of the log counts as an input unless an agent has to say it first. */
+  /** The next event of the log counts as an input unless it has to be said first. */
   #nextScriptedAt(script: Script): Instant {
     const next = script.peek();
-    return next === undefined || this.isSeated(next.agent) ? Infinity : next.time;
+    return next === undefined || this.isFromInside(next) ? Infinity : next.time;
   }
 }

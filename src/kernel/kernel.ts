@@ -10,7 +10,7 @@ import { NO_CAUSE, type Draft, type Recorded } from '../core/event.js';
 import type { Instant } from '../core/instant.js';
 import type { Source } from './agent.js';
 import { DeliveryQueue, type Bucket } from './delivery-queue.js';
-import { Disturbance } from './disturbance.js';
+import { Disturbance, isNote } from './disturbance.js';
 import { Effects, type EffectOutcome } from './effects.js';
 import { Inputs } from './inputs.js';
 import type { Interference } from './interference.js';
@@ -84,7 +84,7 @@ export class Kernel {
     const inOrder = [...options.seats].sort((a, b) => (a.id < b.id ? -1 : 1));
     this.seats = inOrder.map((seat) => new Seat(seat, { seed, now: () => this.#now, interference }));
     this.#seatById = new Map(this.seats.map((seat) => [seat.id, seat]));
-    this.#inputs = new Inputs(options.sources, script, (id) => this.#seatById.has(id));
+    this.#inputs = new Inputs(options.sources, script, (event) => this.#seatById.has(event.agent) || (interference !== undefined && isNote(event)));
     this.#lab = this.#inputs.outsider(LAB);
     this.#recorder = new Recorder({
       seats: this.seats,

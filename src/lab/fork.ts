@@ -8,8 +8,7 @@ import type { Json } from '../core/canonical.js';
 import { HivetapeError } from '../core/errors.js';
 import type { Instant } from '../core/instant.js';
 import { NO_CAUSE } from '../core/event.js';
-import { LAB } from '../kernel/speaker.js';
-import { EFFECT_COMPLETED } from '../kernel/vocabulary.js';
+import { isNote } from '../kernel/disturbance.js';
 import type { RunLog, RunStore } from '../store/run-store.js';
 import { closeRun } from './close-run.js';
 import type { DriveOptions } from './drive.js';
@@ -111,6 +110,6 @@ function firstOffsetAfter(log: RunLog, time: Instant): number {
 function isOneDelivery(log: RunLog, at: number): boolean {
   const [before, after] = log.events({ from: at - 1, to: at + 1 });
   // What the lab says of faults with a cause, it says in the very step that brought it.
-  if (after.agent === LAB && after.causation !== NO_CAUSE && after.type !== EFFECT_COMPLETED && before.time === after.time) return true;
+  if (isNote(after) && before.time === after.time) return true;
   return before.causation !== NO_CAUSE && before.agent === after.agent && before.causation === after.causation && before.time === after.time;
 }

@@ -95,6 +95,8 @@ function checkUnion(schema: ShapeSchema, value: unknown, path: Path, report: Rep
   const fitting = attempts.find(({ problems }) => problems.length === 0);
   if (fitting) return fitting.result;
   const meant = attempts.filter(({ member }) => isMeant(member, value));
+  const tag = isObject(value) ? tagOf(schema) : undefined;
+  if (meant.length === 0 && tag !== undefined) return refuseTag(tag, value as Record<string, unknown>, path, report);
   if (meant.length !== 1) return refuse(schema, value, path, report);
   for (const each of meant[0]?.problems ?? []) report(each);
   return value;
@@ -106,6 +108,24 @@ function isMeant(member: ShapeSchema, value: unknown): boolean {
   if (member.type !== 'object') return false;
   const fixed = Object.entries(member.properties ?? {}).filter(([, property]) => property.const !== undefined);
   return fixed.every(([key, property]) => value[key] === property.const);
+}
+
+interface Tag {
+  readonly key: string;
+  readonly schema: ShapeSchema;
+}
+
+/** Returns the key that tells the members of a union apart, if all that are objects have one. */
+function tagOf({ anyOf = [] }: ShapeSchema): Tag | undefined {
+  const members = anyOf.filter(({ type }) => type === 'object').map(({ properties = {} }) => properties);
+  const key = Object.keys(members[0] ?? {}).find((name) => members.every((properties) => properties[name]?.const !== undefined));
+  return key === undefined || members.length < 2 ? undefined : { key, schema: { enum: members.map((properties) => properties[key]?.const) } };
+}
+
+function refuseTag({ key, schema }: Tag, value: Record<string, unknown>, path: Path, report: Report): unknown {
+  if (Object.hasOwn(value, key)) checkChoice(schema, value[key], [...path, key], report);
+  else report(missing(schema, [...path, key]));
+  return value;
 }
 
 function isScalarOf(schema: ShapeSchema, value: unknown): boolean {

@@ -22,7 +22,7 @@ import type { RunStore } from '../../../src/store/run-store.js';
 
 export const HOUR_US = 3_600_000_000;
 
-const swarm = `
+export const swarmText = `
 hivetape: 1
 name: faulty
 seed: 11
@@ -71,7 +71,7 @@ export interface StageOptions {
 }
 
 /** Writes a project with the swarm in it, and loads it. */
-export async function stage({ plan, laws, scenario = swarm, files = {}, set = [] }: StageOptions = {}): Promise<Stage> {
+export async function stage({ plan, laws, scenario = swarmText, files = {}, set = [] }: StageOptions = {}): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'hivetape-chaos-'));
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -117,14 +117,14 @@ export function ofType<Type extends EventType>(events: readonly LogEvent[], type
 }
 
 /** Returns the states of all agents of a live run at the first boundary where its log has reached an offset. */
-export async function liveStates({ loaded }: Stage, toOffset: number): Promise<{ readonly offset: number; readonly agents: ReadonlyMap<AgentId, unknown> }> {
+export async function liveStates({ loaded }: Stage, toOffset: number): Promise<{ readonly offset: number; readonly now: number; readonly agents: ReadonlyMap<AgentId, unknown> }> {
   const market = await loadMarket(loaded.scenario, loaded);
   const plan = await planRun(loaded.scenario, { project: loaded, instruments: market.instruments });
   const said: Recorded[] = [];
   const { kernel } = stageLiveRun({ plan, market, journal: { record: (event) => said.push(event) } });
   openRun(kernel, openingOf(plan, identityOf(plan, market.digests)));
   await drive(kernel, { toOffset });
-  return { offset: kernel.nextOffset, agents: new Map(kernel.seats.map(({ id, mind }) => [id, structuredClone(mind.state())])) };
+  return { offset: kernel.nextOffset, now: kernel.now, agents: new Map(kernel.seats.map(({ id, mind }) => [id, structuredClone(mind.state())])) };
 }
 
 /** The machine lets go of the log after so many events, as if the process had died. */
