@@ -72,6 +72,12 @@ export interface Subscription extends AsyncIterable<Signal> {
   unsubscribe(): Promise<void>;
 }
 
+/** What of a stream can be read: its events from a revision on, its last ones, or those that are both. */
+export interface Retention {
+  readonly from?: Revision;
+  readonly last?: number;
+}
+
 export interface EventStore {
   /** Makes one attempt. All of the batch is written, or nothing. See `settledAppend` for who wants to know. */
   append(stream: StreamName, batch: readonly EncodedEvent[], expected: Expected): Promise<AppendOutcome>;
@@ -86,6 +92,12 @@ export interface EventStore {
   head(stream: StreamName): Promise<Revision | 'no_stream'>;
   /** A soft-deleted stream may be reopened; a tombstone is for ever. Throws `stream-conflict`. */
   remove(stream: StreamName, how: 'soft' | 'tombstone', expected: Revision): Promise<void>;
+  /**
+   * Hides the other events of a stream, at once and in the place of what was said before. Revisions are never used
+   * again. What is hidden may be cleaned away by a server; a run of which anything is gone is no run any more.
+   * Throws `stream-request-invalid`, `stream-not-found`.
+   */
+  retain(stream: StreamName, retention: Retention): Promise<void>;
   close(): Promise<void>;
 }
 

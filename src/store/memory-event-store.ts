@@ -4,10 +4,10 @@
  */
 import { checkpointOf, positionOf } from './checkpoint.js';
 import { batchTrouble } from './batch-check.js';
-import type { AppendOutcome, EncodedEvent, EventStore, Expected, Revision, StoredEvent, StoreRange, StreamName, StreamRange } from './event-store.js';
-import { memoryStreams, type MemoryStream, type MemoryStreams } from './memory-streams.js';
+import type { AppendOutcome, EncodedEvent, EventStore, Expected, Retention, Revision, StoredEvent, StoreRange, StreamName, StreamRange } from './event-store.js';
+import { firstVisible, memoryStreams, type MemoryStream, type MemoryStreams } from './memory-streams.js';
 import { followMemory } from './memory-subscription.js';
-import { checkLimit, streamConflict, streamDeleted, streamNotFound } from './stream-errors.js';
+import { checkLimit, checkRetention, streamConflict, streamDeleted, streamNotFound } from './stream-errors.js';
 
 /** A place in `all` is a place in the store; gaps between checkpoints are like a server's. */
 const STEP = 100n;
@@ -21,6 +21,7 @@ export function memoryEventStore(kept: MemoryStreams = memoryStreams()): EventSt
     subscribeAll: ({ after, filter } = {}) => followMemory({ kept, next: after === undefined ? 0 : indexAfter(kept, after), ...(filter && { filter }) }),
     head: (stream) => Promise.resolve().then(() => headOf(kept, stream)),
     remove: (stream, how, expected) => Promise.resolve().then(() => removeFrom(kept, { stream, how, expected })),
+    retain: (stream, retention) => Promise.resolve().then(() => retain(kept, stream, retention)),
     close: () => Promise.resolve(),
   };
 }
@@ -55,7 +56,7 @@ function repetition({ events }: MemoryStream, batch: readonly EncodedEvent[], be
 
 function write(kept: MemoryStreams, { stream, batch }: Pick<AppendRequest, 'stream' | 'batch'>): AppendOutcome {
   const known = kept.streams.get(stream);
-  const into = known ?? { events: [], visibleFrom: 0, isTombstoned: false };
+  const into = known ?? { events: [], visibleFrom: 0, retention: {}, isTombstoned: false };
   if (known === undefined) kept.streams.set(stream, into);
   for (const { id, type, data } of batch) {
     const place = BigInt(kept.all.length) * STEP;
@@ -82,7 +83,9 @@ function headOf(kept: MemoryStreams, stream: StreamName): Revision | 'no_stream'
 async function* readStream(kept: MemoryStreams, stream: StreamName, { from, backwards = false, limit = Infinity }: StreamRange): AsyncGenerator<StoredEvent> {
   checkLimit(limit);
   if (headOf(kept, stream) === 'no_stream') throw streamNotFound(stream);
-  const { events, visibleFrom } = kept.streams.get(stream) as MemoryStream;
+  const found = kept.streams.get(stream) as MemoryStream;
+  const { events } = found;
+  const visibleFrom = firstVisible(found);
   const end = events.length;
   const step = backwards ? -1 : 1;
   const start = backwards ? Math.min(from ?? end - 1, end - 1) : Math.max(from ?? 0, visibleFrom);
@@ -103,6 +106,13 @@ async function* readEverything({ all }: MemoryStreams, { from, backwards = false
 function indexAfter({ all }: MemoryStreams, after: StoredEvent['checkpoint']): number {
   const { commit } = positionOf(after);
   return Math.min(all.length, Number(commit / STEP) + 1);
+}
+
+function retain(kept: MemoryStreams, stream: StreamName, retention: Retention): void {
+  checkRetention(retention);
+  const found = kept.streams.get(stream);
+  if (found === undefined || headOf(kept, stream) === 'no_stream') throw streamNotFound(stream);
+  found.retention = retention;
 }
 
 function removeFrom(kept: MemoryStreams, { stream, how, expected }: { stream: StreamName; how: 'soft' | 'tombstone'; expected: Revision }): void {

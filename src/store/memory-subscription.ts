@@ -1,7 +1,7 @@
 /** Following streams in memory: pulled one by one from what is kept, so nothing is ever buffered. */
 import { filterOf } from './event-filter.js';
 import type { EventFilter, Signal, StoredEvent, StreamName, Subscription } from './event-store.js';
-import type { MemoryStreams } from './memory-streams.js';
+import { firstVisible, type MemoryStreams } from './memory-streams.js';
 import { streamDeleted } from './stream-errors.js';
 
 interface Following {
@@ -26,7 +26,7 @@ export function followMemory({ kept, stream, next, filter }: Following): Subscri
     for (let at = next; !ending.isEnded; ) {
       const found = stream === undefined ? undefined : kept.streams.get(stream);
       if (stream !== undefined && found?.isTombstoned === true) throw streamDeleted(stream);
-      at = Math.max(at, found?.visibleFrom ?? 0);
+      at = Math.max(at, found === undefined ? 0 : firstVisible(found));
       const event = source()[at];
       if (event === undefined) {
         if (!wasLive) yield { kind: 'caught-up' };

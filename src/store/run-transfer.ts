@@ -71,11 +71,21 @@ export async function pullRun(from: EventStore, run: RunId, to: RunStore, option
   return { seal, moved: await fetchEvents(from, { manifest, label, seal }, to, options) };
 }
 
+/** A server hides or cleans away what somebody told it to; what is gone there can only be decided again. */
+function eventsGone(run: RunId, gone: { readonly first: number; readonly last: number }): HivetapeError {
+  return new HivetapeError('log-damaged', `A run on a server is whole (found that the events at offsets ${gone.first} to ${gone.last} of ${run} are gone).`, {
+    help: 'Somebody set a retention on its stream, or the server has scavenged it. Push it again under another server, or run its scenario again.',
+    place: { offset: gone.first },
+    values: { runId: run, gone: { ...gone } },
+  });
+}
+
 async function fetchEvents(from: EventStore, { manifest, label, seal }: Required<SharedRun> & { readonly seal: RunSeal }, to: RunStore, { onEvents }: TransferProgress): Promise<number> {
   const writer = to.create(manifest, { isCopy: true, ...(label !== undefined && { label }) });
   const first = manifest.parent?.at ?? 0;
   try {
     for await (const { data, revision } of from.read(streamOfRun(manifest.runId), { from: first })) {
+      if (revision > writer.count) throw eventsGone(manifest.runId, { first: writer.count, last: revision - 1 });
       const event = decodeEvent(data);
       if (revision !== writer.count || event.offset !== revision) {
         throw new HivetapeError('log-damaged', `A stream holds a run's events in their order (found offset ${event.offset} at revision ${revision} where ${writer.count} comes next).`);

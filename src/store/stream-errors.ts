@@ -1,6 +1,6 @@
 /** The refusals of a store of streams, in one wording for all stores. */
 import { HivetapeError } from '../core/errors.js';
-import type { AppendOutcome, Expected, Revision, StreamName } from './event-store.js';
+import type { AppendOutcome, Expected, Retention, Revision, StreamName } from './event-store.js';
 
 export function streamNotFound(stream: StreamName): HivetapeError {
   return new HivetapeError('stream-not-found', `The store has the stream that is asked for (found no "${stream.slice(0, 120)}").`, { values: { stream } });
@@ -24,6 +24,11 @@ export function requestInvalid(message: string): HivetapeError {
 export function checkLimit(limit: number): void {
   if (limit === Infinity || (Number.isSafeInteger(limit) && limit > 0)) return;
   throw requestInvalid(`A read gives at least one event (found a limit of ${limit}).`);
+}
+
+export function checkRetention({ from = 0, last = 1 }: Retention): void {
+  if (Number.isSafeInteger(from) && from >= 0 && Number.isSafeInteger(last) && last >= 1) return;
+  throw requestInvalid(`A retention keeps the events from a revision on, or the last one or more (found from ${from}, last ${last}).`);
 }
 
 /** Returns the error of an append that was refused, for who must have it committed. */

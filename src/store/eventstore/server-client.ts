@@ -79,6 +79,7 @@ export interface ServerClient {
   subscribeToAll(options: CallOptions & { readonly fromPosition: Place<ServerPosition>; readonly filter?: ServerFilter }): ServerReadable;
   deleteStream(stream: string, options: CallOptions & { readonly expectedRevision: bigint }): Promise<unknown>;
   tombstoneStream(stream: string, options: CallOptions & { readonly expectedRevision: bigint }): Promise<unknown>;
+  setStreamMetadata(stream: string, metadata: { readonly truncateBefore?: number; readonly maxCount?: number }, options: CallOptions): Promise<unknown>;
   dispose(): Promise<void>;
   getChannel(): Promise<{ close(): void }>;
   supports(method: unknown): Promise<boolean>;

@@ -7,6 +7,7 @@ import { checkpointOf } from '../checkpoint.js';
 import type { AppendOutcome, EncodedEvent, EventStore, Expected, Revision, StreamName } from '../event-store.js';
 import { retryBudget } from '../settled-append.js';
 import { isHivetapeError } from '../../core/errors.js';
+import { checkRetention, streamNotFound } from '../stream-errors.js';
 import { connectionString, type ServerCredentials } from './server-address.js';
 import { ServerConnection } from './server-connection.js';
 import type { Reading, ServerLimits } from './server-limits.js';
@@ -43,6 +44,18 @@ function storeOver(reading: Reading): EventStore {
         await connection.call(limits.answerMsMax, (client) => (how === 'soft' ? client.deleteStream(stream, options) : client.tombstoneStream(stream, options)));
       } catch (error) {
         throw errorOfServer(error, stream, expected);
+      }
+    },
+    retain: async (stream, retention) => {
+      checkRetention(retention);
+      if ((await head(stream)) === 'no_stream') throw streamNotFound(stream);
+      const { from, last } = retention;
+      const metadata = { ...(from !== undefined && { truncateBefore: from }), ...(last !== undefined && { maxCount: last }) };
+      const options = { deadline: limits.answerMsMax, requiresLeader: true };
+      try {
+        await connection.call(limits.answerMsMax, (client) => client.setStreamMetadata(stream, metadata, options));
+      } catch (error) {
+        throw errorOfServer(error, stream);
       }
     },
     close: () => connection.close(),

@@ -136,7 +136,7 @@ export const followStatements: readonly Statement[] = [
     number: 43, title: 'competing subscriptions are not offered', needs: [],
     check: ({ store }) => {
       const offered = Object.keys(store).sort((a, b) => (a < b ? -1 : 1));
-      assertSame(offered, ['append', 'close', 'head', 'read', 'readAll', 'remove', 'subscribe', 'subscribeAll'], 'The port offers what keeps an order');
+      assertSame(offered, ['append', 'close', 'head', 'read', 'readAll', 'remove', 'retain', 'subscribe', 'subscribeAll'], 'The port offers what keeps an order');
       return Promise.resolve();
     },
   },

@@ -1,9 +1,14 @@
 /** Statements 26 to 33 and 44 to 50: reading, deleting, keeping, moving. */
 import { assert } from '../../core/assert.js';
+import { runId } from '../../core/brand.js';
+import { catalogue } from '../../domain/catalogue.js';
+import { streamOfRun } from '../../store/event-json.js';
+import { memoryRunStore } from '../../store/memory-run-store.js';
+import { pullRun, pushRun } from '../../store/run-transfer.js';
 import { memoryEventStore } from '../../store/memory-event-store.js';
 import type { EncodedEvent, StoredEvent, StreamRange } from '../../store/event-store.js';
 import { faultsOf } from './fault-statements.js';
-import { assertOutcome, assertRefused, assertSame, commit, eventsOf, revisionsOf, streamFor, upTo, type Statement, type StoreUnderStatement } from './statement.js';
+import { assertOutcome, assertRefused, assertSame, commit, eventsOf, revisionsOf, sampleEvent, streamFor, upTo, type Statement, type StoreUnderStatement } from './statement.js';
 
 const PARTIAL_READS = 300;
 
@@ -119,8 +124,25 @@ export const readStatements: readonly Statement[] = [
     },
   },
   {
-    number: 44, title: 'retention by count and age hides events, and scavenging removes them', needs: ['real-server'],
-    check: () => Promise.resolve(),
+    number: 44, title: 'retention hides events at once, from every reader, and uses no revision again', needs: ['retention'],
+    check: async (given) => {
+      const stream = streamFor(given, 'retained');
+      await commit(given.store, stream, 10);
+      await given.store.retain(stream.name, { last: 3 });
+      assertSame(await revisionsOf(given.store, stream.name), [7, 8, 9], 'The last ones are read');
+      await commit(given.store, stream, 2, 10);
+      assertSame(await revisionsOf(given.store, stream.name), [9, 10, 11], 'It holds for what comes later');
+      await given.store.retain(stream.name, { from: 4 });
+      assertSame(await revisionsOf(given.store, stream.name), upTo(12).slice(4), 'What is said last holds');
+      assertSame(await revisionsOf(given.store, stream.name, { backwards: true }), upTo(12).slice(4).reverse(), 'Backwards is the reverse');
+      assertSame(await revisionsOf(given.store, stream.name, { from: 2, limit: 2 }), [4, 5], 'A read from before begins where it can');
+      await given.store.retain(stream.name, { from: 8, last: 6 });
+      assertSame(await revisionsOf(given.store, stream.name), [8, 9, 10, 11], 'Both hold together');
+      assertSame(await given.store.head(stream.name), 11, 'The head stays');
+      assertOutcome(await given.store.append(stream.name, stream.events(2, 10), 9), { kind: 'committed', last: 11 });
+      await assertRefused('stream-request-invalid', () => given.store.retain(stream.name, { last: 0 }));
+      await assertRefused('stream-not-found', () => given.store.retain(streamFor(given, 'retained-nobody').name, { last: 1 }));
+    },
   },
   {
     number: 45, title: 'a soft-deleted stream is not found, and is reopened behind its last revision', needs: ['removal'],
@@ -146,8 +168,19 @@ export const readStatements: readonly Statement[] = [
     },
   },
   {
-    number: 47, title: 'the report of a replay names the offsets whose bodies a server has scavenged', needs: ['real-server'],
-    check: () => Promise.resolve(),
+    number: 47, title: 'a run of which events are gone is not pulled, and the report names their offsets', needs: ['retention'],
+    check: async (given) => {
+      const run = runId(`${given.prefix}gone`);
+      const [whole, elsewhere] = [memoryRunStore(catalogue), memoryRunStore(catalogue)];
+      const writer = whole.create({ runId: run, name: 'Gone', identity: {} });
+      for (const offset of upTo(9)) writer.append(sampleEvent(offset, `gone ${offset}`));
+      writer.finish(null);
+      await pushRun(whole, run, given.store);
+      await given.store.retain(streamOfRun(run), { from: 4 });
+      const { details } = await assertRefused('log-damaged', () => pullRun(given.store, run, elsewhere));
+      assertSame(details.values?.['gone'], { first: 0, last: 3 }, 'The offsets that are gone are named');
+      assertSame(elsewhere.list().length, 0, 'Nothing of it is here');
+    },
   },
   {
     number: 48, title: 'what was acknowledged is readable at once', needs: [],

@@ -27,6 +27,7 @@ export function runStreams(store: RunStore): EventStore {
     subscribeAll: () => notOffered(),
     head: (stream) => Promise.resolve(headOf(store, stream)),
     remove: () => notOffered(),
+    retain: () => notOffered(),
     close: () => {
       for (const writer of writers.values()) writer.abandon(null);
       return Promise.resolve();

@@ -14,10 +14,10 @@ import { settledAppend } from '../../store/settled-append.js';
 
 /**
  * What a store can do beyond appending to one stream and reading it: read all streams together, delete
- * streams, keep any bytes, lose answers and connections on demand (only a test server does), be
+ * streams, hide what is old (`retention`), keep any bytes, lose answers and connections on demand (only a test server does), be
  * restarted with its data kept. `real-server`: nothing else can show it.
  */
-export type Ability = 'all-streams' | 'removal' | 'any-bytes' | 'faults' | 'restart' | 'real-server';
+export type Ability = 'all-streams' | 'removal' | 'retention' | 'any-bytes' | 'faults' | 'restart' | 'real-server';
 
 /** A server's misbehaviour, on demand. */
 export interface StoreFaults {

@@ -13,7 +13,7 @@ import { isHivetapeError } from '../../../src/core/errors.js';
 import { memoryEventStore } from '../../../src/store/memory-event-store.js';
 import { memoryStreams, type MemoryStreams } from '../../../src/store/memory-streams.js';
 import type { EncodedEvent, EventStore, StoredEvent } from '../../../src/store/event-store.js';
-import { positionOf } from '../../../src/store/checkpoint.js';
+import { checkpointOf, positionOf } from '../../../src/store/checkpoint.js';
 import * as messages from './stub-messages.js';
 
 /** What happens to one append. `lost-answer`: it is written and nothing is said, ever. */
@@ -147,6 +147,8 @@ function append(desk: StubDesk, call: ServerReadableStream<streamsPb.AppendReq, 
   call.on('error', () => undefined);
   call.on('end', () => {
     if (options === undefined || isBrokenOff(call)) return;
+    const metadataOf = /^\$\$(.+)$/.exec(messages.streamOf(options.getStreamIdentifier()))?.[1];
+    if (metadataOf !== undefined) return void retain(desk, metadataOf, { batch, answer });
     const request = { stream: messages.streamOf(options.getStreamIdentifier()), batch, expected: messages.expectedOf(options, options.getRevision()) };
     void perform(desk, request, (outcome) => {
       if ('details' in outcome) return answer(outcome);
@@ -155,6 +157,13 @@ function append(desk: StubDesk, call: ServerReadableStream<streamsPb.AppendReq, 
       answer(null, messages.appendAnswer(outcome));
     });
   });
+}
+
+/** The metadata of a stream are events of a stream of their own; the last of them holds. */
+async function retain({ store }: StubDesk, stream: string, { batch, answer }: { readonly batch: readonly EncodedEvent[]; readonly answer: Answer }): Promise<void> {
+  const { $tb, $maxCount } = JSON.parse(Buffer.from(batch[batch.length - 1].data).toString('utf8')) as { readonly $tb?: number; readonly $maxCount?: number };
+  await store.retain(stream, { ...($tb !== undefined && { from: $tb }), ...($maxCount !== undefined && { last: $maxCount }) });
+  answer(null, messages.appendAnswer({ kind: 'committed', last: 0, checkpoint: checkpointOf({ commit: 0n, prepare: 0n }) }));
 }
 
 /** A batch of which the rest will never come is not a batch, but the library tells of its end as of any other. */

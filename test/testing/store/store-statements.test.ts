@@ -16,7 +16,7 @@ import { conformance, type Opened } from './conformance.js';
 
 const plain = (store: EventStore): Opened => ({ store, abilities: [], prefix: 'suite-', close: () => store.close() });
 
-conformance('streams in memory', ['all-streams', 'removal', 'any-bytes'], () => Promise.resolve(plain(memoryEventStore())));
+conformance('streams in memory', ['all-streams', 'removal', 'retention', 'any-bytes'], () => Promise.resolve(plain(memoryEventStore())));
 
 conformance('the memory store of runs', [], () => Promise.resolve(plain(runStreams(memoryRunStore(catalogue)))));
 
@@ -30,7 +30,7 @@ conformance('the embedded store of runs', [], () => {
 });
 
 const quick: ServerOptions = { answerMsMax: 1_000, quietMsMax: 2_000, retry: { totalMs: 20_000, pauseMs: 5, pauseMsMax: 100 } };
-const everything: readonly Ability[] = ['all-streams', 'removal', 'any-bytes', 'faults', 'restart'];
+const everything: readonly Ability[] = ['all-streams', 'removal', 'retention', 'any-bytes', 'faults', 'restart'];
 
 conformance('EventStoreDB, on the test server', everything, async () => {
   const stub = await startStubServer();
@@ -43,7 +43,7 @@ conformance('EventStoreDB, on the test server', everything, async () => {
 });
 
 const url = process.env['HIVETAPE_EVENTSTORE_URL'] ?? '';
-const real: readonly Ability[] = url === '' ? ['none' as Ability] : ['all-streams', 'removal', 'any-bytes'];
+const real: readonly Ability[] = url === '' ? ['none' as Ability] : ['all-streams', 'removal', 'retention', 'any-bytes'];
 
 if (url !== '') {
   conformance('EventStoreDB, on the server that HIVETAPE_EVENTSTORE_URL names', real, async () => plainOf(await serverEventStore(url)));
