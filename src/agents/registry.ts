@@ -4,6 +4,7 @@ import { nearestWord } from '../core/nearest-word.js';
 import type { AgentKind } from './agent-kind.js';
 import { breakout } from './breakout.js';
 import { council } from './council.js';
+import { pov, twap, vwap } from './execution/executor.js';
 import { meanReversion } from './mean-reversion.js';
 import { momentum } from './momentum.js';
 import { pattern } from './pattern.js';
@@ -26,6 +27,10 @@ export const agentKinds: readonly AgentKind[] = [
   // Those who trade.
   smaCrossover,
   trader,
+  // Those who carry out over time.
+  twap,
+  vwap,
+  pov,
   // Those who keep the books.
   portfolio,
   riskMonitor,

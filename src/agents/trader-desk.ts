@@ -4,6 +4,7 @@
  * two of them never add up.
  */
 import { NO_CAUSE } from '../core/event.js';
+import type { AgentId } from '../core/brand.js';
 import type { Lots } from '../core/fixed-point.js';
 import { meanOf, stepMeanDeviation, varianceOf, type MeanDeviationState } from '../indicators/mean-deviation.js';
 import { isFull } from '../indicators/ring.js';
@@ -15,6 +16,8 @@ export interface OrderUnderWay {
   readonly forTarget: Lots;
   isAccepted: boolean;
   isCancelAsked: boolean;
+  /** Who works it, of a parent order. */
+  readonly executor?: AgentId;
 }
 
 /** Plain data, changed in place. */

@@ -2,19 +2,19 @@
  * Turns decisions into positions: a direction and a conviction become a number of lots, and the
  * difference to what is held becomes one market order. While trading is halted it only closes.
  */
-import { Type, type Static } from '@sinclair/typebox';
 import { NO_CAUSE } from '../core/event.js';
 import type { EventDraft, LogEvent } from '../domain/catalogue.js';
-import type { InstrumentId } from '../domain/instrument.js';
+import { priceOf, type InstrumentId } from '../domain/instrument.js';
 import { orderId, type Order } from '../domain/order.js';
-import { startMeanDeviation } from '../indicators/mean-deviation.js';
 import { accountOf, emptyLedger, foldLedger, type Ledger } from '../portfolio/ledger.js';
 import { equityOf, lotMicrosOf } from '../portfolio/position.js';
-import { targetLots, type Sizing } from '../portfolio/sizing.js';
-import { chosenInstruments, defineAgentKind, instrumentsOption, type AgentSetting } from './agent-kind.js';
+import { targetLots } from '../portfolio/sizing.js';
+import { chosenInstruments, defineAgentKind, type AgentSetting } from './agent-kind.js';
 import { decider, SILENT } from './decider.js';
 import { lotsAfter } from './lots-after.js';
-import { emptyDesk, endOrder, kellyShare, nextStep, reducedTarget, seeReturn, yearlyVolatility, type TraderDesk } from './trader-desk.js';
+import { endOrder, kellyShare, nextStep, reducedTarget, seeReturn, yearlyVolatility, type TraderDesk } from './trader-desk.js';
+import { deskFor, sizingOf, traderOptions, watchesReturns, type TraderOptions } from './trader-options.js';
+import { cancelParent, isFillOfParent, noteParent, parentDraft } from './trader-parents.js';
 import { isTrusted } from './trusted.js';
 
 export interface TraderState {
@@ -30,41 +30,11 @@ export interface TraderState {
 
 type Heard<Type extends LogEvent['type']> = Extract<LogEvent, { readonly type: Type }>;
 
-const kellyOptions = Type.Object(
-  {
-    fraction: Type.Number({ exclusiveMinimum: 0, maximum: 1, default: 0.25, description: 'Fraction of the Kelly share that is bet.' }),
-    bars: Type.Integer({ minimum: 20, maximum: 100_000, default: 250, description: 'Bars over which mean and variance are taken.' }),
-  },
-  { additionalProperties: false, description: 'Of sizing kelly: a quarter of Kelly over 250 bars if absent.' },
-);
-
-const options = Type.Object(
-  {
-    instruments: instrumentsOption,
-    council: Type.String({ maxLength: 100, default: '', description: 'Id of the agent whose decisions it follows; empty: of whoever decides.' }),
-    sizing: Type.Union([Type.Literal('percent'), Type.Literal('fixed-lots'), Type.Literal('volatility-target'), Type.Literal('kelly'), Type.Literal('risk-parity')], {
-      default: 'percent',
-      description: 'How large a position is at full conviction: a share of equity, so many lots, as much as keeps its volatility at the target, a fraction of Kelly by mean and variance, or its part by inverse volatility.',
-    }),
-    share: Type.Number({ exclusiveMinimum: 0, maximum: 100, default: 0.25, description: 'Share of equity per instrument at full conviction; the most, for a volatility target and Kelly; for all instruments together, for risk parity.' }),
-    lots: Type.Integer({ minimum: 1, default: 1, description: 'Lots at full conviction, for fixed lots.' }),
-    kelly: Type.Optional(kellyOptions),
-    yearlyVolatility: Type.Number({ exclusiveMinimum: 0, default: 0.1, description: 'Yearly volatility of a position as a share of equity, for a volatility target.' }),
-    barsPerYear: Type.Number({ exclusiveMinimum: 0, default: 252, description: 'Bars of a year, for a volatility target.' }),
-    allowShort: Type.Boolean({ default: false, description: 'Whether it sells short where the instrument allows; otherwise short means flat.' }),
-    tradeShareMin: Type.Number({ minimum: 0, maximum: 1, default: 0, description: 'Smallest change of a position, as a share of equity, that is worth an order; leaving always is.' }),
-    flattenOnHalt: Type.Boolean({ default: true, description: 'Whether it closes its positions when trading is halted.' }),
-  },
-  { additionalProperties: false },
-);
-
-type TraderOptions = Static<typeof options>;
-
 export const trader = defineAgentKind({
   kind: 'trader',
   summary: 'Trades what the council decides: one market order for the difference to the wanted position.',
   capabilities: ['trade'],
-  options,
+  options: traderOptions,
 
   create(chosen, setting) {
     const instruments = chosenInstruments(chosen.instruments, setting);
@@ -72,7 +42,7 @@ export const trader = defineAgentKind({
     const own = instruments.flatMap(({ id }) => [`bars/${id}`, `decisions/${id}`]);
     return decider<TraderState>({
       // Reports of all instruments, for the equity is that of the whole account.
-      listensTo: ['account', 'instruments', ...own, ...othersBars(setting, own), 'reports/**', 'risk/halt', 'risk/kill-switch'],
+      listensTo: ['account', 'instruments', ...own, ...othersBars(setting, own), 'reports/**', 'risk/halt', 'risk/kill-switch', ...(chosen.execution === undefined ? [] : [`executed/${chosen.execution.by}`])],
       initial: () => ({
         ledger: emptyLedger(),
         desks: Object.fromEntries(instruments.map(({ id }) => [id, deskFor(chosen)])) as TraderState['desks'],
@@ -82,22 +52,17 @@ export const trader = defineAgentKind({
         haltSaidAt: NO_CAUSE,
       }),
       evolve: (state, event) => (isTrusted(event, setting) ? evolveTrader(state, event, frame) : state),
-      decide: (state, event) => {
+      decide: (state, event, context) => {
         if (event.type === 'BarClosed' || state.isKilled || !isTrusted(event, setting)) return SILENT;
-        return react(state, event, frame);
+        return react(state, event, chosen.execution === undefined ? frame : { ...frame, now: context.now() });
       },
     });
   },
 });
 
-/** Sizings that ask how prices move. */
-const watchesReturns: readonly TraderOptions['sizing'][] = ['volatility-target', 'kelly', 'risk-parity'];
-
-function deskFor({ sizing, kelly }: TraderOptions): TraderDesk {
-  return sizing === 'kelly' ? { ...emptyDesk(), edge: startMeanDeviation(kelly?.bars ?? 250) } : emptyDesk();
-}
-
 interface TraderFrame {
+  /** The present, where an executor must be told until when. */
+  readonly now?: number;
   readonly chosen: TraderOptions;
   readonly setting: AgentSetting;
 }
@@ -133,7 +98,7 @@ function evolveTrader(state: TraderState, event: LogEvent, { chosen, setting }: 
       break;
     }
     case 'OrderFilled':
-      if (state.ledger.fills > fills) takeFill(state, event, setting);
+      if (state.ledger.fills > fills) takeFill(state, event, { chosen, setting });
       break;
     case 'OrderDenied':
     case 'OrderRejected':
@@ -162,7 +127,7 @@ function evolveTrader(state: TraderState, event: LogEvent, { chosen, setting }: 
       state.isKilled = true;
       break;
     default:
-      break;
+      noteParent(state, event, setting);
   }
   return state;
 }
@@ -217,21 +182,6 @@ function volatilitiesOf({ desks }: TraderState, { barsPerYear }: TraderOptions):
   return known.length === Object.keys(desks).length ? known : undefined;
 }
 
-function sizingOf({ sizing, share, lots, yearlyVolatility: target, kelly }: TraderOptions): Sizing {
-  switch (sizing) {
-    case 'percent':
-      return { kind: 'percent', share };
-    case 'fixed-lots':
-      return { kind: 'fixed-lots', lots };
-    case 'volatility-target':
-      return { kind: 'volatility-target', yearlyVolatility: target, shareMax: share };
-    case 'kelly':
-      return { kind: 'kelly', fraction: kelly?.fraction ?? 0.25, shareMax: share };
-    case 'risk-parity':
-      return { kind: 'risk-parity', share };
-  }
-}
-
 function takeOrder(state: TraderState, { data, agent }: Heard<'OrderPlaced'>, { id }: AgentSetting): void {
   const desk = state.desks[data.order.instrument];
   if (agent !== id || desk === undefined) return;
@@ -239,11 +189,12 @@ function takeOrder(state: TraderState, { data, agent }: Heard<'OrderPlaced'>, { 
   desk.order = { id: data.order.id, forTarget: desk.targetLots, isAccepted: false, isCancelAsked: false };
 }
 
-function takeFill(state: TraderState, { data: { fill } }: Heard<'OrderFilled'>, { id }: AgentSetting): void {
+function takeFill(state: TraderState, { data: { fill } }: Heard<'OrderFilled'>, { chosen, setting: { id } }: TraderFrame): void {
   const desk = state.desks[fill.instrument];
-  if (fill.owner !== id || desk === undefined) return;
+  const isOfParent = desk !== undefined && isFillOfParent(fill, desk, chosen);
+  if (desk === undefined || (fill.owner !== id && !isOfParent)) return;
   desk.heldLots += fill.side === 'buy' ? fill.quantityLots : -fill.quantityLots;
-  if (fill.remainingLots === 0) endOrder(desk, fill.orderId);
+  if (fill.remainingLots === 0 && !isOfParent) endOrder(desk, fill.orderId);
 }
 
 /** Returns what has to be said now: about one instrument, or about all when trading is halted. */
@@ -258,6 +209,7 @@ function react(state: TraderState, event: LogEvent, frame: TraderFrame): readonl
     case 'OrderRejected':
     case 'OrderCancelled':
     case 'OrderExpired':
+    case 'ParentOrderEnded':
       return stepOf(state, event.data.instrument, frame);
     case 'TradingHalted': {
       const drafts: EventDraft[] = [];
@@ -269,12 +221,13 @@ function react(state: TraderState, event: LogEvent, frame: TraderFrame): readonl
   }
 }
 
-function stepOf(state: TraderState, instrument: InstrumentId, { setting, ordersBefore = state.orders }: TraderFrame & { readonly ordersBefore?: number }): readonly EventDraft[] {
+function stepOf(state: TraderState, instrument: InstrumentId, frame: TraderFrame & { readonly ordersBefore?: number }): readonly EventDraft[] {
+  const { setting, chosen, ordersBefore = state.orders } = frame;
   const desk = state.desks[instrument];
   if (desk === undefined) return SILENT;
   const step = nextStep(desk);
   if (step.kind === 'none') return SILENT;
-  if (step.kind === 'cancel') return [{ type: 'OrderCancelRequested', data: { orderId: step.id, instrument } }];
+  if (step.kind === 'cancel') return [desk.order?.executor === undefined ? { type: 'OrderCancelRequested', data: { orderId: step.id, instrument } } : cancelParent(step.id, desk.order.executor, instrument)];
   const order: Order = {
     id: orderId(`${setting.id}-${ordersBefore + 1}`),
     instrument,
@@ -286,7 +239,10 @@ function stepOf(state: TraderState, instrument: InstrumentId, { setting, ordersB
     reduceOnly: state.isHalted,
     ...(desk.tag === undefined ? {} : { tag: desk.tag }),
   };
-  return [{ type: 'OrderPlaced', data: { order } }];
+  const { execution } = chosen;
+  const position = state.ledger.positions[state.ledger.placeOf[instrument]];
+  if (execution === undefined || frame.now === undefined || state.isHalted || position === undefined) return [{ type: 'OrderPlaced', data: { order } }];
+  return [parentDraft(order, { execution, now: frame.now, arrivalPrice: priceOf(position.instrument, position.markTicks) })];
 }
 
 function countPlaced(drafts: readonly EventDraft[]): number {
