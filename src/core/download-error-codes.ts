@@ -2,6 +2,7 @@
 import type { ErrorCode } from './error-code.js';
 
 export const downloadErrorCodes = {
+  'price-off-tick': { number: 'E3047', exit: 3, explanation: 'A price of a file lies between two ticks of its instrument. Say the tick its prices lie on, in its data section: `tick: 0.00001`.' },
   'parquet-package-missing': { number: 'E3043', exit: 3, explanation: 'Parquet files are read by the package hyparquet, which is installed only by who uses it: npm install hyparquet@1.31.5.' },
   'parquet-refused': { number: 'E3044', exit: 3, explanation: 'A Parquet file is damaged, or packed in a way that is not read here. Write it with snappy or without packing, or as CSV.' },
   'json-refused': { number: 'E3045', exit: 3, explanation: 'A JSON file of bars is a list of bars, or an object that holds one list of them, or one list per column. The message says what was found.' },

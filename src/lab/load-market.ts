@@ -17,6 +17,7 @@ import { qualityNotes } from '../market/quality.js';
 import { randomWalkBars } from '../market/random-walk.js';
 import { resampleTable } from '../market/resample.js';
 import type { SessionHours } from '../market/session.js';
+import { onTickGrid } from '../market/tick-grid.js';
 import { walkBars } from '../market/walk.js';
 import { FEED } from './frame.js';
 import type { ProjectPlace } from './plan-run.js';
@@ -125,7 +126,10 @@ async function load(section: DataSection, scenario: Scenario, project: ProjectPl
   if (section.walk !== undefined) return { table: walkOf(section.walk, instrument, scenario.seed), instrument };
   const hours = hoursOf(section);
   const options = importOptions({ ...datesOf(hours), ...section.options, instrument: id });
-  return { table: await importBarTable(besideFile(project.file, section.file ?? ''), options), instrument, ...(hours === undefined ? {} : { hours }) };
+  const file = besideFile(project.file, section.file ?? '');
+  const found = await importBarTable(file, options);
+  const table = section.role === 'trade' ? onTickGrid(found, instrument, { file, offTick: section.offTick ?? 'refuse' }) : found;
+  return { table, instrument, ...(hours === undefined ? {} : { hours }) };
 }
 
 function hoursOf({ calendar }: DataSection): SessionHours | undefined {

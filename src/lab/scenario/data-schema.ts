@@ -41,6 +41,7 @@ export const dataSchema = Type.Object(
       }),
     ),
     tick: step('Smallest step of the price, in its currency. Bundled data know theirs; else 0.01.', 0.01),
+    offTick: Type.Optional(wordOf(['refuse', 'round'], { description: 'What is done with prices of a file that lie between two ticks: refused if absent, or rounded to the nearest and noted.' })),
     lot: step('Smallest quantity that can be traded. Bundled data know theirs; else 1.', 1),
     multiplier: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'Value of one price unit per quantity unit: 1 for shares, 300 for an IF future.' }),
