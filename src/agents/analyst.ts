@@ -12,6 +12,7 @@ import type { Decider } from '../kernel/agent.js';
 import type { AgentSetting } from './agent-kind.js';
 import { noteBar, noteProposal, startAttention, type Attention } from './attention.js';
 import { decider, SILENT } from './decider.js';
+import { rankingFor } from './ranking.js';
 import { isTrusted } from './trusted.js';
 
 export interface AnalystRule<Memory> {
@@ -117,10 +118,12 @@ function signalOf<Memory>(rule: AnalystRule<Memory>, instrument: InstrumentId, {
   return [{ type: 'SignalRaised', data }];
 }
 
-function voteOf<Memory>(rule: AnalystRule<Memory>, memory: Memory, { proposal, instrument, direction }: Proposal): EventDraft {
+function voteOf<Memory>(rule: AnalystRule<Memory>, memory: Memory, asked: Proposal): EventDraft {
+  const { proposal, instrument, direction } = asked;
   const lean = rule.lean(memory);
   const choice = choiceOf(lean, direction);
   const confidence = lean === undefined || choice === 'abstain' ? 0 : lean === 0 ? FLAT_CONFIDENCE : Math.abs(lean);
   const reason = lean === undefined ? 'still warming up' : `${directionOf(lean)}: ${rule.evidence(memory)}`;
-  return { type: 'VoteCast', data: { proposal, instrument, choice, confidence, reason } };
+  const view = lean === undefined ? undefined : directionOf(lean);
+  return { type: 'VoteCast', data: { proposal, instrument, choice, confidence, reason, ...rankingFor(asked, view) } };
 }

@@ -6,8 +6,8 @@ import type { AgentId } from '../core/brand.js';
 import type { Instant } from '../core/instant.js';
 import type { DataOf, EventOf } from '../domain/catalogue.js';
 import type { Direction, VoteChoice } from '../domain/events/swarm-events.js';
+import type { BallotEntry } from '../swarm/ballot.js';
 import type { Member } from './council-members.js';
-import type { BallotEntry } from './vote-rule.js';
 
 export interface CouncilDesk {
   /** Lean of each member that has raised a signal, −1 to 1. */
@@ -27,7 +27,17 @@ export interface OpenVote {
   readonly direction: Direction;
   /** From here on a vote is late, also if it arrives before the timer rings. */
   readonly closesAt: Instant;
-  readonly votes: Record<AgentId, { readonly choice: VoteChoice; readonly confidence: number }>;
+  readonly votes: Record<AgentId, CountedVote>;
+  /** Weights as they were when it was opened, where weights are earned. */
+  readonly stakes?: DataOf<'ProposalMade'>['stakes'];
+}
+
+export interface CountedVote {
+  readonly choice: VoteChoice;
+  readonly confidence: number;
+  readonly ranking?: readonly Direction[] | undefined;
+  /** Where it stands in the log. */
+  readonly offset: number;
 }
 
 export interface LeanBounds {
@@ -51,23 +61,19 @@ export function heardSignal(desk: CouncilDesk, { agent, offset, data: { directio
   desk.leans[agent] = direction === 'long' ? size : direction === 'short' ? 0 - size : 0;
 }
 
-export interface Arrival {
-  readonly voter: AgentId;
-  readonly arrivedAt: Instant;
-}
-
 /** Counts the vote of a member, unless it is late, for another proposal, or the member's second. */
-export function heardVote(desk: CouncilDesk, { voter: agent, arrivedAt }: Arrival, { proposal, choice, confidence }: DataOf<'VoteCast'>): void {
+export function heardVote(desk: CouncilDesk, arrivedAt: Instant, { agent, offset, data }: EventOf<'VoteCast'>): void {
   const { open } = desk;
+  const { proposal, choice, confidence, ranking } = data;
   if (open === undefined || open.proposal !== proposal || arrivedAt >= open.closesAt) return;
   if (Object.hasOwn(open.votes, agent)) return;
-  open.votes[agent] = { choice, confidence: Math.max(0, Math.min(1, confidence)) };
+  open.votes[agent] = { choice, confidence: Math.max(0, Math.min(1, confidence)), offset, ...(ranking === undefined ? {} : { ranking }) };
 }
 
-export function openVote(desk: CouncilDesk, { proposal, direction, closesAt }: DataOf<'ProposalMade'>, lean: number): void {
+export function openVote(desk: CouncilDesk, { proposal, direction, closesAt, stakes }: DataOf<'ProposalMade'>, lean: number): void {
   desk.proposals += 1;
   desk.asked = { direction, lean };
-  desk.open = { proposal, direction, closesAt, votes: {} };
+  desk.open = { proposal, direction, closesAt, votes: {}, ...(stakes === undefined ? {} : { stakes }) };
 }
 
 /** Returns Σ weight × lean in the order of the members, −1 to 1; one who has never spoken leans nowhere. */
@@ -90,11 +96,18 @@ export function wasAsked({ asked }: CouncilDesk, direction: Direction, lean: num
   return asked !== undefined && asked.direction === direction && Math.abs(lean - asked.lean) < leanStep;
 }
 
-/** Returns one entry per member in the order of the members; who has not answered is silent. */
-export function ballotOf({ votes }: OpenVote, members: readonly Member[]): BallotEntry[] {
-  return members.map(({ agent, weight }) => {
+/** Returns one entry per member in the order of the members; who has not answered is silent. Weights are those of the opening. */
+export function ballotOf({ votes, stakes }: OpenVote, members: readonly Member[]): BallotEntry[] {
+  const frozen = stakes ?? members.map(({ agent, weight }) => ({ agent, weight, silentWeight: weight }));
+  return frozen.map(({ agent, weight, silentWeight }): BallotEntry => {
     const vote = votes[agent];
-    if (vote === undefined) return { agent, choice: 'abstain', silent: true, confidence: 0, weight };
-    return { agent, choice: vote.choice, confidence: vote.confidence, weight };
+    if (vote === undefined) return { agent, choice: 'abstain', silent: true, confidence: 0, weight: silentWeight };
+    const { choice, confidence, ranking } = vote;
+    return { agent, choice, confidence, weight, ...(ranking === undefined ? {} : { ranking: [...ranking] }) };
   });
+}
+
+/** Returns the offsets of the votes that count, in the order of the members. */
+export function evidenceOf({ votes }: OpenVote, members: readonly Member[]): number[] {
+  return members.flatMap(({ agent }) => votes[agent]?.offset ?? []);
 }

@@ -13,6 +13,7 @@ import { chosenInstruments, defineAgentKind, instrumentsOption } from './agent-k
 import { noteBar, noteProposal, startAttention, type Attention } from './attention.js';
 import { decider, SILENT } from './decider.js';
 import { numberText, percentText } from './evidence-text.js';
+import { rankingFor } from './ranking.js';
 import { isTrusted } from './trusted.js';
 
 export type Regime = 'calm' | 'normal' | 'stormy';
@@ -123,11 +124,12 @@ function ratioOf({ present, usual }: Weather): number | undefined {
   return mean > 0 ? now / mean : 1;
 }
 
-function voteOf({ proposal, instrument, direction }: Proposal, weather: Weather): EventDraft {
+function voteOf(asked: Proposal, weather: Weather): EventDraft {
+  const { proposal, instrument, direction } = asked;
   const ratio = ratioOf(weather);
   const isStorm = weather.regime === 'stormy';
   const choice = isStorm ? (direction === 'flat' ? 'for' : 'against') : 'abstain';
   const volatility = percentText(readReturnDeviation(weather.present) ?? 0);
   const reason = ratio === undefined ? 'still warming up' : `${weather.regime}: ${volatility} per bar, ${numberText(ratio)} times the usual`;
-  return { type: 'VoteCast', data: { proposal, instrument, choice, confidence: isStorm ? 1 : 0, reason } };
+  return { type: 'VoteCast', data: { proposal, instrument, choice, confidence: isStorm ? 1 : 0, reason, ...rankingFor(asked, isStorm ? 'flat' : undefined) } };
 }

@@ -75,8 +75,9 @@ export function proposalMade(data: Partial<Omit<DataOf<'ProposalMade'>, 'instrum
 }
 
 export function voteCast(from: string, data: Partial<Omit<DataOf<'VoteCast'>, 'instrument'>> & { readonly instrument?: string } = {}): TestEvent {
-  const { instrument = 'ES', proposal = 'council/ES/1', choice = 'for', confidence = 0.5, reason = 'a test' } = data;
-  return { type: 'VoteCast', from: agentId(from), data: { proposal, instrument: instrumentId(instrument), choice, confidence, reason } };
+  const { instrument = 'ES', proposal = 'council/ES/1', choice = 'for', confidence = 0.5, reason = 'a test', ranking } = data;
+  const ranked = ranking === undefined ? {} : { ranking };
+  return { type: 'VoteCast', from: agentId(from), data: { proposal, instrument: instrumentId(instrument), choice, confidence, reason, ...ranked } };
 }
 
 /** Returns the venue's report of a fill: 10 lots bought at 100 by the agent `tested`, unless told otherwise. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { council } from '../../src/agents/council.js';
-import { tally } from '../../src/agents/vote-rule.js';
+import { tally } from '../../src/swarm/vote-rule.js';
 import { canonicalJson } from '../../src/core/canonical.js';
 import { MINUTE, SECOND } from '../../src/core/instant.js';
 import type { DataOf, EventDraft, EventType } from '../../src/domain/catalogue.js';

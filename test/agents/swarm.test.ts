@@ -5,7 +5,7 @@ import { breakout } from '../../src/agents/breakout.js';
 import { meanReversion } from '../../src/agents/mean-reversion.js';
 import { momentum } from '../../src/agents/momentum.js';
 import { volatilityRegime } from '../../src/agents/volatility-regime.js';
-import { tally } from '../../src/agents/vote-rule.js';
+import { tally } from '../../src/swarm/vote-rule.js';
 import { agentId } from '../../src/core/brand.js';
 import type { EventOf, EventType, LogEvent } from '../../src/domain/catalogue.js';
 import type { Agent, Source } from '../../src/kernel/agent.js';

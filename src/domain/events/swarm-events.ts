@@ -1,6 +1,7 @@
 /** What agents say to each other on the way from a bar to a decision. */
 import { Type } from '@sinclair/typebox';
-import { agentName, flag, instrumentName, integer, oneOf, real, text } from '../schema.js';
+import { agentName, flag, instrumentName, integer, late, offset, oneOf, real, text } from '../schema.js';
+import { voteMethodSchema } from '../vote-method.js';
 import { defineEvent } from './definition.js';
 
 export const directions = ['long', 'flat', 'short'] as const;
@@ -18,7 +19,14 @@ export const ballotEntrySchema = Type.Object({
   confidence: real,
   /** Share of the council's say, as it was when the vote was opened. */
   weight: real,
+  /** In a ranked choice: the directions it wants, the best first. */
+  ranking: Type.Optional(late(Type.Array(oneOf(directions)))),
 });
+
+/** What the word of one voter is worth: if it answers, and if it does not. */
+export const stakeSchema = Type.Object({ agent: agentName, weight: real, silentWeight: real });
+
+export const verdicts = ['right', 'wrong', 'no-side'] as const;
 
 export const swarmEvents = {
   SignalRaised: defineEvent({
@@ -61,6 +69,10 @@ export const swarmEvents = {
       threshold: real,
       operator: oneOf(['>', '>=']),
       closesAt: integer,
+      /** How votes are counted, where that was declared; otherwise by weight, of those who take a side. */
+      method: Type.Optional(late(voteMethodSchema)),
+      /** Weights frozen at the opening, where they are earned. */
+      stakes: Type.Optional(late(Type.Array(stakeSchema))),
     }),
     topic: ({ instrument }) => `proposals/${instrument}`,
   }),
@@ -74,6 +86,8 @@ export const swarmEvents = {
       choice: oneOf(voteChoices),
       confidence: real,
       reason: text,
+      /** In a ranked choice: the directions it wants, the best first. */
+      ranking: Type.Optional(late(Type.Array(oneOf(directions)))),
     }),
     topic: ({ instrument }) => `votes/${instrument}`,
   }),
@@ -93,6 +107,14 @@ export const swarmEvents = {
       /** Size of the position that is wanted, as a share of the limit, 0 to 1. */
       conviction: real,
       ballot: Type.Array(ballotEntrySchema),
+      /** Where a method was declared: confidence in what was asked, before any gate, 0 to 1. */
+      confidence: Type.Optional(late(real)),
+      /** Present and true where the vote passed, and its confidence was too low to act on. */
+      isHeld: Type.Optional(late(flag)),
+      /** Present and true where too few answered, and those who were there decided. */
+      isShort: Type.Optional(late(flag)),
+      /** Where a method was declared: offsets of the votes that were counted, in the order of the ballot. */
+      evidence: Type.Optional(late(Type.Array(offset))),
     }),
     topic: ({ instrument }) => `decisions/${instrument}`,
   }),
@@ -108,5 +130,23 @@ export const swarmEvents = {
       ballot: Type.Array(ballotEntrySchema),
     }),
     topic: ({ instrument }) => `decisions/${instrument}`,
+  }),
+  OutcomeJudged: defineEvent({
+    version: 1,
+    class: 'agent',
+    meaning: 'What came of a decision is known: who had been right, and what everybody’s word is worth from now on.',
+    schema: Type.Object({
+      /** Whose decision it was. */
+      council: agentName,
+      proposal: text,
+      instrument: instrumentName,
+      /** Change of the price from the decision to its outcome, as a fraction. */
+      change: real,
+      decidedAt: integer,
+      /** When the outcome was known. Before that, none of this counts. */
+      validFrom: integer,
+      voters: Type.Array(Type.Object({ agent: agentName, verdict: oneOf(verdicts), before: real, after: real })),
+    }),
+    topic: ({ instrument }) => `outcomes/${instrument}`,
   }),
 };

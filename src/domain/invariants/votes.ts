@@ -2,14 +2,20 @@
 import type { AgentId } from '../../core/brand.js';
 import type { Instant } from '../../core/instant.js';
 import type { DataOf, EventOf, LogEvent } from '../catalogue.js';
-import type { VoteChoice } from '../events/swarm-events.js';
+import type { Direction, VoteChoice } from '../events/swarm-events.js';
 import { invariant, type Invariant } from './invariant.js';
+
+export interface Answer {
+  readonly choice: VoteChoice;
+  readonly confidence: number;
+  readonly ranking?: readonly Direction[] | undefined;
+}
 
 export interface Round {
   readonly council: AgentId;
   readonly closesAt: Instant;
   /** First answers that the council heard in time. */
-  readonly votes: Map<AgentId, { readonly choice: VoteChoice; readonly confidence: number }>;
+  readonly votes: Map<AgentId, Answer>;
   isClosed: boolean;
 }
 
@@ -34,8 +40,8 @@ export const honestBallots: Invariant = invariant<Rounds>({
     if (event.type !== 'VoteCast') return undefined;
     const round = rounds.get(event.data.proposal);
     if (round === undefined || round.council !== receiver || round.isClosed || now >= round.closesAt || round.votes.has(event.agent)) return undefined;
-    const { choice, confidence } = event.data;
-    round.votes.set(event.agent, { choice, confidence: Math.max(0, Math.min(1, confidence)) });
+    const { choice, confidence, ranking } = event.data;
+    round.votes.set(event.agent, { choice, confidence: Math.max(0, Math.min(1, confidence)), ranking });
     return undefined;
   },
 });
@@ -66,7 +72,7 @@ function openRound(rounds: Rounds, { agent, data }: EventOf<'ProposalMade'>): vo
 
 function problemOf({ proposal, ballot }: Pick<DataOf<'QuorumMissed'>, 'proposal' | 'ballot'>, { votes }: Round): string | undefined {
   const seen = new Set<AgentId>();
-  for (const { agent, choice, confidence, silent } of ballot) {
+  for (const { agent, choice, confidence, silent, ranking = [] } of ballot) {
     if (seen.has(agent)) return `${proposal} counts ${agent} twice`;
     seen.add(agent);
     const vote = votes.get(agent);
@@ -74,6 +80,7 @@ function problemOf({ proposal, ballot }: Pick<DataOf<'QuorumMissed'>, 'proposal'
       if (silent !== true) return `${proposal} counts ${agent} ${choice}, which the council did not hear in time`;
     } else if (silent === true) return `${proposal} has ${agent} silent, which answered ${vote.choice}`;
     else if (vote.choice !== choice || vote.confidence !== confidence) return `${proposal} counts ${agent} ${choice} ${confidence}, which answered ${vote.choice} ${vote.confidence}`;
+    else if (ranking.join() !== (vote.ranking ?? []).join()) return `${proposal} has ${agent} rank ${ranking.join()}, which ranked ${(vote.ranking ?? []).join()}`;
   }
   return undefined;
 }

@@ -7,6 +7,7 @@ import { riskGate, type GateState } from '../../../src/agents/risk-gate.js';
 import { builtInLaws } from '../../../src/lab/chaos/built-in-laws.js';
 import { emptyLedger, foldLedger, type Ledger } from '../../../src/portfolio/ledger.js';
 import { riskLimits } from '../../../src/portfolio/limits.js';
+import { plainMethod } from '../../../src/swarm/vote-rule.js';
 import { accepted, barAt, courtOf, ES, fillWith, opened, orderWith, type Court } from './law-court.js';
 
 interface Canary {
@@ -136,6 +137,12 @@ const canaries: readonly Canary[] = [
   { law: 'I51', deed: 'a decision without its quorum', found: 'council/ES/1 was decided without its quorum',
     commit: (court) => { asked(court); court.said('DecisionReached', { ...decided, ballot: ballot('for', true) }, { by: 'council' }); },
     behave: (court) => { asked(court); court.said('QuorumMissed', { proposal: 'council/ES/1', instrument: ES, turnout: 0, quorum: 0.5, ballot: ballot('for', true) }, { by: 'council' }); } },
+  { law: 'I51', deed: 'a decision by a laxer rule than was declared', found: 'council/ES/1: said true by 1, the rule gives false by 1',
+    commit: (court) => { court.said('ProposalMade', { ...proposal, method: { ...plainMethod, holdUpTo: 0.5 } }, { by: 'council' }); court.said('DecisionReached', { ...decided, confidence: 0.5 }, { by: 'council' }); },
+    behave: (court) => { court.said('ProposalMade', { ...proposal, method: { ...plainMethod, holdUpTo: 0.49 } }, { by: 'council' }); court.said('DecisionReached', { ...decided, confidence: 0.5 }, { by: 'council' }); } },
+  { law: 'I51', deed: 'a weight that changed after the vote was opened', found: 'council/ES/1 counts trend with 1, and 0.5 was frozen when it was opened',
+    commit: (court) => { court.said('ProposalMade', { ...proposal, stakes: [{ agent: agentId('trend'), weight: 0.5, silentWeight: 0.1 }] }, { by: 'council' }); court.said('DecisionReached', decided, { by: 'council' }); },
+    behave: (court) => { court.said('ProposalMade', { ...proposal, stakes: [{ agent: agentId('trend'), weight: 1, silentWeight: 0.1 }] }, { by: 'council' }); court.said('DecisionReached', decided, { by: 'council' }); } },
   { law: 'L01', deed: 'an agent that stays away', found: 'trader is away',
     commit: (court) => { court.away.add('trader'); court.settled(); },
     behave: (court) => court.settled() },
