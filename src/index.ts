@@ -70,6 +70,15 @@ export { readSweepRecord, type SweepRecord } from './lab/sweep/sweep-record.js';
 export { sweepStatistics, type SweepStatistics } from './lab/sweep/sweep-statistics.js';
 export { luckSentence } from './lab/sweep/luck-sentence.js';
 
+// Chaos: laws of one's own, and campaigns; see docs/chaos.md.
+export { invariant, type Invariant, type World } from './domain/invariants/invariant.js';
+export type { Fault, FaultPlan } from './lab/chaos/fault-plan.js';
+export { runCampaign, type BrokenLaw, type CampaignOptions, type CampaignOutcome } from './lab/campaign/run-campaign.js';
+export { campaignInThisThread, campaignInThreads } from './lab/campaign/campaign-performer.js';
+export type { Failure } from './lab/campaign/failure.js';
+export { failureText, readFailure } from './lab/campaign/failure-file.js';
+export { replayFailure, type ReplayedFailure } from './lab/campaign/replay-failure.js';
+
 // Other engines' numbers, reproduced: see docs/profiles.md.
 export { profileNames, runProfile, type ProfileName, type ProfileOptionsOf, type ProfilePlanOf, type ProfileResultOf } from './exchange/profiles/run-profile.js';
 export type { ProfileBar, ProfileFill, ProfileOrder } from './exchange/profiles/profile-bar.js';

@@ -1,7 +1,7 @@
 /**
- * Buys when a signal points up and it holds nothing, and sells all of it when one does not. Its mistake: it
- * takes each delivery for news. A signal that comes twice makes two orders, and while the report of a
- * fill is late it still believes that it holds nothing. careful-buyer.js is the cure.
+ * Buys when a signal turns up, and sells all that it holds when one turns down. Its mistakes: it takes each
+ * delivery for news, so that a signal that comes twice makes two orders; and it never asks what is still
+ * under way, so that it misses its chance to sell while the report of a fill is late. careful-buyer.js is the cure.
  */
 import { decider, orderId, SILENT } from 'hivetape';
 
@@ -18,7 +18,7 @@ export const agent = {
       decide: ({ orders, held }, event) => {
         if (event.type !== 'SignalRaised') return SILENT;
         const { instrument, direction } = event.data;
-        const quantityLots = direction === 'long' ? (held > 0 ? 0 : lots) : held;
+        const quantityLots = direction === 'long' ? lots : held;
         if (quantityLots <= 0) return SILENT;
         const side = direction === 'long' ? 'buy' : 'sell';
         const order = { id: orderId(`${id}-${orders + 1}`), instrument, owner: id, side, type: 'market', quantityLots, timeInForce: 'gtc', reduceOnly: side === 'sell' };

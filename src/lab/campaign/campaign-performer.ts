@@ -1,6 +1,6 @@
 /** Who performs plans of faults: a pool of threads, or this thread itself. The results are the same. */
 import { openWorkerPool } from '../../host/worker-pool.js';
-import { startWorker, type CampaignAnswer, type CampaignSetting, type CampaignTask } from './campaign-worker.js';
+import type { CampaignAnswer, CampaignSetting, CampaignTask } from './campaign-worker.js';
 
 export interface CampaignPerformer {
   /** How many tasks it works on side by side. */
@@ -19,5 +19,9 @@ export function campaignInThreads(workers: number): CampaignPerformerMaker {
   };
 }
 
-/** Performs plans in the thread that asks, one after another. */
-export const campaignInThisThread: CampaignPerformerMaker = (setting) => ({ capacity: 1, perform: startWorker(setting), close: async () => undefined });
+/** Performs plans in the thread that asks, one after another. What draws plans is loaded only then. */
+export const campaignInThisThread: CampaignPerformerMaker = (setting) => {
+  const worker = import('./campaign-worker.js').then(({ startWorker }) => startWorker(setting));
+  worker.catch(() => undefined);
+  return { capacity: 1, perform: async (task) => (await worker)(task), close: async () => undefined };
+};

@@ -8,8 +8,9 @@ import { planRun, type ProjectPlace } from '../plan-run.js';
 import type { Scenario } from '../scenario/scenario-schema.js';
 import { codeShelf } from '../sweep/code-shelf.js';
 import { catalogueWords } from '../words.js';
-import { failureOf, type Failure } from './failure.js';
-import { performPlan, performUntil, type PlanChoice, type PlanPlace, type PlanResult } from './perform-plan.js';
+import type { Failure } from './failure.js';
+import { failureOf } from './find-failure.js';
+import { performPlan, performUntil, talkUnder, type PlanChoice, type PlanPlace, type PlanResult } from './perform-plan.js';
 import { shrinkPlan } from './shrink-plan.js';
 
 /** What all plans share; the columns of the market lie in memory that all threads share. */
@@ -53,7 +54,7 @@ export function startWorker(setting: CampaignSetting): (task: CampaignTask) => P
 async function workplaceOf(place: PlanPlace): Promise<Workplace> {
   const { scenario, project, market, loadCode } = place;
   const run = await planRun(scenario, { project, instruments: market.instruments, loadCode });
-  const space = planSpaceOf(run, market);
+  const space = { ...planSpaceOf(run, market), ...(await talkUnder(place, UNDISTURBED)) };
   const drawn = planDrawer(space);
   return { place, space, draw: (choice) => (choice === 'undisturbed' ? UNDISTURBED : drawn(choice)) };
 }

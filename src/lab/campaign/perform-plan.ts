@@ -8,6 +8,7 @@ import { isHivetapeError } from '../../core/errors.js';
 import type { Instant } from '../../core/instant.js';
 import { catalogue, type EventDraft, type LogEvent } from '../../domain/catalogue.js';
 import type { Kernel } from '../../kernel/kernel.js';
+import { LAB } from '../../kernel/speaker.js';
 import type { Vocabulary } from '../../kernel/vocabulary.js';
 import { memoryRunStore } from '../../store/memory-run-store.js';
 import type { RunLog, RunWriter } from '../../store/run-store.js';
@@ -99,6 +100,27 @@ export async function performLogged(place: PlanPlace, plan: FaultPlan): Promise<
   return { result, log: store.open(runId) };
 }
 
+/** Talk that a fault is worth aiming at: what is said at nearly every bar is not among it. */
+const busyTypes: ReadonlySet<string> = new Set(['ProposalMade', 'VoteCast', 'DecisionReached', 'OrderPlaced', 'OrderApproved', 'OrderAccepted', 'OrderFilled']);
+
+/** Where there is something to strike: when agents proposed and traded, in µs after the start, and the types of what they said. */
+export interface Talk {
+  readonly busyUs: readonly number[];
+  readonly words: readonly string[];
+}
+
+/** Returns the talk of a run under a plan: moments strictly rising, types in order of code units. */
+export async function talkUnder(place: PlanPlace, plan: FaultPlan): Promise<Talk> {
+  const moments = new Set<number>();
+  const words = new Set<string>(['BarClosed']);
+  const see = ({ type, time, agent }: Recorded): void => {
+    if (busyTypes.has(type)) moments.add(time - place.market.startAt);
+    if (agent !== LAB) words.add(type);
+  };
+  await perform(place, { run: await planOf(place, plan), toTheEnd: true, see });
+  return { busyUs: [...moments], words: [...words].sort((a, b) => (a < b ? -1 : 1)) };
+}
+
 function planOf({ scenario, project, market, loadCode }: PlanPlace, plan: FaultPlan): Promise<RunPlan> {
   return planRun(withFaults(scenario, plan), { project, instruments: market.instruments, loadCode });
 }
@@ -107,13 +129,15 @@ interface Performing {
   readonly run: RunPlan;
   readonly toTheEnd: boolean;
   readonly writer?: RunWriter;
+  readonly see?: (event: Recorded) => void;
 }
 
-async function perform({ market, vocabulary }: PlanPlace, { run, toTheEnd, writer }: Performing): Promise<PlanResult> {
+async function perform({ market, vocabulary }: PlanPlace, { run, toTheEnd, writer, see }: Performing): Promise<PlanResult> {
   const counter = faultCounter();
   let events = 0;
   const record = (event: Recorded): void => {
     writer?.append(event);
+    see?.(event);
     events += 1;
     counter.see(event as LogEvent);
   };

@@ -8,29 +8,29 @@ import type { Fault, FaultKind } from './fault-plan.js';
 import { usualGapUs, type PlanSpace } from './plan-space.js';
 
 /** A bar, its answers and a vote about them take so long, in µs. */
-const TALK_US = 40;
+const TALK_US = 12;
 const UNBOUNDED = 1_000_000_000;
-/** One more strike than the most that is counted means: as often as it can. */
+/** More strikes than the most that is counted means: as often as it can; half of all faults do. */
 const COUNTED_MAX = 12;
 const EVENTS_PER_BAR = 3;
 const LONGEST_BARS = 40;
 
-const words = ['BarClosed', 'SignalRaised', 'ProposalMade', 'VoteCast', 'DecisionReached', 'OrderPlaced', 'OrderApproved', 'OrderAccepted', 'OrderFilled', 'OrderCancelled', 'PositionClosed'];
+const usualWords = ['BarClosed', 'SignalRaised', 'ProposalMade', 'VoteCast', 'DecisionReached', 'OrderPlaced', 'OrderApproved', 'OrderAccepted', 'OrderFilled', 'OrderCancelled', 'PositionClosed'];
 
 type FaultArbitraries = Readonly<Record<FaultKind, Arbitrary<Fault>>>;
 
 /** Returns what faults of each kind may be, beginning about the bars up to this one. */
 export function faultArbitraries(space: PlanSpace, lastBar: number): FaultArbitraries {
-  const { agents, instruments } = space;
+  const { agents, instruments, words = usualWords } = space;
   const within = { atUs: nearBar(space, lastBar), atOffset: seldom(fc.nat({ max: EVENTS_PER_BAR * (lastBar + 1) })) };
   const begins = { ...within, durationUs: often(span(space)) };
   const agent = fc.constantFrom(...agents);
   const letters = {
     ...begins,
     from: seldom(agent),
-    to: maybe(agent),
+    to: seldom(agent),
     message: maybe(fc.constantFrom(...words)),
-    probability: fc.constantFrom(1, 0.3, 0.1, 0.02),
+    probability: fc.constantFrom(1, 0.5, 0.2, 0.05),
     count,
   };
   const bars = { ...begins, instrument: instruments.length === 0 ? fc.constant(undefined) : maybe(fc.constantFrom(...instruments)), count };
@@ -59,14 +59,20 @@ export function faultArbitraries(space: PlanSpace, lastBar: number): FaultArbitr
   };
 }
 
-/** Returns an instant shortly after the close of one of the bars up to this one, in µs after the start. */
-export function nearBar({ closesUs }: PlanSpace, lastBar: number): Arbitrary<number> {
+/** Returns an instant shortly after the close of one of the bars up to this one, in µs after the start; half of them where agents were busy. */
+export function nearBar({ closesUs, busyUs = [] }: PlanSpace, lastBar: number): Arbitrary<number> {
   const last = Math.max(0, Math.min(closesUs.length - 1, lastBar));
+  const busy = busyUs.filter((at) => at <= closesUs[last] + TALK_US);
+  const nearAny = shortlyAfter(closesUs, last);
+  return busy.length === 0 ? nearAny : fc.oneof(nearAny, shortlyAfter(busy, busy.length - 1));
+}
+
+function shortlyAfter(rising: readonly number[], last: number): Arbitrary<number> {
   return fc.tuple(fc.nat({ max: last }), fc.nat({ max: TALK_US })).map(
-    ([bar, afterUs]) => closesUs[bar] + afterUs,
+    ([place, afterUs]) => rising[place] + afterUs,
     (at) => {
-      const bar = typeof at === 'number' ? lastAtOrBefore(closesUs, at) : 0;
-      return [bar, Number(at) - closesUs[bar]];
+      const place = typeof at === 'number' ? lastAtOrBefore(rising, at) : 0;
+      return [place, Number(at) - rising[place]];
     },
   );
 }
@@ -78,7 +84,7 @@ function span(space: PlanSpace): Arbitrary<number> {
   return fc.oneof(fc.integer({ min: 1, max: TALK_US }), inBars);
 }
 
-const count = fc.integer({ min: 1, max: COUNTED_MAX + 1 }).map(
+const count = fc.integer({ min: 1, max: 2 * COUNTED_MAX }).map(
   (times) => (times > COUNTED_MAX ? UNBOUNDED : times),
   (times) => (times === UNBOUNDED ? COUNTED_MAX + 1 : Number(times)),
 );

@@ -9,6 +9,13 @@ export interface PlanSpace {
   readonly instruments: readonly string[];
   /** When bars close, in µs after the start of the run: strictly rising, one or more. */
   readonly closesUs: readonly number[];
+  /**
+   * When agents proposed and traded in the run without faults, likewise, strictly rising; none if nobody looked. Faults
+   * meet orders and votes there, which are rare among bars.
+   */
+  readonly busyUs?: readonly number[];
+  /** What agents say there, by type, in order; the usual words if nobody looked. */
+  readonly words?: readonly string[];
 }
 
 /** Returns the space of a run as it will be played. */

@@ -69,6 +69,16 @@ test('a plan shrinks to the one fault that matters, at the first bar where it do
   expect(small?.healAtUs).toBeUndefined();
 });
 
+test('half of all faults begin where agents were busy, if anybody looked', () => {
+  const busyUs = [40 * DAY_US + 7, 90 * DAY_US + 7];
+  const draw = planDrawer({ ...space, busyUs });
+  const begins = Array.from({ length: 300 }, (_, index) => draw({ seed: 5, index }).faults.map(({ atUs }) => atUs)).flat();
+  const meant = begins.filter((at) => busyUs.some((busy) => at >= busy && at <= busy + 12)).length;
+  expect(meant / begins.length).toBeGreaterThan(0.3);
+  const shrinkable = shrinkablePlans({ ...space, busyUs });
+  for (let index = 0; index < 100; index += 1) expect(shrinkable.canShrinkWithoutContext(draw({ seed: 5, index }))).toBe(true);
+});
+
 test('a space without instruments and with one bar has plans too', () => {
   const small: PlanSpace = { agents: ['venue'], instruments: [], closesUs: [1] };
   const draw = planDrawer(small);
