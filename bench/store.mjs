@@ -21,11 +21,11 @@ const CHUNK = 256 * 1024;
 const swarm = await swarmEvents(load, fileURLToPath(new URL('../scenarios/sp500-swarm.yaml', import.meta.url)));
 const manifest = { runId: 'bench', name: 'bench', identity: {} };
 
-/** Seconds of every round, by name. */
+/** Of every round, by name: seconds on the clock, and of the processor, which a busy machine does not change much. */
 let figures = {};
 /** What a figure is a rate of, if not of all events. */
 const counts = { 'append, every (synced one by one)': everyTotal };
-const note = (name, seconds) => (figures[name] ??= []).push(seconds);
+const note = (name, taken) => (figures[name] ??= []).push(taken);
 let bytes = 0;
 let fingerprint = '';
 let rows;
@@ -36,8 +36,8 @@ for (let round = 0; round < rounds + 1; round += 1) {
     const appended = append(embeddedRunStore(catalogue, directory, { files: logFiles(machine.calls) }), total);
     fingerprint = appended.fingerprint;
     bytes = blockBytes(directory);
-    note('append, batch', appended.seconds);
-    note('  of it in calls of the file system', machine.seconds());
+    note('append, batch', appended.taken);
+    note('  of it in calls of the file system', { clock: machine.seconds() });
     note('raw write of the same bytes', rawWrite(directory, bytes));
     note('raw read of the same bytes', rawRead(directory));
     const store = embeddedRunStore(catalogue, directory);
@@ -48,10 +48,10 @@ for (let round = 0; round < rounds + 1; round += 1) {
     renameSync(join(directory, 'runs/bench/head.json'), join(directory, 'runs/bench/was-head'));
     note('recovery of an unsealed log', timed(() => embeddedRunStore(catalogue, directory).open('bench').count));
   });
-  inDirectory((directory) => note('append, memory (nothing forced out)', append(embeddedRunStore(catalogue, directory, { durability: 'memory' }), total).seconds));
-  inDirectory((directory) => note('append, batch, packed', append(embeddedRunStore(catalogue, directory, { compression: 'deflate' }), total).seconds));
-  inDirectory((directory) => note('append, every (synced one by one)', append(embeddedRunStore(catalogue, directory, { durability: 'every' }), everyTotal).seconds));
-  note('append, store in memory', append(memoryRunStore(catalogue), total).seconds);
+  inDirectory((directory) => note('append, memory (nothing forced out)', append(embeddedRunStore(catalogue, directory, { durability: 'memory' }), total).taken));
+  inDirectory((directory) => note('append, batch, packed', append(embeddedRunStore(catalogue, directory, { compression: 'deflate' }), total).taken));
+  inDirectory((directory) => note('append, every (synced one by one)', append(embeddedRunStore(catalogue, directory, { durability: 'every' }), everyTotal).taken));
+  note('append, store in memory', append(memoryRunStore(catalogue), total).taken);
   rows = sqlite();
 }
 report();
@@ -59,11 +59,16 @@ report();
 /** Events are made in portions, outside the time that is taken. */
 function append(store, howMany) {
   const writer = store.create(manifest);
-  let seconds = 0;
-  for (const events of portions(swarm, howMany)) seconds += timed(() => { for (const event of events) writer.append(event); });
+  const taken = { clock: 0, processor: 0 };
+  const take = (work) => {
+    const { clock, processor } = timed(work);
+    taken.clock += clock;
+    taken.processor += processor;
+  };
+  for (const events of portions(swarm, howMany)) take(() => { for (const event of events) writer.append(event); });
   let seal;
-  seconds += timed(() => { seal = writer.finish(null); });
-  return { seconds, fingerprint: seal.fingerprint };
+  take(() => { seal = writer.finish(null); });
+  return { taken, fingerprint: seal.fingerprint };
 }
 
 /** The machine's own calls, and how long they took. */
@@ -83,22 +88,22 @@ function timedCalls() {
 function rawWrite(directory, size) {
   const chunk = Buffer.alloc(CHUNK, 7);
   const file = openSync(join(directory, 'raw'), 'w');
-  const seconds = timed(() => {
+  const taken = timed(() => {
     for (let left = size; left > 0; left -= CHUNK) writeSync(file, chunk, 0, Math.min(left, CHUNK));
     fsyncSync(file);
   });
   closeSync(file);
-  return seconds;
+  return taken;
 }
 
 function rawRead(directory) {
   const chunk = Buffer.alloc(CHUNK);
   const file = openSync(join(directory, 'raw'), 'r');
-  const seconds = timed(() => {
+  const taken = timed(() => {
     while (readSync(file, chunk, 0, CHUNK, null) > 0);
   });
   closeSync(file);
-  return seconds;
+  return taken;
 }
 
 /** One round of rows in SQLite; returns the bytes of a row of each kind. */
@@ -109,22 +114,24 @@ function sqlite() {
   if (child.status !== 0) throw new Error(child.stderr);
   const { bare, asked } = JSON.parse(child.stdout);
   for (const [name, { append: write, scan }] of [['SQLite rows', bare], ['SQLite rows with four indexes', asked]]) {
-    for (const [what, seconds] of [['append', write], ['scan', scan]]) {
+    for (const [what, taken] of [['append', write], ['scan', scan]]) {
       counts[`${name}, ${what}`] = rowTotal;
-      note(`${name}, ${what}`, seconds);
+      note(`${name}, ${what}`, taken);
     }
   }
   return { bare: bare.bytes / rowTotal, asked: asked.bytes / rowTotal };
 }
 
 function report() {
-  const seconds = Object.fromEntries(Object.entries(figures).map(([name, list]) => [name, median(list)]));
-  const rates = Object.fromEntries(Object.entries(seconds).map(([name, taken]) => [name, (counts[name] ?? total) / taken]));
+  const medianOf = (kind) => Object.fromEntries(Object.entries(figures).filter(([, [first]]) => first[kind] !== undefined).map(([name, list]) => [name, median(list.map((taken) => taken[kind]))]));
+  const ratesOf = (seconds) => Object.fromEntries(Object.entries(seconds).map(([name, taken]) => [name, (counts[name] ?? total) / taken]));
+  const seconds = medianOf('clock');
+  const [rates, processorRates] = [ratesOf(seconds), ratesOf(medianOf('processor'))];
   const over = (one, other) => ratio(rates[one], rates[other]);
   const ratios = {
     'bytes per event': bytes / total,
     'bytes per SQLite row, bare and with indexes': rows && [rows.bare, rows.asked],
-    'append (batch), encoding taken off, to the raw write': ratio(median(figures['raw write of the same bytes'].map((raw, round) => raw / figures['  of it in calls of the file system'][round])), 1),
+    'append (batch), encoding taken off, to the raw write': ratio(median(figures['raw write of the same bytes'].map(({ clock }, round) => clock / figures['  of it in calls of the file system'][round].clock)), 1),
     'append (batch) to the raw write': over('append, batch', 'raw write of the same bytes'),
     'scan to the raw read': over('scan, all events as objects', 'raw read of the same bytes'),
     'recovery, seconds per 100,000 events': seconds['recovery of an unsealed log'] * (100_000 / total),
@@ -133,13 +140,13 @@ function report() {
     'scan to SQLite rows': over('scan, all events as objects', 'SQLite rows, scan'),
   };
   const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length };
-  if (process.argv.includes('--json')) return console.log(JSON.stringify({ schema: 'hivetape.bench-store/2', machine, events: total, rounds, fingerprint, seconds, rates, ratios }, null, 2));
+  if (process.argv.includes('--json')) return console.log(JSON.stringify({ schema: 'hivetape.bench-store/2', machine, events: total, rounds, fingerprint, seconds, rates, processorRates, ratios }, null, 2));
   console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; ${number(total)} events of the swarm's mix, medians of ${rounds} rounds`);
   console.log(`fingerprint ${fingerprint}`);
   const width = Math.max(...Object.keys(rates).map((name) => name.length), ...Object.keys(ratios).map((name) => name.length));
   const isOurs = (name) => !name.startsWith('SQLite') && counts[name] === undefined;
   for (const [name, rate] of Object.entries(rates)) {
-    console.log(`${name.padEnd(width)}  ${number(rate).padStart(13)} events/s${isOurs(name) ? `  ${number((rate * bytes) / total / 1e6, 1).padStart(9)} MB/s` : ''}`);
+    console.log(`${name.padEnd(width)}  ${number(rate).padStart(13)} events/s  ${(processorRates[name] === undefined ? '' : number(processorRates[name])).padStart(13)} a processor second${isOurs(name) ? `  ${number((rate * bytes) / total / 1e6, 1).padStart(9)} MB/s` : ''}`);
   }
   for (const [name, value] of Object.entries(ratios)) {
     const text = value === undefined ? 'left out: no --sqlite-node' : Array.isArray(value) ? value.map((one) => number(one, 1)).join(', ') : number(value, 3);
@@ -158,9 +165,12 @@ function inDirectory(work) {
 
 /** Returns seconds. */
 function timed(work) {
+  const before = process.cpuUsage();
   const from = performance.now();
   work();
-  return (performance.now() - from) / 1_000;
+  const clock = (performance.now() - from) / 1_000;
+  const { user, system } = process.cpuUsage(before);
+  return { clock, processor: (user + system) / 1e6 };
 }
 
 function blockBytes(directory) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Recorded } from '../../src/core/event.js';
+import { loadOptionalPackage } from '../../src/host/optional-package.js';
 import { exportParquet } from '../../src/lab/export-parquet.js';
 import { smallRun, type SmallRun } from './small-run.js';
 
@@ -44,6 +45,25 @@ test('the fields of one type are columns of their own', async () => {
   expect(rows.map((row) => row['data.bar.instrument'])).toEqual(bars.map(() => 'WALK'));
   const { schema } = await parquetMetadataAsync(await asyncBufferFromFile(path));
   expect(schema.find(({ name }) => name === 'time')).toMatchObject({ type: 'INT64', converted_type: 'TIMESTAMP_MICROS' });
+});
+
+interface Duck {
+  readonly DuckDBInstance: { create(path: string): Promise<{ connect(): Promise<{ runAndReadAll(query: string): Promise<{ getRowObjects(): Record<string, unknown>[] }> }> }> };
+}
+
+test('a database reads the same, to the microsecond', async ({ skip }) => {
+  const duck = await loadOptionalPackage<Duck>('@duckdb/node-api');
+  if (duck === undefined) return skip('@duckdb/node-api is not installed');
+  const path = join(run.folder, 'asked.parquet');
+  const all = events();
+  await exportParquet(all, path);
+  const connection = await (await duck.DuckDBInstance.create(':memory:')).connect();
+  const query = `select "offset", epoch_us(time) as t, epoch_us(deliver_at) as d, type, agent, topic, correlation as c, causation as k, data::varchar as data from '${path}' order by 1`;
+  const rows = (await connection.runAndReadAll(query)).getRowObjects();
+  const found = rows.map((row) => [row['offset'], row['t'], row['d'], row['type'], row['agent'], row['topic'], row['c'] ?? -1n, row['k'] ?? -1n, JSON.parse(String(row['data'])) as unknown]);
+  expect(found).toEqual(all.map((event) => [
+    BigInt(event.offset), BigInt(event.time), BigInt(event.deliverAt), event.type, event.agent, event.topic, BigInt(event.correlation), BigInt(event.causation), plain(event.data),
+  ]));
 });
 
 test('no events make a file without rows, and what fails leaves no file', async () => {
