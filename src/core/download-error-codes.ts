@@ -2,6 +2,8 @@
 import type { ErrorCode } from './error-code.js';
 
 export const downloadErrorCodes = {
+  'book-gap': { number: 'E3048', exit: 3, explanation: 'Changes of an order book are numbered, and some are missing: what the book was after them is not known. Take a new snapshot.' },
+  'book-stream-invalid': { number: 'E3049', exit: 3, explanation: 'A line of a recorded order book is no message: nanoseconds since 1970, a space, and the JSON of the exchange.' },
   'price-off-tick': { number: 'E3047', exit: 3, explanation: 'A price of a file lies between two ticks of its instrument. Say the tick its prices lie on, in its data section: `tick: 0.00001`.' },
   'parquet-package-missing': { number: 'E3043', exit: 3, explanation: 'Parquet files are read by the package hyparquet, which is installed only by who uses it: npm install hyparquet@1.31.5.' },
   'parquet-refused': { number: 'E3044', exit: 3, explanation: 'A Parquet file is damaged, or packed in a way that is not read here. Write it with snappy or without packing, or as CSV.' },
