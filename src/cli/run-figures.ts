@@ -6,7 +6,7 @@ import type { ReportFigure } from '../report/figure.js';
 import type { RunLog } from '../store/run-store.js';
 
 /** Ids of the figures that a summary names, in its order. */
-export const summaryFigures = ['total-return', 'cagr', 'max-drawdown', 'ann-volatility', 'sharpe', 'psr-2012', 'trades', 'win-rate', 'fees-paid', 'fills'] as const;
+export const summaryFigures = ['total-return', 'cagr', 'max-drawdown', 'ann-volatility', 'sharpe', 'psr-2012', 'trades', 'win-rate', 'fees-paid', 'fills', 'spread-paid', 'slippage-paid', 'borrow-paid', 'funding-paid', 'dividends-earned'] as const;
 export type SummaryFigure = (typeof summaryFigures)[number];
 
 export interface RunFigures {

@@ -79,7 +79,16 @@ function tradeText({ figures, currency, placed, denied, denials }: RunFigures): 
     `fills ${figure(figures.fills?.value, 0)}`,
     `orders ${grouped(placed)} (${deniedText(denied, denials)})`,
     `fees ${figure(figures['fees-paid']?.value)} ${currency}`,
+    ...otherCosts(figures),
   ].join('   ');
+}
+
+/** Returns what else trading and holding cost or earned; nothing where there was nothing of it. */
+function otherCosts(figures: RunFigures['figures']): readonly string[] {
+  return (['slippage', 'borrow', 'funding'] as const).flatMap((name) => {
+    const found = figures[`${name}-paid`];
+    return found === undefined ? [] : [`${name} ${figure(found.value)}`];
+  });
 }
 
 /** Returns "2 denied: exposure-limit", with the reasons given most often, at most two. */
