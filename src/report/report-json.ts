@@ -7,7 +7,7 @@ import type { FillReport, RunReportModel } from './report-model.js';
 
 /** Returns the text of the file; keys stand in a fixed order. Adding a key is compatible, nothing else is. */
 export function reportJson(model: RunReportModel): string {
-  const { schema, about, frame, period, conventions, performance, books, trades, proposals, voters, messages, funnel, risk, bounds, compat } = model;
+  const { schema, about, frame, period, conventions, performance, books, trades, proposals, voters, messages, funnel, risk, bounds, compat, shortfall } = model;
   const { groups, ...tables } = performance;
   const figures = groups.flatMap(({ rows }) => rows.flatMap(({ own, benchmark }) => (benchmark === undefined ? [own] : [own, benchmark])));
   const plain = {
@@ -21,6 +21,7 @@ export function reportJson(model: RunReportModel): string {
     voters, messages, refusals: funnel.refusals,
     bounds: bounds ?? null,
     compat: compat ?? null,
+    shortfall,
     alerts: risk.alerts, halts: risk.halts, riskMeasured: risk.measured,
   };
   return `${JSON.stringify(plain, null, 1)}\n`;

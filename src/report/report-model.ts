@@ -13,6 +13,7 @@ import { funnelFold, type Funnel } from './folds/funnel-fold.js';
 import { messageFold, type MessageGraph } from './folds/message-fold.js';
 import { priceFold, type PriceHistory } from './folds/price-fold.js';
 import { riskFold, type RiskRecord } from './folds/risk-fold.js';
+import { shortfallFold, type ShortfallRow } from './folds/shortfall-fold.js';
 import { talkFold } from './folds/talk-fold.js';
 import { voteFold, type ProposalRecord } from './folds/vote-fold.js';
 import { conventionsOf, type AskedConventions } from './conventions.js';
@@ -57,6 +58,7 @@ export interface RunReportModel {
   readonly funnel: Funnel;
   readonly risk: RiskRecord;
   readonly bounds: Band | undefined;
+  readonly shortfall: readonly ShortfallRow[];
   readonly compat: CompatTable | undefined;
 }
 
@@ -67,7 +69,7 @@ export const CHAINS_MAX = 500;
 export function reportModel(events: Iterable<LogEvent>, { bounds, compat, ...about }: AboutRun): RunReportModel {
   const folds = {
     frame: frameFold(), books: booksFold(), prices: priceFold(), talk: talkFold(),
-    votes: voteFold(), messages: messageFold(), funnel: funnelFold(), risk: riskFold(),
+    votes: voteFold(), messages: messageFold(), funnel: funnelFold(), risk: riskFold(), shortfall: shortfallFold(),
   };
   const all = Object.values(folds);
   for (const event of events) for (const fold of all) fold.see(event);
@@ -93,6 +95,7 @@ export function reportModel(events: Iterable<LogEvent>, { bounds, compat, ...abo
     performance: withIntervals(performanceOf(books, conventions, [risk.largestValueAtRisk]), conventions),
     trades: books.trades.map((trade) => ({ ...trade, fills: trade.fills.map(withChain) })),
     voters: voterRecords(proposals, prices),
+    shortfall: folds.shortfall.result(),
     messages: folds.messages.result(),
     funnel: folds.funnel.result(),
   };
