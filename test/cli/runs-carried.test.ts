@@ -55,6 +55,16 @@ test('a damaged run is named, salvaged, and restored by deciding it again', asyn
   expect(await json('runs', 'verify', String(runId))).toMatchObject({ code: 0, fingerprint });
 });
 
+test('a run is written in the mode that is asked for, says which it was, and is the same run', async () => {
+  const { runId, fingerprint } = await json('runs', 'verify', '@');
+  for (const mode of ['batch', 'every', 'memory']) {
+    expect((await stage.run(['run', 'scenario.yaml', '--durability', mode, '--store', mode])).code).toBe(0);
+    expect(JSON.parse(readFileSync(at(mode, 'runs', String(runId), 'environment.json'), 'utf8'))).toMatchObject({ durability: mode });
+    expect(await json('runs', 'verify', String(runId), '--store', mode)).toMatchObject({ code: 0, fingerprint });
+  }
+  expect((await stage.run(['run', 'scenario.yaml', '--durability', 'never'])).code).toBe(2);
+});
+
 test('a run that lost its end is resumed', async () => {
   const { runId, fingerprint } = await json('runs', 'verify', '@');
   expect((await stage.run(['resume', '@'])).code).toBe(3);

@@ -4,7 +4,7 @@ import { errorJson } from '../error-text.js';
 import { EXIT_STOPPED } from '../exit-codes.js';
 import { outcomeError } from '../failure-error.js';
 import { duration, grouped } from '../number-format.js';
-import { openStore } from '../open-store.js';
+import { durabilityOption, openStore } from '../open-store.js';
 import { rememberRun } from '../recent-runs.js';
 import { projectOfRun, startRunNote } from '../run-note.js';
 import { parseReference, resolveRun, shortId } from '../run-reference.js';
@@ -14,13 +14,14 @@ export const resumeCommand: CommandSpec = {
   name: 'resume',
   summary: 'take a run that was cut short to its end',
   arguments: [{ name: '<run>', meaning: 'the run: @, @~1, a name, or the beginning of an id' }],
+  options: [durabilityOption],
   examples: ['hivetape resume @', 'hivetape resume 018e7c'],
   act: resume,
 };
 
-async function resume({ args: [reference = ''], desk }: Invocation): Promise<number> {
+async function resume({ args: [reference = ''], options, desk }: Invocation): Promise<number> {
   const { settings, output, surroundings } = desk;
-  const store = await openStore(settings);
+  const store = await openStore(settings, options);
   const runId = resolveRun(store, parseReference(reference).run, settings);
   const project = projectOfRun(store, runId, settings);
   const before = store.open(runId).count;

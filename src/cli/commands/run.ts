@@ -18,7 +18,7 @@ import { bandJson, bandLines, boundsOf } from './bounds.js';
 import { verifyByRerun } from './rerun.js';
 import { writeReportOf } from './report.js';
 import type { Sharing } from '../open-server.js';
-import { openStore } from '../open-store.js';
+import { durabilityOption, openStore } from '../open-store.js';
 
 export const runCommand: CommandSpec = {
   name: 'run',
@@ -29,6 +29,7 @@ export const runCommand: CommandSpec = {
     { flags: '--until <time>', meaning: 'stop at this date or time' },
     { flags: '--set <key=value>', meaning: 'change one value of the scenario', repeatable: true },
     { flags: '-n, --name <label>', meaning: 'label of this run in listings' },
+    durabilityOption,
     { flags: '--rerun', meaning: 'decide it again afterwards and compare every event' },
     { flags: '--bounds', meaning: 'value it too under the worst and the best reading of its bars' },
     { flags: '--report [file]', meaning: 'write an HTML report (default reports/NAME.html)' },
@@ -41,7 +42,7 @@ async function run({ args: [file = ''], options, desk }: Invocation): Promise<nu
   const { settings, output, surroundings } = desk;
   const scenario = await loadFor(file, options, desk);
   for (const note of scenario.notes) output.say(`note: ${note}`);
-  const store = await openStore(settings);
+  const store = await openStore(settings, options);
   const startedMs = surroundings.clockMs();
   const outcome = await performShared(store, scenario, textOption(options, 'name'), desk);
   rememberRun(settings.storeDirectory, outcome.runId);
