@@ -6,6 +6,9 @@
 import { assert } from './assert.js';
 import { sha256 } from './sha256.js';
 
+/** Where a stream stands, as plain data. */
+export type StreamPlace = readonly [a: number, b: number, c: number, counter: number, draws: number];
+
 export interface RandomStream {
   /** Returns a whole number in [0, 2^32). */
   uint32(): number;
@@ -17,6 +20,8 @@ export interface RandomStream {
   normal(): number;
   /** Shuffles in place (Fisher-Yates) and returns the same array. */
   shuffle<Item>(items: Item[]): Item[];
+  /** Returns where the stream stands, for {@link streamAt}. */
+  place(): StreamPlace;
   /** How many 32-bit numbers were drawn, for reports of divergence. */
   readonly draws: number;
 }
@@ -35,6 +40,13 @@ export function randomStream({ seed, agent, purpose }: StreamName): RandomStream
   return new Sfc32(view.getUint32(0), view.getUint32(4), view.getUint32(8), 1);
 }
 
+/** Returns the stream that goes on from a place. */
+export function streamAt([a, b, c, counter, draws]: StreamPlace): RandomStream {
+  const stream = new Sfc32(0, 0, 0, 0);
+  stream.goTo([a, b, c, counter, draws]);
+  return stream;
+}
+
 class Sfc32 implements RandomStream {
   draws = 0;
 
@@ -46,6 +58,18 @@ class Sfc32 implements RandomStream {
   ) {
     for (let i = 0; i < 12; i += 1) this.uint32();
     this.draws = 0;
+  }
+
+  place(): StreamPlace {
+    return [this.a, this.b, this.c, this.counter, this.draws];
+  }
+
+  goTo([a, b, c, counter, draws]: StreamPlace): void {
+    this.a = a;
+    this.b = b;
+    this.c = c;
+    this.counter = counter;
+    this.draws = draws;
   }
 
   uint32(): number {

@@ -70,6 +70,11 @@ export class DeliveryQueue {
     return bucket;
   }
 
+  /** Gives everything that is queued, in no order. */
+  *pending(): IterableIterator<{ readonly at: Instant; readonly delivery: Delivery }> {
+    for (const { at, deliveries, size } of this.#heap) for (let i = 0; i < size; i += 1) yield { at, delivery: deliveries[i] };
+  }
+
   recycle(bucket: Bucket): void {
     bucket.size = 0;
     if (this.#spare.length < SPARE_MAX) this.#spare.push(bucket);

@@ -30,6 +30,11 @@ export class Effects {
     this.#pending.sort((a, b) => a.dueAt - b.dueAt || a.request.offset - b.request.offset);
   }
 
+  /** Returns the offsets of the requests in flight. */
+  requests(): readonly number[] {
+    return this.#pending.map(({ request }) => request.offset);
+  }
+
   nextAt(): Instant {
     return this.#pending.length === 0 ? Infinity : this.#pending[0].dueAt;
   }

@@ -44,6 +44,15 @@ export class Inputs {
     return this.script === undefined ? this.#nextSourceAt() === Infinity : this.script.peek() === undefined;
   }
 
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** Returns how much each of those without a seat has said. */
+  sequences(): readonly (readonly [AgentId, number])[] {
+    return [...this.#outsiders.values()].map(({ id, sequence }) => [id, sequence] as const);
+  }
+
   close(): void {
     this.#closed = true;
   }

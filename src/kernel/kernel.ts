@@ -8,46 +8,21 @@ import type { AgentId } from '../core/brand.js';
 import { HivetapeError } from '../core/errors.js';
 import { NO_CAUSE, type Draft, type Recorded } from '../core/event.js';
 import type { Instant } from '../core/instant.js';
-import type { Source } from './agent.js';
+import { courseOf, goOn, type Course, type CourseParts } from './course.js';
 import { DeliveryQueue, type Bucket } from './delivery-queue.js';
 import { Disturbance, isNote } from './disturbance.js';
 import { Effects, type EffectOutcome } from './effects.js';
 import { Inputs } from './inputs.js';
-import type { Interference } from './interference.js';
+import type { CourseChange, KernelOptions } from './kernel-options.js';
 import { defaultLimits, type KernelLimits } from './limits.js';
 import { Mailbox } from './mailbox.js';
-import type { Network } from './network.js';
-import { Recorder, type Journal } from './recorder.js';
+import { Recorder } from './recorder.js';
 import { LAB, type Speaker } from './speaker.js';
 import type { KernelStatus, RunBounds } from './run-bounds.js';
 import type { Script } from './script.js';
-import { Seat, type SeatOptions } from './seat.js';
+import { Seat } from './seat.js';
 import { Speech } from './speech.js';
-import { EFFECT_COMPLETED, type Vocabulary } from './vocabulary.js';
-
-export interface KernelOptions {
-  readonly seed: number;
-  readonly startAt: Instant;
-  /** Seated in order of id, whatever the order here. */
-  readonly seats: readonly SeatOptions[];
-  readonly sources: readonly Source[];
-  readonly vocabulary: Vocabulary;
-  readonly network: Network;
-  readonly journal: Journal;
-  readonly limits?: Partial<KernelLimits>;
-  /** Freezes what is handed over, so that an agent that writes to an event throws. */
-  readonly freeze?: boolean;
-  /** Present: the words come from a log, and the agents only listen. Inputs come from it too. */
-  readonly script?: Script;
-  /** What breaks the run on purpose. */
-  readonly interference?: Interference;
-}
-
-export interface CourseChange {
-  readonly swap: ReadonlySet<AgentId>;
-  readonly seed: number | undefined;
-  readonly network: Network | undefined;
-}
+import { EFFECT_COMPLETED } from './vocabulary.js';
 
 export class Kernel {
   readonly seats: readonly Seat[];
@@ -181,6 +156,27 @@ export class Kernel {
     this.#recorder.reroute({ seed, network });
   }
 
+  /**
+   * Returns where the run stands between two deliveries, `undefined` where nobody could go on from there: after a
+   * failure, once inputs are closed, and in a run that is disturbed. States in it are the very ones, not copies.
+   */
+  course(): Course | undefined {
+    const isLast = this.#inputs.isClosed || (this.#bucket !== undefined && this.#inputs.nextAt() <= this.#now);
+    if (this.#disturbance !== undefined || this.#speech.failure !== undefined || isLast) return undefined;
+    const instant = this.#bucket && { bucket: this.#bucket, entry: this.#entry, receiver: this.#receiver };
+    return courseOf(this.#parts(), { now: this.#now, lastInputAt: this.#lastInputAt, deliveries: this.#deliveries, instant });
+  }
+
+  /** Begins in the middle of a run, in place of {@link announce} and {@link start}. `eventAt` gives recorded events by offset. */
+  goOn(course: Course, eventAt: (offset: number) => Recorded): void {
+    assert(this.#disturbance === undefined && !this.#isStarted, 'A run goes on from a place once, and undisturbed');
+    this.#isStarted = true;
+    this.#now = course.now;
+    this.#lastInputAt = course.lastInputAt;
+    this.#deliveries = course.deliveries;
+    goOn(this.#parts(), course, eventAt);
+  }
+
   /** Takes no further input; what is in flight still arrives. */
   closeInputs(): void {
     this.#inputs.close();
@@ -198,6 +194,10 @@ export class Kernel {
       seat.start();
       this.#speech.settle(seat, undefined, this.#now);
     }
+  }
+
+  #parts(): CourseParts {
+    return { seats: this.seats, seat: (id) => this.#seatById.get(id), queue: this.#queue, recorder: this.#recorder, effects: this.#effects, inputs: this.#inputs };
   }
 
   /** In a replay the opening stands in the log, before what agents said when they were seated. */

@@ -8,7 +8,7 @@ import { assert } from '../core/assert.js';
 import type { AgentId } from '../core/brand.js';
 import type { Draft, Recorded } from '../core/event.js';
 import type { Instant } from '../core/instant.js';
-import { randomStream, type RandomStream } from '../core/random.js';
+import { randomStream, streamAt, type RandomStream, type StreamPlace } from '../core/random.js';
 import type { Agent, AgentContext } from './agent.js';
 import { isDecider, runDecider, type RunningDecider } from './decider.js';
 import { kernelScheduler } from './kernel-scheduler.js';
@@ -22,6 +22,12 @@ export interface MindOptions {
   readonly agent: Agent;
   readonly seed: number;
   readonly now: () => Instant;
+}
+
+/** What a decider knows and where its luck stands. Its state is the very one, not a copy. */
+export interface Memory {
+  readonly state: unknown;
+  readonly streams: readonly (readonly [purpose: string, place: StreamPlace])[];
 }
 
 export class Mind {
@@ -122,6 +128,19 @@ export class Mind {
   /** Returns the state of a decider; `undefined` for a pipeline, whose state is inside its operators. */
   state(): unknown {
     return this.#decider?.state();
+  }
+
+  /** Returns what a mind must be given to go on from here; `undefined` for a pipeline, which only its whole inbox brings back. */
+  memory(): Memory | undefined {
+    if (this.#decider === undefined) return undefined;
+    return { state: this.#decider.state(), streams: [...this.#streams].map(([purpose, stream]) => [purpose, stream.place()] as const) };
+  }
+
+  /** Goes on with a memory, as if it were its own. */
+  remember({ state, streams }: Memory): void {
+    assert(this.#decider !== undefined, 'Only a decider goes on from a memory', { agent: this.#id });
+    this.#decider.restore(state);
+    this.#streams = new Map(streams.map(([purpose, place]) => [purpose, streamAt(place)]));
   }
 
   /** Returns how many numbers each stream of chance has given, for reports of divergence. */

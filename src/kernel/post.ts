@@ -9,7 +9,7 @@ import { sha256 } from '../core/sha256.js';
 import { tieBreaker, type DeliveryQueue } from './delivery-queue.js';
 import type { Interference } from './interference.js';
 import type { Network } from './network.js';
-import { Routes, type Link, type Route } from './routes.js';
+import { Routes, type Link, type LinkPlace, type Route } from './routes.js';
 import type { Seat } from './seat.js';
 import type { Speaker } from './speaker.js';
 import type { Word } from './vocabulary.js';
@@ -66,8 +66,18 @@ export class Post {
     this.seed = change.seed ?? this.seed;
     this.network = change.network ?? this.network;
     const chances = change.seed === undefined ? this.#routes.chances() : undefined;
-    this.#routes = new Routes(this.seats, this.network, this.seed, chances);
+    this.#routes = new Routes(this.seats, this.network, this.seed, { chances });
     this.#seedHash = hash32(`order/${this.seed}`);
+  }
+
+  /** Returns what the links remember. */
+  links(): readonly LinkPlace[] {
+    return this.#routes.places();
+  }
+
+  /** Goes on with links that remember this. */
+  relink(links: readonly LinkPlace[]): void {
+    this.#routes = Routes.goingOn(this.seats, this.network, { seed: this.seed, links });
   }
 
   /** Returns who hears it: the named receivers, or else everybody who listens to the topic. */

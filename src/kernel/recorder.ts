@@ -9,6 +9,7 @@ import type { DeliveryQueue } from './delivery-queue.js';
 import { freezeDeep } from './freeze.js';
 import type { Interference } from './interference.js';
 import type { Network } from './network.js';
+import type { LinkPlace } from './routes.js';
 import { Post } from './post.js';
 import type { Seat } from './seat.js';
 import type { Speaker } from './speaker.js';
@@ -86,6 +87,17 @@ export class Recorder {
   /** Works out all routes anew, with another seed or network where given. */
   reroute(change: { readonly seed: number | undefined; readonly network: Network | undefined }): void {
     this.#post.reroute(change);
+  }
+
+  /** Returns what the links remember. */
+  links(): readonly LinkPlace[] {
+    return this.#post.links();
+  }
+
+  /** Goes on at an offset, over links that remember this. */
+  goOn(nextOffset: number, links: readonly LinkPlace[]): void {
+    this.nextOffset = nextOffset;
+    this.#post.relink(links);
   }
 
   /** Queues a delivery again for when a busy agent is free. */

@@ -3,7 +3,7 @@
  * grouped by latency, so that a message costs one queue entry per distinct latency.
  */
 import type { AgentId } from '../core/brand.js';
-import { randomStream, type RandomStream } from '../core/random.js';
+import { randomStream, streamAt, type RandomStream, type StreamPlace } from '../core/random.js';
 import type { Network } from './network.js';
 import type { Seat } from './seat.js';
 import { matchesTopic } from './topic-pattern.js';
@@ -30,6 +30,20 @@ export interface Route {
   readonly links: readonly Link[];
 }
 
+/** By link. */
+export interface InheritedLinks {
+  readonly chances?: ReadonlyMap<string, RandomStream> | undefined;
+  /** When the last message arrived. */
+  readonly arrivals?: ReadonlyMap<string, number>;
+}
+
+/** What a link remembers. */
+export interface LinkPlace {
+  readonly key: string;
+  readonly lastDeliverAt: number;
+  readonly chance: StreamPlace | undefined;
+}
+
 export class Routes {
   readonly #byTopic = new Map<AgentId, Map<string, Route>>();
   readonly #links = new Map<string, Link>();
@@ -38,13 +52,30 @@ export class Routes {
     private readonly seats: readonly Seat[],
     private readonly network: Network,
     private readonly seed: number,
-    /** Streams of chance to go on with, by link; none: each begins anew. */
-    private readonly inherited?: ReadonlyMap<string, RandomStream>,
+    /** What links go on with; absent: each begins anew. */
+    private readonly inherited: InheritedLinks = {},
   ) {}
+
+  /** Returns the routes of a run that goes on, whose links remember this. */
+  static goingOn(seats: readonly Seat[], network: Network, { seed, links }: { readonly seed: number; readonly links: readonly LinkPlace[] }): Routes {
+    const chances = links.flatMap(({ key, chance }) => (chance === undefined ? [] : [[key, streamAt(chance)] as const]));
+    const arrivals = new Map(links.map(({ key, lastDeliverAt }) => [key, lastDeliverAt]));
+    return new Routes(seats, network, seed, { chances: new Map(chances), arrivals });
+  }
+
+  /** Returns what all links remember, in order of their keys. */
+  places(): readonly LinkPlace[] {
+    const chances = this.chances();
+    const keys = new Set([...chances.keys(), ...(this.inherited.arrivals?.keys() ?? []), ...this.#links.keys()]);
+    return [...keys]
+      .sort((a, b) => (a < b ? -1 : 1))
+      .map((key) => ({ key, lastDeliverAt: this.#links.get(key)?.lastDeliverAt ?? this.inherited.arrivals?.get(key) ?? 0, chance: chances.get(key)?.place() }))
+      .filter(({ lastDeliverAt, chance }) => lastDeliverAt > 0 || chance !== undefined);
+  }
 
   /** Returns the streams of chance of all links that have one. */
   chances(): ReadonlyMap<string, RandomStream> {
-    const chances = new Map<string, RandomStream>(this.inherited);
+    const chances = new Map<string, RandomStream>(this.inherited.chances);
     for (const [key, { chance }] of this.#links) if (chance !== undefined) chances.set(key, chance);
     return chances;
   }
@@ -97,7 +128,7 @@ export class Routes {
         latencyUs: toSelf ? 0 : Math.max(1, this.network.latencyUs(sender, receiver.id)),
         jitterUs,
         chance: jitterUs > 0 ? this.#chance(key, sender, receiver.id) : undefined,
-        lastDeliverAt: 0,
+        lastDeliverAt: this.inherited.arrivals?.get(key) ?? 0,
       };
       this.#links.set(key, link);
     }
@@ -105,6 +136,6 @@ export class Routes {
   }
 
   #chance(key: string, from: AgentId, to: AgentId): RandomStream {
-    return this.inherited?.get(key) ?? randomStream({ seed: this.seed, agent: from, purpose: `latency to ${to}` });
+    return this.inherited.chances?.get(key) ?? randomStream({ seed: this.seed, agent: from, purpose: `latency to ${to}` });
   }
 }

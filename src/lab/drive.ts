@@ -21,6 +21,13 @@ export interface Progress {
   readonly now: Instant;
 }
 
+/** Looks at a run now and then while it is driven, between two deliveries. */
+export interface Keeping {
+  /** Returns the offset at which it wants to look next; Infinity: never. */
+  nextAfter(offset: number): number;
+  keep(kernel: Kernel): void;
+}
+
 export interface DriveOptions {
   readonly until?: Instant;
   readonly toOffset?: number;
@@ -32,6 +39,8 @@ export interface DriveOptions {
   readonly perform?: (effect: PendingEffect) => Promise<EffectOutcome>;
   /** Returns when the next portion may begin: a log that is shared with a server must not fall far behind. */
   readonly keepUp?: () => Promise<void>;
+  /** Leaves snapshots on the way. */
+  readonly keeping?: Keeping | undefined;
 }
 
 export type DriveEnd =
@@ -42,9 +51,15 @@ export type DriveEnd =
 export async function drive(kernel: Kernel, options: DriveOptions = {}): Promise<DriveEnd> {
   const { toOffset = Infinity, until = Infinity } = options;
   const deliveriesMax = options.keepUp === undefined ? DELIVERIES_PER_PORTION : DELIVERIES_PER_SHARED_PORTION;
-  const bounds: RunBounds = { until, toOffset, deliveriesMax };
+  const keepingAt = (): number => options.keeping?.nextAfter(kernel.nextOffset) ?? Infinity;
+  let keepAt = keepingAt();
   for (;;) {
+    const bounds: RunBounds = { until, toOffset: Math.min(toOffset, keepAt), deliveriesMax };
     const status = portion(kernel, bounds, options.traps ?? true);
+    if (status.kind === 'paused' && kernel.nextOffset >= keepAt) {
+      options.keeping?.keep(kernel);
+      keepAt = keepingAt();
+    }
     options.onProgress?.({ events: kernel.nextOffset, now: kernel.now });
     switch (status.kind) {
       case 'idle':

@@ -11,8 +11,9 @@ import { NO_CAUSE } from '../core/event.js';
 import { isNote } from '../kernel/disturbance.js';
 import type { RunLog, RunStore } from '../store/run-store.js';
 import { closeRun } from './close-run.js';
-import type { DriveOptions } from './drive.js';
+import type { DriveOptions, Keeping } from './drive.js';
 import type { ForkChange } from './fork-change.js';
+import { canGoOn, goOnFrom } from './go-on.js';
 import { checkInputs, forkIdentityOf, idOfRun, identityJson } from './identity.js';
 import { followTurns } from './follow-turns.js';
 import { draftsOf, finishOf, openingOfLog, recordedOutcomes } from './log-inputs.js';
@@ -21,6 +22,7 @@ import { finishRun, openRun } from './perform-run.js';
 import { instrumentsOf, type PlanSetting, type ProjectPlace } from './plan-run.js';
 import { recipeOf, withTurn, type Recipe } from './recipe.js';
 import { outcomeOf, type RunOutcome } from './run-outcome.js';
+import { RunSnapshots, type SavedRun, type SnapshotNotice, type SnapshotOptions } from './snapshots.js';
 import { stageRecordedRun } from './stage-run.js';
 
 export type ForkPlace = { readonly offset: number } | { readonly time: Instant };
@@ -31,6 +33,8 @@ export interface ForkOptions extends Pick<DriveOptions, 'onProgress' | 'signal' 
   /** Name in listings; the parent's name with "fork" if absent. */
   readonly name?: string;
   readonly project: ProjectPlace;
+  /** `'none'`: decides all of the past again, and leaves no snapshots. */
+  readonly snapshots?: SnapshotOptions | 'none';
   readonly environment: () => unknown;
   /** The fork that must come of it, when it is made again to go on with it. */
   readonly only?: RunId;
@@ -40,6 +44,10 @@ export interface ForkOutcome extends RunOutcome {
   readonly parent: RunId;
   /** First offset that is the fork's own: the asked place, rounded down to a boundary between deliveries. */
   readonly at: number;
+  /** Offset of the snapshot that it began at; 0: all of the past was decided again. */
+  readonly from: number;
+  /** Snapshots that were not believed. */
+  readonly notices: readonly SnapshotNotice[];
 }
 
 /** Returns the finished fork. Throws `fork-place-invalid`, `fork-change-invalid`, and what a run throws. */
@@ -55,8 +63,13 @@ export async function forkRun(store: RunStore, parentId: RunId, options: ForkOpt
   checkInputs(runId, options.only);
   const manifest = { runId, name, identity: identityJson(identity), parent: { run: parentId, at, prefix } };
   const opening = { manifest, environment: environmentOf(options), perform: options.perform ?? recordedOutcomes(log), parent: log };
-  const outcome = await performFork({ store, log, recipe, opening, options });
-  return { ...outcome, parent: parentId, at };
+  const snapshots = options.snapshots === 'none' ? undefined : new RunSnapshots({ log, recipe, kind: 'decided', options: options.snapshots });
+  const found = snapshots?.nearest({ offset: at });
+  const saved = found !== undefined && canGoOn({ recipe, saved: found }) ? found : undefined;
+  const from = saved?.course.nextOffset ?? 0;
+  const keeping = snapshots?.keeping({ limit: at, extra: () => undefined });
+  const outcome = await performFork({ store, log, recipe, opening: { ...opening, from }, options, saved, keeping });
+  return { ...outcome, parent: parentId, at, from, notices: snapshots?.notices ?? [] };
 }
 
 interface ForkParts {
@@ -65,17 +78,20 @@ interface ForkParts {
   readonly recipe: Recipe;
   readonly opening: LogOpening;
   readonly options: ForkOptions;
+  readonly saved: SavedRun | undefined;
+  readonly keeping: Keeping | undefined;
 }
 
-async function performFork({ store, log, recipe, opening, options }: ForkParts): Promise<RunOutcome> {
+async function performFork({ store, log, recipe, opening, options, saved, keeping }: ForkParts): Promise<RunOutcome> {
   const { runId } = opening.manifest;
   const past = openingOfLog(log);
   const { writer, journal, perform } = openLog(store, opening);
   try {
-    const { kernel, chaos } = stageRecordedRun(log, { recipe, journal, startAt: past[0].time });
+    const { kernel, chaos } = stageRecordedRun(log, { recipe, journal, startAt: past[0].time, from: opening.from });
     const driving: DriveOptions = { ...options, perform };
-    openRun(kernel, draftsOf(past));
-    await followTurns(kernel, driving, { turns: recipe.turns, chaos });
+    if (saved === undefined) openRun(kernel, draftsOf(past));
+    const turns = saved === undefined ? recipe.turns : await goOnFrom(kernel, { log, recipe, saved });
+    await followTurns(kernel, { ...driving, keeping }, { turns, chaos });
     const performance = await finishRun(kernel, driving, { ...finishOf(log), chaos });
     const seal = closeRun({ store, writer, runId }, performance, environmentOf(options));
     return outcomeOf({ runId, seal, kernel, performance });

@@ -15,11 +15,11 @@ import type { RunIdentity } from './identity.js';
 import type { Ending, Finish } from './perform-run.js';
 
 /**
- * Returns a source that says again what the feed said in a log. With `retell`, what the lab said of faults
+ * Returns a source that says again what the feed said in a log, from an offset on. With `retell`, what the lab said of faults
  * of the feed is handed there, each at its place between the bars.
  */
-export function feedOf(log: RunLog, retell?: (event: Recorded) => void): Source {
-  const events = retell === undefined ? log.events({ agents: [FEED] }) : feedWithFaults(log);
+export function feedOf(log: RunLog, { from = 0, retell }: { readonly from?: number | undefined; readonly retell?: (event: Recorded) => void } = {}): Source {
+  const events = retell === undefined ? log.events({ agents: [FEED], from }) : feedWithFaults(log);
   let next = events.next();
   return {
     agent: FEED,

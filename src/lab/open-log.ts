@@ -31,6 +31,8 @@ export interface LogOpening {
   readonly perform: DriveOptions['perform'];
   /** The parent of a fork, to compare the shared prefix with. */
   readonly parent?: RunLog;
+  /** First offset that is decided again, where a fork goes on from a snapshot; 0 if absent. */
+  readonly from?: number | undefined;
 }
 
 /** Throws what the store throws when it creates or resumes a run. */
@@ -50,19 +52,19 @@ export function resumeFailure(cause: unknown, { manifest }: LogOpening): unknown
   });
 }
 
-function newLog(store: RunStore, { manifest, label, environment, perform = nobodyPerforms, parent }: LogOpening): OpenedLog {
+function newLog(store: RunStore, { manifest, label, environment, perform = nobodyPerforms, parent, from }: LogOpening): OpenedLog {
   const writer = store.create(manifest, { environment, ...(label === undefined ? {} : { label }) });
-  const journal = manifest.parent === undefined || parent === undefined ? writingJournal(writer) : journalAfter(parent, manifest.parent.at, writer);
+  const journal = manifest.parent === undefined || parent === undefined ? writingJournal(writer) : journalAfter(parent, { from, at: manifest.parent.at }, writer);
   return { writer, journal, resumedAt: undefined, perform: careful(writer, perform) };
 }
 
-function resumedLog(store: RunStore, { manifest, perform = nobodyPerforms }: LogOpening, to: number): OpenedLog {
+function resumedLog(store: RunStore, { manifest, perform = nobodyPerforms, from }: LogOpening, to: number): OpenedLog {
   const writer = store.resume(manifest.runId, { to });
   const past = store.open(manifest.runId);
   const live = careful(writer, perform);
   return {
     writer,
-    journal: journalAfter(past, to, writer),
+    journal: journalAfter(past, { from, at: to }, writer),
     resumedAt: to,
     perform: async (effect) => recordedOutcome(past, effect) ?? live(effect),
   };
@@ -95,8 +97,8 @@ function writingJournal(writer: RunWriter): Journal {
 }
 
 /** Compares below an offset, writes from there on. */
-function journalAfter(past: RunLog, at: number, writer: RunWriter): Journal {
-  const known = comparingJournal(past.events({ to: at }));
+function journalAfter(past: RunLog, { from = 0, at }: { readonly from: number | undefined; readonly at: number }, writer: RunWriter): Journal {
+  const known = comparingJournal(past.events({ from, to: at }));
   return {
     record(event: Recorded) {
       if (event.offset < at) known.record(event);

@@ -10,9 +10,11 @@ import { scriptOf } from '../kernel/script.js';
 import { emptyLedger, foldLedger, type Ledger } from '../portfolio/ledger.js';
 import type { RunStore } from '../store/run-store.js';
 import { drive } from './drive.js';
+import { canGoOn, goOnFrom } from './go-on.js';
 import { openingOfLog } from './log-inputs.js';
 import { instrumentsOf, type ProjectPlace } from './plan-run.js';
 import { recipeOf, takeTurn } from './recipe.js';
+import { RunSnapshots, type SnapshotNotice, type SnapshotOptions } from './snapshots.js';
 import { stageReplay } from './stage-run.js';
 
 /** Up to and including an offset, or an instant. */
@@ -24,6 +26,8 @@ export interface ReplayOptions {
   /** Only these agents' states; all if absent. */
   readonly agents?: readonly string[];
   readonly project: ProjectPlace;
+  /** `'none'`: folds from the start, and leaves no snapshots. */
+  readonly snapshots?: SnapshotOptions | 'none';
 }
 
 export interface OrderView {
@@ -36,6 +40,10 @@ export interface OrderView {
 
 export interface ReplayedState {
   readonly runId: RunId;
+  /** Offset of the snapshot that it began at; 0: it folded from the start. */
+  readonly from: number;
+  /** Snapshots that were not believed. */
+  readonly notices: readonly SnapshotNotice[];
   /** Events folded: every offset below this. */
   readonly offset: number;
   readonly time: Instant;
@@ -52,20 +60,31 @@ export async function replayRun(store: RunStore, runId: RunId, options: ReplayOp
   const log = store.open(runId);
   const opening = openingOfLog(log);
   const recipe = await recipeOf(store, log, { project: options.project, instruments: instrumentsOf(opening) });
-  const books = startBooks();
   const { to } = options;
-  const script = scriptOf(log.events(to !== undefined && 'offset' in to ? { to: to.offset + 1 } : {}));
+  const end = to !== undefined && 'offset' in to ? { offset: to.offset + 1 } : to;
+  const snapshots = options.snapshots === 'none' ? undefined : new RunSnapshots({ log, recipe, kind: 'told', options: options.snapshots });
+  const found = snapshots?.nearest(end ?? {});
+  const saved = found !== undefined && canGoOn({ recipe, saved: found }) ? found : undefined;
+  const from = saved?.course.nextOffset ?? 0;
+  const books = (saved?.extra as Books | undefined) ?? startBooks();
+  const script = scriptOf(log.events({ from, ...(end !== undefined && 'offset' in end ? { to: end.offset } : {}) }));
   const journal = { record: (event: unknown) => foldBooks(books, event as LogEvent) };
   const kernel = stageReplay(script, { recipe, journal, startAt: opening[0].time });
-  kernel.start();
-  for (const turn of recipe.turns) {
-    await drive(kernel, { toOffset: turn.at, ...untilOf(to) });
+  if (saved === undefined) kernel.start();
+  const turns = saved === undefined ? recipe.turns : await goOnFrom(kernel, { log, recipe, saved });
+  // What ends the script in the middle of a delivery is no place to go on from.
+  const limit = end !== undefined && 'offset' in end ? Math.min(end.offset, log.count) : log.count;
+  const keeping = snapshots?.keeping({ limit, extra: () => books });
+  for (const turn of turns) {
+    await drive(kernel, { toOffset: turn.at, keeping, ...untilOf(to) });
     if (kernel.nextOffset >= turn.at) takeTurn(kernel, turn);
   }
-  await drive(kernel, to !== undefined && 'offset' in to ? { toOffset: to.offset + 1 } : untilOf(to));
+  await drive(kernel, { keeping, ...(end !== undefined && 'offset' in end ? { toOffset: end.offset } : untilOf(to)) });
   const shown = kernel.seats.filter(({ id }) => options.agents === undefined || options.agents.includes(id));
   return {
     runId,
+    from,
+    notices: snapshots?.notices ?? [],
     offset: kernel.nextOffset,
     time: kernel.now,
     agents: new Map(shown.map((seat) => [seat.id, seat.mind.state()])),

@@ -16,6 +16,7 @@ import { draftsOf, finishOf, identityOfLog, openingOfLog, recordedOutcomes } fro
 import { finishRun, openRun } from './perform-run.js';
 import { instrumentsOf, type ProjectPlace } from './plan-run.js';
 import { recipeOf, type Recipe } from './recipe.js';
+import { RunSnapshots, type SnapshotOptions } from './snapshots.js';
 import { stageRecordedRun, type StagedRun } from './stage-run.js';
 
 export interface RerunOptions extends Pick<DriveOptions, 'onProgress' | 'signal' | 'traps'> {
@@ -23,6 +24,8 @@ export interface RerunOptions extends Pick<DriveOptions, 'onProgress' | 'signal'
   readonly project: ProjectPlace;
   /** Compares no event from this offset on. */
   readonly to?: number;
+  /** Snapshots that it leaves for forks on the way; `'none'`: none. It never begins at one, because it proves all of the run. */
+  readonly snapshots?: SnapshotOptions | 'none';
 }
 
 export interface RerunResult {
@@ -97,7 +100,9 @@ function missingFrom(kernel: Kernel, { log, journal, options }: Rehearsal): Diff
 }
 
 async function perform(kernel: Kernel, { log, recipe, options, chaos }: Rehearsal): Promise<void> {
-  const driving: DriveOptions = { ...options, perform: recordedOutcomes(log) };
+  const snapshots = options.snapshots === 'none' ? undefined : new RunSnapshots({ log, recipe, kind: 'decided', options: options.snapshots });
+  const keeping = snapshots?.keeping({ limit: Math.min(log.count, options.to ?? Infinity), extra: () => undefined });
+  const driving: DriveOptions = { ...options, perform: recordedOutcomes(log), keeping };
   openRun(kernel, draftsOf(openingOfLog(log)));
   await followTurns(kernel, driving, { turns: recipe.turns, chaos });
   await finishRun(kernel, driving, { ...finishOf(log), chaos });

@@ -43,10 +43,10 @@ export interface RecordedStage {
   readonly journal: Journal;
 }
 
-/** The faults of the feed stand in the log; all others are worked again. */
-export function stageRecordedRun(log: RunLog, { recipe, startAt, journal }: RecordedStage): StagedRun {
+/** `from`: the offset to go on at. The faults of the feed stand in the log; all others are worked again. */
+export function stageRecordedRun(log: RunLog, { recipe, startAt, journal, from }: RecordedStage & { readonly from?: number | undefined }): StagedRun {
   const chaos = chaosOf(recipe.plan, startAt);
-  const sources: Source[] = chaos === undefined ? [feedOf(log)] : [feedOf(log, (event) => chaos.retell(event)), chaos.timeline];
+  const sources: Source[] = chaos === undefined ? [feedOf(log, { from })] : [feedOf(log, { retell: (event) => chaos.retell(event) }), chaos.timeline];
   return { kernel: makeKernel({ recipe, journal, startAt, sources, chaos }), chaos };
 }
 

@@ -14,6 +14,7 @@ import type { RunPieces, ShelvedRun } from './run-shelf.js';
 import type { RunSeal } from './run-store.js';
 import { readEnvironment, readManifest, readSeal } from './run-records.js';
 import { damaged, findSoundBlocks, loadBlock, readLooseFrames, scanSegments, type SegmentBlock, type SegmentScan } from './segment-scan.js';
+import { sideFilesIn } from './side-files.js';
 import type { TypeLayouts } from './type-layouts.js';
 
 export interface EmbeddedRun extends ShelvedRun {
@@ -21,6 +22,8 @@ export interface EmbeddedRun extends ShelvedRun {
   /** When the seal was written, on the machine's clock; tells a run from one that took its place. */
   readonly sealedAtMs: number | undefined;
 }
+
+const SNAPSHOTS = 'snapshots';
 
 function isSealedRun(run: ShelvedRun): run is EmbeddedRun {
   return 'sealedAtMs' in run && run.sealedAtMs !== undefined;
@@ -66,6 +69,7 @@ export function findRun(directory: string, { files, layouts, known, isLocked }: 
     loose: eventsFollowing(tail, endOf(scan, firstOffset)),
     cutBytes: state === 'running' ? 0 : scan.cutBytes,
     load,
+    side: sideFilesIn(pathIn(directory, SNAPSHOTS), files),
     ...(index && { index }),
   };
 }

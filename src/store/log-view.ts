@@ -12,6 +12,7 @@ import { chainNext, chainStart, fingerprintOf, type ChainHead } from './chain.js
 import { isSelected } from './event-selection.js';
 import type { KeptLog, ShelvedRun } from './run-shelf.js';
 import type { EventRange, RunLog, RunManifest, RunState } from './run-store.js';
+import type { SideFiles } from './side-files.js';
 import type { TypeLayouts } from './type-layouts.js';
 
 export class LogView implements RunLog {
@@ -20,6 +21,7 @@ export class LogView implements RunLog {
   readonly environment: Json;
   readonly state: RunState;
   readonly cutBytes: number;
+  readonly side: SideFiles | undefined;
   readonly count: number;
   readonly fingerprint: string;
   /** First offset of the log's own blocks. */
@@ -35,6 +37,7 @@ export class LogView implements RunLog {
     this.environment = run.environment;
     this.state = run.state;
     this.cutBytes = run.cutBytes;
+    this.side = run.side;
     this.ownFrom = run.manifest.parent?.at ?? 0;
     this.count = this.looseFrom + run.loose.length;
     this.fingerprint = run.loose.length === 0 ? fingerprintOf(this.headBefore(run.blocks.length)) : this.prefixFingerprint(this.count);

@@ -3,6 +3,7 @@ import type { Json } from '../core/canonical.js';
 import { HivetapeError } from '../core/errors.js';
 import { startPolling } from '../host/poll-timer.js';
 import type { ChainedBlock, RunShelf, RunSlot, ShelvedRun } from './run-shelf.js';
+import { sideFilesInMemory, type SideFiles } from './side-files.js';
 import type { RunManifest, RunSeal, RunState } from './run-store.js';
 
 interface KeptRun {
@@ -10,6 +11,7 @@ interface KeptRun {
   readonly label: string | undefined;
   readonly blocks: ChainedBlock[];
   readonly bytes: Uint8Array[];
+  readonly side: SideFiles;
   environment: Json;
   seal: RunSeal | undefined;
   state: RunState;
@@ -39,7 +41,7 @@ export function memoryShelf(): RunShelf {
       return run && { ...run, blocks: run.blocks.map((block, index) => ({ block, load: () => run.bytes[index] })), tail: [], bytes: run.blocks.at(-1)?.end ?? 0 };
     },
     begin: (name, { manifest, label, environment }) => {
-      const run: KeptRun = { manifest, label, blocks: [], bytes: [], environment: environment ?? null, seal: undefined, state: 'running' };
+      const run: KeptRun = { manifest, label, blocks: [], bytes: [], side: sideFilesInMemory(), environment: environment ?? null, seal: undefined, state: 'running' };
       runs.set(name, run);
       return slotOf(name, run);
     },
@@ -66,8 +68,8 @@ export function memoryShelf(): RunShelf {
 }
 
 function viewOf(run: KeptRun): ShelvedRun {
-  const { manifest, label, environment, state, seal, bytes } = run;
-  return { manifest, label, environment, state, seal, blocks: [...run.blocks], loose: [], cutBytes: 0, load: (block) => bytes[block] };
+  const { manifest, label, environment, state, seal, bytes, side } = run;
+  return { manifest, label, environment, state, seal, blocks: [...run.blocks], loose: [], cutBytes: 0, side, load: (block) => bytes[block] };
 }
 
 function slotOf(name: string, run: KeptRun): RunSlot {

@@ -7,6 +7,7 @@ import type { Recorded } from '../core/event.js';
 import type { BlockContent, EncodedBlock } from './block-encoder.js';
 import type { ChainHead } from './chain.js';
 import type { CorrelationIndex } from './correlation-index.js';
+import type { SideFiles } from './side-files.js';
 import type { RunManifest, RunSeal, RunState } from './run-store.js';
 
 /** A block and the chain head after it. */
@@ -32,6 +33,8 @@ export interface ShelvedRun {
   readonly cutBytes: number;
   /** Answers which blocks, besides that of an offset itself, hold events of the chain it began; absent: nobody knows. */
   readonly index?: () => CorrelationIndex;
+  /** Where snapshots of this log lie. */
+  readonly side?: SideFiles;
   /** Returns the canonical bytes of the block of that number, its check sum verified. Throws `log-damaged`. */
   load(block: number): Uint8Array;
 }

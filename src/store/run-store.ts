@@ -8,6 +8,7 @@ import type { RunId } from '../core/brand.js';
 import type { Json } from '../core/canonical.js';
 import type { Recorded } from '../core/event.js';
 import type { Instant } from '../core/instant.js';
+import type { SideFiles } from './side-files.js';
 
 /** What a run is: everything here decides what follows, and nothing of the machine stands in it. */
 export interface RunManifest {
@@ -100,6 +101,8 @@ export interface RunLog {
   events(range?: EventRange): IterableIterator<Recorded>;
   /** Returns the same as a cold Observable; unsubscribing stops the reading. */
   read(range?: EventRange): Observable<Recorded>;
+  /** Where snapshots of this log lie; absent where none are kept. */
+  readonly side?: SideFiles | undefined;
   /** Returns the fingerprint that this log would have if it ended at offset `at`. */
   prefixFingerprint(at: number): string;
 }

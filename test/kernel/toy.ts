@@ -2,7 +2,8 @@
 import { agentId, type AgentId } from '../../src/core/brand.js';
 import type { Draft, Recorded } from '../../src/core/event.js';
 import type { Decider, Source } from '../../src/kernel/agent.js';
-import { Kernel, type KernelOptions } from '../../src/kernel/kernel.js';
+import { Kernel } from '../../src/kernel/kernel.js';
+import type { KernelOptions } from '../../src/kernel/kernel-options.js';
 import { instantNetwork } from '../../src/kernel/network.js';
 import type { Vocabulary } from '../../src/kernel/vocabulary.js';
 import { HivetapeError } from '../../src/core/errors.js';

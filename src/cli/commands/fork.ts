@@ -3,6 +3,7 @@ import { HivetapeError } from '../../core/errors.js';
 import { formatInstant } from '../../core/instant.js';
 import type { ForkOptions } from '../../lab/fork.js';
 import type { RunStore } from '../../store/run-store.js';
+import { sayNotices } from '../snapshot-notice.js';
 import type { CommandSpec, Invocation, OptionValues } from '../command-spec.js';
 import { errorJson } from '../error-text.js';
 import { EXIT_STOPPED } from '../exit-codes.js';
@@ -46,6 +47,7 @@ async function fork({ args: [reference = ''], options, desk }: Invocation): Prom
     forkRun(store, parent, { at, change, project, onProgress, signal: surroundings.signal, environment: () => ({ ...note() }), ...(name === undefined ? {} : { name }) }),
   );
   rememberRun(settings.storeDirectory, outcome.runId);
+  sayNotices(output, outcome.notices);
   const error = outcomeError(outcome);
   if (settings.json) output.json({ schema: 'hivetape.fork/1', ...outcome, failure: undefined, ...(error === undefined ? {} : (errorJson(error) as object)) });
   else output.data(...forkLines(store, outcome, surroundings.clockMs() - startedMs));

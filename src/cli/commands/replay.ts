@@ -6,6 +6,7 @@ import { grouped, money } from '../number-format.js';
 import { oneLine } from '../output.js';
 import { openStore } from '../open-store.js';
 import { listOption, pointOf, textOption } from '../option-values.js';
+import { sayNotices } from '../snapshot-notice.js';
 import { stateJson, stateLines } from '../state-text.js';
 import { projectOfRun } from '../run-note.js';
 import { parseReference, resolveRun, shortId } from '../run-reference.js';
@@ -39,6 +40,7 @@ async function replay({ args: [reference = ''], options, desk }: Invocation): Pr
     ...(agents.length === 0 ? {} : { agents }),
     ...(point === undefined ? {} : { to: point.kind === 'offset' ? { offset: point.value } : { time: point.value } }),
   });
+  sayNotices(desk.output, state.notices);
   if (settings.json) desk.output.json(stateJson(state));
   else show(state, { agents, desk });
   return 0;
