@@ -18,6 +18,7 @@ export function isTrusted(event: LogEvent, { venue, gate }: Authorities): boolea
   switch (event.type) {
     case 'BarClosed':
     case 'ActionFellDue':
+    case 'QuoteSeen':
     case 'ExchangeRateSeen':
       return speaker === FEED || speaker === LAB;
     case 'AccountOpened':

@@ -14,6 +14,7 @@ import { importBarTable } from '../market/import-bars.js';
 import { calendarHours } from '../market/calendar.js';
 import { durationUs, importOptions, type ImportOptions } from '../market/import-options.js';
 import { qualityNotes } from '../market/quality.js';
+import { readQuotes, type Quotes } from '../market/quotes.js';
 import { randomWalkBars } from '../market/random-walk.js';
 import { resampleTable } from '../market/resample.js';
 import type { SessionHours } from '../market/session.js';
@@ -54,6 +55,7 @@ export interface Listed {
   readonly instrument: Instrument;
   readonly hours?: SessionHours;
   readonly actions?: Actions;
+  readonly quotes?: Quotes;
 }
 
 /** Returns the market, loaded and checked. Throws what importing throws, with file and line. */
@@ -64,7 +66,7 @@ export async function loadMarket(scenario: Scenario, project: ProjectPlace): Pro
 /** Returns each table of the scenario as it was found, before it is joined to longer bars. */
 export async function loadTables(scenario: Scenario, project: ProjectPlace): Promise<readonly Listed[]> {
   const loaded: Listed[] = [];
-  for (const section of scenario.data) loaded.push(await withActions(await load(section, scenario, project), section, project));
+  for (const section of scenario.data) loaded.push(await withQuotes(await withActions(await load(section, scenario, project), section, project), section, project));
   return loaded;
 }
 
@@ -103,17 +105,25 @@ export function feedFrom({ tables, from, startAt, dated }: Pick<Market, 'tables'
 /** Actions of a benchmark would be nobody's. */
 function datedOf(listed: readonly Listed[]): DatedDraft[] {
   const dated = listed.flatMap(({ actions }) => (actions?.actions ?? []).map((data): DatedDraft => ({ at: data.dueAt, draft: { type: 'ActionFellDue', data, topic: `actions/${data.instrument}` } })));
+  for (const { quotes } of listed) for (const data of quotes?.quotes ?? []) dated.push({ at: data.at, draft: { type: 'QuoteSeen', data, topic: `quotes/${data.instrument}` } });
   return dated.sort((a, b) => a.at - b.at);
 }
 
-function digestsOf({ table, actions }: Listed): [string, string][] {
-  const bars: [string, string] = [table.instrument, table.digest];
-  return actions === undefined ? [bars] : [bars, [`${table.instrument}/actions`, actions.digest]];
+function digestsOf({ table, actions, quotes }: Listed): [string, string][] {
+  const digests: [string, string][] = [[table.instrument, table.digest]];
+  if (actions !== undefined) digests.push([`${table.instrument}/actions`, actions.digest]);
+  if (quotes !== undefined) digests.push([`${table.instrument}/quotes`, quotes.digest]);
+  return digests;
 }
 
 async function withActions(listed: Listed, { actions: file, role }: DataSection, project: ProjectPlace): Promise<Listed> {
   if (file === undefined || role === 'benchmark') return listed;
   return { ...listed, actions: await readActions(besideFile(project.file, file), listed.instrument) };
+}
+
+async function withQuotes(listed: Listed, { quotes }: DataSection, project: ProjectPlace): Promise<Listed> {
+  if (quotes === undefined) return listed;
+  return { ...listed, quotes: await readQuotes(besideFile(project.file, quotes.file), listed.instrument, quotes) };
 }
 
 async function load(section: DataSection, scenario: Scenario, project: ProjectPlace): Promise<Listed> {

@@ -24,6 +24,21 @@ export const marketEvents = {
     schema: Type.Object({ bar: barSchema }),
     topic: ({ bar }) => `bars/${bar.instrument}`,
   }),
+  QuoteSeen: defineEvent({
+    version: 1,
+    class: 'market',
+    meaning: 'The best bid and ask are these from here on.',
+    schema: Type.Object({
+      instrument: instrumentName,
+      at: integer,
+      bid: real,
+      ask: real,
+      /** In units of the instrument; -1 where not known. */
+      bidQuantity: real,
+      askQuantity: real,
+    }),
+    topic: ({ instrument }) => `quotes/${instrument}`,
+  }),
   ActionFellDue: defineEvent({
     version: 1,
     class: 'market',

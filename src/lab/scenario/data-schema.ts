@@ -50,6 +50,17 @@ export const dataSchema = Type.Object(
     actions: Type.Optional(
       Type.String({ minLength: 1, maxLength: 1_000, description: 'CSV file with dated actions (columns date, kind, value): dividends, splits, delisting, funding, settlements. Relative to the scenario file.', examples: ['./actions.csv'] }),
     ),
+    quotes: Type.Optional(
+      Type.Object(
+        {
+          file: Type.String({ minLength: 1, maxLength: 1_000, description: 'CSV file of quotes (may be gzipped), relative to the scenario file: time, bid, ask, or quote bars with bid_close and ask_close.' }),
+          symbol: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Which symbol of a file of several to take.' })),
+          timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Zone of wall clocks without one.' })),
+          barDuration: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,5}(s|m|h|d)$', 'x-expected': 'a duration like 1m or 1h', description: 'Of quote bars stamped with their opening: how long a bar is; its close is known then.' })),
+        },
+        { description: 'Best bid and ask, said to agents as `QuoteSeen` on quotes/INSTRUMENT.' },
+      ),
+    ),
     settlesToCash: Type.Optional(Type.Boolean({ description: 'A future: only gains and losses go through the cash, when it is closed or settled. Needs account: margin.' })),
     calendar: Type.Optional(
       Type.Union([...calendarNames.map((name) => Type.Literal(name)), ownCalendarSchema] as TSchema[] as [TLiteral<'us-equities'>, TLiteral<'always'>, typeof ownCalendarSchema], {
