@@ -11,7 +11,7 @@ import type { InstrumentId } from '../../domain/instrument.js';
 import { defineAgentKind, type AgentSetting } from '../agent-kind.js';
 import { decider, SILENT } from '../decider.js';
 import { isTrusted } from '../trusted.js';
-import { emptyProfile, seeVolume, shareOfVolume, timeWeighted, volumeWeighted, type Pace, type VolumeProfile } from './pace.js';
+import { emptyCadence, emptyProfile, nextCloseAfter, seeClose, seeVolume, shareOfVolume, timeWeighted, volumeWeighted, type Cadence, type Pace, type VolumeProfile } from './pace.js';
 
 /** A parent that is being worked. Plain data, changed in place. */
 export interface WorkedParent {
@@ -30,7 +30,9 @@ export interface ExecutorState {
   /** Of each child that is open. */
   readonly parentOf: Record<OrderId, OrderId>;
   readonly profiles: Record<InstrumentId, VolumeProfile>;
-  readonly lastBar: Record<InstrumentId, { readonly openedAt: number; readonly closedAt: number; readonly volume: number }>;
+  readonly cadences: Record<InstrumentId, Cadence>;
+  /** The latest bar of each, and how long after its close it was heard. */
+  readonly lastBar: Record<InstrumentId, { readonly openedAt: number; readonly closedAt: number; readonly lagUs: number }>;
   /** Ids of parents that were taken, so that none is worked twice. */
   readonly taken: Record<OrderId, true>;
   orders: number;
@@ -67,7 +69,7 @@ function executorKind({ kind, summary, options, paceOf }: ExecutorDraft) {
       const pace = paceOf(chosen as Readonly<Record<string, unknown>>);
       return decider<ExecutorState>({
         listensTo: ['bars/**', `executions/${setting.id}`, 'reports/**', 'risk/halt', 'risk/kill-switch', 'run'],
-        initial: () => ({ parents: {}, parentOf: {}, profiles: {}, lastBar: {}, taken: {}, orders: 0, isHalted: false }),
+        initial: () => ({ parents: {}, parentOf: {}, profiles: {}, cadences: {}, lastBar: {}, taken: {}, orders: 0, isHalted: false }),
         evolve: (state, event, context) => (isTrusted(event, setting) ? evolveExecutor(state, event, { setting, now: context.now() }) : state),
         decide: (state, event) => (isTrusted(event, setting) ? react(state, event, { pace, setting }) : SILENT),
       });
@@ -133,7 +135,9 @@ function evolveExecutor(state: ExecutorState, event: LogEvent, hearing: Hearing)
 
 function takeBar(state: ExecutorState, bar: { readonly instrument: InstrumentId; readonly openedAt: number; readonly closedAt: number; readonly volume: number }, { setting: { instruments }, now }: Hearing): void {
   const { instrument, openedAt, closedAt, volume } = bar;
-  if ((state.lastBar[instrument]?.closedAt ?? -Infinity) >= closedAt) return;
+  const before = state.lastBar[instrument]?.closedAt;
+  if (before !== undefined && before >= closedAt) return;
+  if (before !== undefined) seeClose((state.cadences[instrument] ??= emptyCadence()), before, closedAt);
   const lotsPerUnit = instruments.find(({ id }) => id === instrument)?.lotsPerUnit ?? 1;
   for (const worked of Object.values(state.parents)) {
     if (worked.parent.instrument !== instrument) continue;
@@ -141,7 +145,7 @@ function takeBar(state: ExecutorState, bar: { readonly instrument: InstrumentId;
     if (now >= worked.parent.endAt) worked.ending ??= 'end';
   }
   seeVolume((state.profiles[instrument] ??= emptyProfile()), openedAt, volume);
-  state.lastBar[instrument] = { openedAt, closedAt, volume };
+  state.lastBar[instrument] = { openedAt, closedAt, lagUs: Math.max(0, now - closedAt) };
 }
 
 function takeParent(state: ExecutorState, { data: { parent }, agent }: Extract<LogEvent, { type: 'ParentOrderPlaced' }>, { setting: { id, instruments }, now }: Hearing): void {
@@ -206,12 +210,16 @@ function react(state: ExecutorState, event: LogEvent, frame: ExecutorFrame): rea
 }
 
 /** Returns the lots of the next child: what should be placed by now less what was; 0 where the next bar would come too late. */
-function nextLots({ lastBar, profiles }: ExecutorState, { parent, filledLots, open, marketLots }: WorkedParent, pace: Pace): number {
+function nextLots({ lastBar, profiles, cadences }: ExecutorState, { parent, filledLots, open, marketLots }: WorkedParent, pace: Pace): number {
   const bar = lastBar[parent.instrument];
-  if (bar === undefined || bar.closedAt < parent.startAt - (bar.closedAt - bar.openedAt) || bar.closedAt >= parent.endAt) return 0;
+  if (bar === undefined) return 0;
+  const { openedAt, closedAt, lagUs } = bar;
+  const nextCloseAt = nextCloseAfter(cadences[parent.instrument] ?? emptyCadence(), closedAt, closedAt - openedAt);
+  // The next bar would be too early still, or too late.
+  if (nextCloseAt <= parent.startAt || closedAt >= parent.endAt) return 0;
   const question = {
-    quantityLots: parent.quantityLots, startAt: parent.startAt, endAt: parent.endAt, now: bar.closedAt, barUs: bar.closedAt - bar.openedAt,
-    marketLots, profile: profiles[parent.instrument] ?? emptyProfile(),
+    quantityLots: parent.quantityLots, startAt: parent.startAt, endAt: parent.endAt, now: closedAt, nextCloseAt,
+    isLast: nextCloseAt + lagUs >= parent.endAt, marketLots, profile: profiles[parent.instrument] ?? emptyProfile(),
   };
   const placed = filledLots + Object.values(open).reduce((sum, lots) => sum + lots, 0);
   return Math.min(pace(question), parent.quantityLots) - placed;
