@@ -11,7 +11,7 @@ import { refusalOf } from '../exchange/admission.js';
 import { addToBook, askToCancel, emptyBook, findResting, noteBar, reduceResting, removeFromBook, tradingDay, type Book } from '../exchange/book.js';
 import { cancelFamily } from '../exchange/cancel-family.js';
 import { answerAction, endsTrading } from '../exchange/corporate-action.js';
-import { addTraded, rulesOnDay } from '../exchange/traded-volume.js';
+import { addTraded, noVolume } from '../exchange/traded-volume.js';
 import { venueRules, type VenueOptions, type VenueRules } from '../exchange/venue-rules.js';
 import type { AgentContext, Decider } from '../kernel/agent.js';
 import { foldLedger, markBar } from '../portfolio/ledger.js';
@@ -19,7 +19,7 @@ import { decider, SILENT } from './decider.js';
 import { offsetOf, rememberOrder } from './order-memory.js';
 import { isTrusted, type Authorities } from './trusted.js';
 import { answerBar, noteNight } from './venue-bar.js';
-import { bookOf, emptyVenue, markOf, type Arrival, type Heard, type VenueState } from './venue-state.js';
+import { bookOf, emptyVenue, markOf, rulesToday, type Arrival, type Heard, type House, type VenueState } from './venue-state.js';
 
 export type { VenueState } from './venue-state.js';
 
@@ -28,23 +28,32 @@ type VenueSetting = Authorities;
 /** What beside bars and orders there is to hear; a venue that says it listens to nothing new has the log it always had. */
 export interface Hearing {
   readonly actions?: boolean;
+  /** Of a run with several venues: the rules of each instrument's own. */
+  readonly venues?: Readonly<Record<string, VenueOptions>>;
 }
 
 /** Returns the venue. Throws `venue-rules-invalid`. */
 export function venueAgent(options: VenueOptions, setting: VenueSetting, hears: Hearing = {}): Decider<VenueState, LogEvent, EventDraft> {
-  const rules = venueRules(options);
+  const house = houseOf(options, hears.venues);
   return decider<VenueState>({
     listensTo: ['account', 'instruments', 'bars/**', ...(hears.actions === true ? ['actions/**'] : []), 'orders/approved', 'orders/cancel', 'risk/kill-switch', 'run'],
     initial: emptyVenue,
     evolve: (state, event, context) => {
       if (!isTrusted(event, setting)) return state;
-      return event.type === 'BarClosed' ? seeBar(state, event, rules) : evolveVenue(state, event, { rules, context });
+      return event.type === 'BarClosed' ? seeBar(state, event, house.rulesFor(event.data.bar.instrument)) : evolveVenue(state, event, { house, context });
     },
     decide: (state, event, context) => {
-      if (event.type === 'BarClosed') return isTrusted(event, setting) ? answerBar(state, event, rules) : SILENT;
-      return event.agent === context.id ? SILENT : answer(state, event, { rules, setting, context });
+      if (event.type === 'BarClosed') return isTrusted(event, setting) ? answerBar(state, event, house.rulesFor(event.data.bar.instrument)) : SILENT;
+      return event.agent === context.id ? SILENT : answer(state, event, { house, setting, context });
     },
   });
+}
+
+function houseOf(options: VenueOptions, venues: Hearing['venues']): House {
+  const rules = venueRules(options);
+  if (venues === undefined) return { rules, rulesFor: () => rules };
+  const own = new Map(Object.entries(venues).map(([instrument, its]) => [instrument, venueRules(its)]));
+  return { rules, rulesFor: (instrument) => own.get(instrument) ?? rules };
 }
 
 /** Bars are nearly all that a venue hears: here nothing is allocated. */
@@ -57,7 +66,7 @@ function seeBar(state: VenueState, event: Heard<'BarClosed'>, rules: VenueRules)
   return state;
 }
 
-function evolveVenue(state: VenueState, event: LogEvent, { rules, context }: Omit<AnswerFrame, 'setting'>): VenueState {
+function evolveVenue(state: VenueState, event: LogEvent, { house, context }: Omit<AnswerFrame, 'setting'>): VenueState {
   switch (event.type) {
     case 'OrderApproved': {
       const { order } = event.data;
@@ -68,7 +77,7 @@ function evolveVenue(state: VenueState, event: LogEvent, { rules, context }: Omi
       accept(state, event);
       break;
     case 'OrderFilled':
-      takeFill(state, event.data.fill, rules);
+      takeFill(state, event.data.fill, house.rulesFor(event.data.fill.instrument));
       break;
     case 'ActionFellDue':
       noteAction(state, event);
@@ -86,7 +95,7 @@ function evolveVenue(state: VenueState, event: LogEvent, { rules, context }: Omi
     case 'OrderCancelRequested': {
       const book = bookOf(state, event.data.instrument);
       const resting = book === undefined ? undefined : findResting(book, event.data.orderId);
-      if (book !== undefined && resting?.order.owner === event.agent) askToCancel(book, event.data.orderId, context.now());
+      if (book !== undefined && resting?.order.owner === event.agent) askToCancel(book, event.data.orderId, context.now() + (house.rulesFor(event.data.instrument).latencyUs ?? 0));
       break;
     }
     case 'KillSwitchPulled':
@@ -107,10 +116,10 @@ function takeFill(state: VenueState, fill: Fill, rules: VenueRules): void {
   const book = bookOf(state, fill.instrument);
   if (book === undefined) return;
   const day = tradingDay(fill.filledAt, rules);
-  reduceResting(book, fill, rulesOnDay(rules, state.traded, day));
+  reduceResting(book, fill, rulesToday(state, rules, day));
   if (rules.fees.tiers === undefined) return;
   const { instrument } = book;
-  addTraded(state.traded, day, unitsOf(Math.abs(notionalMicros(instrument, ticksOf(instrument, fill.price), fill.quantityLots))));
+  addTraded((state.traded[rules.name ?? ''] ??= noVolume()), day, unitsOf(Math.abs(notionalMicros(instrument, ticksOf(instrument, fill.price), fill.quantityLots))));
 }
 
 const ACTIONS_MAX = 256;
@@ -161,19 +170,19 @@ function forget({ arriving, known }: VenueState, id: OrderId): Arrival | undefin
 }
 
 interface AnswerFrame {
-  readonly rules: VenueRules;
+  readonly house: House;
   readonly setting: VenueSetting;
   readonly context: AgentContext;
 }
 
-function answer(state: VenueState, event: LogEvent, { rules, setting, context }: AnswerFrame): readonly EventDraft[] {
+function answer(state: VenueState, event: LogEvent, { house, setting, context }: AnswerFrame): readonly EventDraft[] {
   switch (event.type) {
     case 'OrderApproved':
-      return isTrusted(event, setting) ? admit(state, event, { rules, context }) : [refuseUnapproved(event)];
+      return isTrusted(event, setting) ? admit(state, event, { house, context }) : [refuseUnapproved(event)];
     case 'OrderPlaced':
       return [refuseUnapproved(event)];
     case 'OrderCancelRequested':
-      return answerCancel(state, event, { rules, context });
+      return answerCancel(state, event, { house, context });
     case 'ActionFellDue':
       return isTrusted(event, setting) ? answerDue(state, event) : SILENT;
     case 'KillSwitchPulled':
@@ -185,8 +194,9 @@ function answer(state: VenueState, event: LogEvent, { rules, setting, context }:
   }
 }
 
-function admit(state: VenueState, event: Heard<'OrderApproved'>, { rules, context }: Omit<AnswerFrame, 'setting'>): readonly EventDraft[] {
+function admit(state: VenueState, event: Heard<'OrderApproved'>, { house, context }: Omit<AnswerFrame, 'setting'>): readonly EventDraft[] {
   const { order } = event.data;
+  const rules = house.rulesFor(order.instrument);
   const named = { orderId: order.id, instrument: order.instrument };
   if (!Object.hasOwn(state.arriving, order.id)) {
     if (offsetOf(state.known, order) === event.offset) return SILENT;
@@ -199,7 +209,7 @@ function admit(state: VenueState, event: Heard<'OrderApproved'>, { rules, contex
   if (book === undefined) return [{ type: 'OrderRejected', data: { ...named, reason: 'unknown-instrument' } }];
   const reason = book.isDelisted ? 'delisted' : refusalOf(order, book, { rules, heldLots: state.ledger.positions[place].lots, markTicks: markOf(state, order.instrument) });
   if (reason !== undefined) return refuse(book, order, reason);
-  const accepted: EventDraft = { type: 'OrderAccepted', data: { ...named, acceptedAt: context.now() } };
+  const accepted: EventDraft = { type: 'OrderAccepted', data: { ...named, acceptedAt: context.now() + (rules.latencyUs ?? 0) } };
   if (!state.isEnding) return [accepted];
   return [accepted, { type: 'OrderExpired', data: { ...named, reason: 'end-of-run', openLots: order.quantityLots ?? 0 } }];
 }
@@ -220,14 +230,15 @@ function refuseUnapproved({ data, agent }: Heard<'OrderApproved'> | Heard<'Order
  * Between two bars a cancel works at once, for it reached the next bar's opening window. Later the bar
  * in progress is decided first: the cancel waits for it.
  */
-function answerCancel(state: VenueState, event: Heard<'OrderCancelRequested'>, { rules, context }: Omit<AnswerFrame, 'setting'>): readonly EventDraft[] {
+function answerCancel(state: VenueState, event: Heard<'OrderCancelRequested'>, { house, context }: Omit<AnswerFrame, 'setting'>): readonly EventDraft[] {
   const { orderId, instrument } = event.data;
   const book = bookOf(state, instrument);
   const resting = book === undefined ? undefined : findResting(book, orderId);
   if (book === undefined || resting === undefined || resting.order.owner !== event.agent) {
     return [{ type: 'OrderCancelRejected', data: { orderId, instrument, reason: 'unknown-order' }, to: [event.agent] }];
   }
-  const inTime = context.now() <= book.lastClosedAt + rules.openingWindowUs;
+  const { openingWindowUs, latencyUs = 0 } = house.rulesFor(instrument);
+  const inTime = context.now() + latencyUs <= book.lastClosedAt + openingWindowUs;
   if (!inTime) return SILENT;
   return cancelFamily(book, resting, 'by-agent');
 }

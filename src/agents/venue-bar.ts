@@ -9,11 +9,10 @@ import { NEVER, tradingDay, type Book } from '../exchange/book.js';
 import { chargeNights } from '../exchange/borrow.js';
 import { callMargin, type Holding } from '../exchange/margin.js';
 import type { Purse } from '../exchange/purse.js';
-import { rulesOnDay } from '../exchange/traded-volume.js';
 import type { VenueRules } from '../exchange/venue-rules.js';
 import { workBar } from '../exchange/work-bar.js';
 import { SILENT } from './decider.js';
-import { markOf, purseOf, type Heard, type VenueState } from './venue-state.js';
+import { markOf, purseOf, rulesToday, type Heard, type VenueState } from './venue-state.js';
 
 /** Notes a short that was held until now if a day ended since the bar before. To be called before the bar marks it. */
 export function noteNight(state: VenueState, book: Book, { offset, data: { bar } }: Heard<'BarClosed'>, rules: VenueRules): void {
@@ -48,7 +47,7 @@ function workCalled(frame: BarFrame): readonly EventDraft[] {
   const purse = purseOf(state.ledger, place);
   const nights = book.night === undefined ? SILENT : chargeNights(rules.borrow, book.instrument, book.night);
   for (const draft of nights) if (draft.type === 'CashFlowBooked') purse.cashMicros += draft.data.amountMicros;
-  const today = rulesOnDay(rules, state.traded, tradingDay(bar.closedAt, rules));
+  const today = rulesToday(state, rules, tradingDay(bar.closedAt, rules));
   const worked = book.isCalled ? workBar({ rules: today, book, bar, barOffset: event.offset, purse }) : SILENT;
   const called = rules.maintenanceMarginRatio === undefined ? SILENT : watchMargin(frame, purse, worked);
   return nights.length === 0 && called.length === 0 ? worked : [...nights, ...worked, ...called];

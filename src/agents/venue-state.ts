@@ -3,7 +3,8 @@ import type { LogEvent } from '../domain/catalogue.js';
 import type { Order } from '../domain/order.js';
 import type { Book } from '../exchange/book.js';
 import type { Purse } from '../exchange/purse.js';
-import { noVolume, type TradedVolume } from '../exchange/traded-volume.js';
+import { noVolume, rulesOnDay, type TradedVolume } from '../exchange/traded-volume.js';
+import type { VenueRules } from '../exchange/venue-rules.js';
 import { accountOf, emptyLedger, type Ledger } from '../portfolio/ledger.js';
 import { emptyOrderMemory, type OrderMemory } from './order-memory.js';
 
@@ -15,8 +16,8 @@ export interface VenueState {
   readonly arriving: Record<string, Arrival>;
   /** Which ids were answered, with the offset of their approval: a delivery that is repeated is no second order. */
   readonly known: OrderMemory;
-  /** What was traded, by day; kept only where fees ask for it. */
-  readonly traded: TradedVolume;
+  /** What was traded, by venue and day; kept only where fees ask for it. */
+  readonly traded: Record<string, TradedVolume>;
   /** Offsets of the latest actions: one that is delivered again is not booked again. */
   readonly actions: number[];
   /** The action to be answered; -1 for none. */
@@ -35,9 +36,20 @@ export type Heard<Type extends LogEvent['type']> = Extract<LogEvent, { readonly 
 
 export function emptyVenue(): VenueState {
   return {
-    ledger: emptyLedger(), books: [], arriving: {}, known: emptyOrderMemory(), traded: noVolume(), actions: [], actionAt: -1,
+    ledger: emptyLedger(), books: [], arriving: {}, known: emptyOrderMemory(), traded: {}, actions: [], actionAt: -1,
     sequence: 0, isKilled: false, isEnding: false,
   };
+}
+
+/** The rules of the house, and those of the venue that trades an instrument, where there are several. */
+export interface House {
+  readonly rules: VenueRules;
+  rulesFor(instrument: string): VenueRules;
+}
+
+/** Returns the rules with the rates that fills of a day pay. */
+export function rulesToday({ traded }: VenueState, rules: VenueRules, day: number): VenueRules {
+  return rules.fees.tiers === undefined ? rules : rulesOnDay(rules, traded[rules.name ?? ''] ?? noVolume(), day);
 }
 
 export function bookOf(state: VenueState, instrument: Order['instrument']): Book | undefined {

@@ -48,6 +48,8 @@ export const fillSchema = Type.Object({
   tag: Type.Optional(text),
   /** The policy that decided; absent where none had to. */
   policy: Type.Optional(late(oneOf(policyNames))),
+  /** Which venue, where a run has several. */
+  venue: Type.Optional(late(text)),
 });
 
 export type Fill = Static<typeof fillSchema>;

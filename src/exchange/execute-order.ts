@@ -121,6 +121,7 @@ function fill(desk: Desk, resting: Resting, { base, lots, remainingLots }: { rea
     filledAt: desk.bar.closedAt,
     ...(order.tag === undefined ? {} : { tag: order.tag }),
     ...(base.ambiguity === undefined || base.ambiguity === 'touch-only' ? {} : { policy: desk.rules.policy }),
+    ...(desk.rules.name === undefined ? {} : { venue: desk.rules.name }),
   };
   desk.drafts.push({ type: 'OrderFilled', data: { fill: said } });
   return said;

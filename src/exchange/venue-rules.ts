@@ -79,6 +79,10 @@ export interface BorrowRules extends BorrowTerms {
 }
 
 export interface VenueRules {
+  /** Where a run has several venues. */
+  readonly name?: string;
+  /** How long an order or a cancel takes from the door of this venue to its book, beside the network. */
+  readonly latencyUs?: number;
   readonly policy: PolicyName;
   /** Of `ohlc-path`: which extreme of a bar is assumed to come first. */
   readonly pathFirst: PathFirst;
@@ -138,6 +142,7 @@ export function venueRules(options: VenueOptions = {}): VenueRules {
   demand(Number.isSafeInteger(openingWindowUs) && openingWindowUs >= 0, 'openingWindowUs is a whole number, 0 or more', openingWindowUs);
   demand(initialMarginRatio > 0 && initialMarginRatio <= 1, 'initialMarginRatio lies in (0, 1]', initialMarginRatio);
   demand(dayEndsAtUs >= 0 && dayEndsAtUs < 86_400_000_000, 'dayEndsAtUs lies within a day', dayEndsAtUs);
+  demand(Number.isSafeInteger(rules.latencyUs ?? 0) && (rules.latencyUs ?? 0) >= 0, 'latencyUs is a whole number, 0 or more', rules.latencyUs);
   demandMargin(rules);
   demandCost(rules.halfSpread, 'halfSpread');
   demandSlippage(rules);

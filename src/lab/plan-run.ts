@@ -19,6 +19,7 @@ import { artefactsOf } from './agent-artefacts.js';
 import { planChaos } from './chaos/plan-chaos.js';
 import { withDayEnds } from './day-ends.js';
 import { ownFees } from './own-fees.js';
+import { routeVenues } from './route-venues.js';
 import { RISK_GATE, VENUE } from './frame.js';
 import { scenarioNetwork } from './network.js';
 import type { PlannedSeat, RunPlan } from './run-plan.js';
@@ -78,12 +79,15 @@ function settingsFor({ account }: Scenario, instruments: readonly Instrument[]):
 }
 
 async function venueSeat(scenario: Scenario, sources: Sources): Promise<PlannedSeat> {
-  const { venue, data } = scenario;
+  const { venue, venues, data } = scenario;
   const { charge, digest } = await ownFees(venue.fees.path, sources);
   const rules = withDayEnds(charge === undefined ? venue : { ...venue, fees: { ...venue.fees, charge } }, scenario);
   const actions = data.some((section) => section.actions !== undefined);
-  const revive = (): PlannedSeat['agent'] => venueAgent(rules, { gate: RISK_GATE, venue: VENUE }, { actions });
-  return { id: VENUE, kind: 'venue', options: venue as Json, agent: revive(), revive, ...(digest === undefined ? {} : { codeDigest: digest }) };
+  const routed = routeVenues(rules, scenario);
+  const hears = { actions, ...(routed === undefined ? {} : { venues: routed }) };
+  const revive = (): PlannedSeat['agent'] => venueAgent(rules, { gate: RISK_GATE, venue: VENUE }, hears);
+  const options = routed === undefined ? venue : { ...venue, venues, instruments: Object.fromEntries(data.flatMap((one) => (one.venue === undefined ? [] : [[one.instrument, one.venue]]))) };
+  return { id: VENUE, kind: 'venue', options: options as Json, agent: revive(), revive, ...(digest === undefined ? {} : { codeDigest: digest }) };
 }
 
 function gateSeat({ risk }: Scenario, setting: AgentSetting): PlannedSeat {

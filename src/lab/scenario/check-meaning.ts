@@ -56,7 +56,7 @@ function instantAt(text: string | undefined, path: Path, report: Report): Instan
   }
 }
 
-function checkData({ data, account, venue }: Scenario, known: KnownNames, report: Report): void {
+function checkData({ data, account, venue, venues = {} }: Scenario, known: KnownNames, report: Report): void {
   const names = new Map<string, number>();
   data.forEach((section, index) => {
     const path: Path = ['data', index];
@@ -67,6 +67,11 @@ function checkData({ data, account, venue }: Scenario, known: KnownNames, report
       report({ code: 'scenario-contradiction', path: [...path, 'instrument'], message });
     }
     checkSource(section, path, known, report);
+    if (section.venue !== undefined && !Object.hasOwn(venues, section.venue)) {
+      const near = nearestWord(section.venue, Object.keys(venues));
+      const help = near === undefined ? `Write it under \`venues\`, as \`venues: { ${section.venue}: { fees: { bps: 5 } } }\`.` : `Did you mean "${near}"?`;
+      report({ code: 'scenario-contradiction', path: [...path, 'venue'], message: `A venue of an instrument stands under venues (found "${section.venue}").`, help });
+    }
     if (section.settlesToCash === true && venue?.account === 'cash') {
       report({ code: 'scenario-contradiction', path: [...path, 'settlesToCash'], message: 'A future needs `venue.account: margin`: it is not paid for (found account: cash).' });
     }

@@ -50,6 +50,7 @@ export const dataSchema = Type.Object(
     actions: Type.Optional(
       Type.String({ minLength: 1, maxLength: 1_000, description: 'CSV file with dated actions (columns date, kind, value): dividends, splits, delisting, funding, settlements. Relative to the scenario file.', examples: ['./actions.csv'] }),
     ),
+    venue: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Where it is traded, of those under `venues`; under the rules of `venue` if absent.', examples: ['fast'] })),
     quotes: Type.Optional(
       Type.Object(
         {

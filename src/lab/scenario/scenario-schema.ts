@@ -8,7 +8,7 @@ import { defaultLimits } from '../../kernel/limits.js';
 import { faultPlanSchema } from '../chaos/fault-plan.js';
 import { dataSchema } from './data-schema.js';
 import { riskSchema } from './risk-schema.js';
-import { venueSchema } from './venue-schema.js';
+import { venueSchema, venuesSchema } from './venue-schema.js';
 
 export const SCENARIO_FORMAT = 1;
 
@@ -95,6 +95,7 @@ export const scenarioSchema = Type.Object(
     period: periodSchema,
     account: accountSchema,
     venue: venueSchema,
+    venues: venuesSchema,
     latency: latencySchema,
     risk: riskSchema,
     agents: Type.Record(Type.String({ pattern: AGENT_NAME }), agentSchema, { minProperties: 1, maxProperties: 10_000, description: 'Who takes part, by name. Topics and reports use these names.' }),

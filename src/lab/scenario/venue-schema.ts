@@ -2,7 +2,7 @@
  * The part of a scenario that says how the simulated venue fills, and what it costs. Its keys and
  * defaults are the venue's own rules; the gate that the venue trusts is the lab's business.
  */
-import { Type, type Static } from '@sinclair/typebox';
+import { Type, type Static, type TOptional, type TSchema } from '@sinclair/typebox';
 import { defaultVenueRules } from '../../exchange/venue-rules.js';
 import { borrowSchema, feesSchema, slippageMaxSchema, slippageSchema, spreadSchema } from './cost-schema.js';
 import { wordOf } from './word-schema.js';
@@ -34,3 +34,26 @@ export const venueSchema = Type.Object(
 );
 
 export type VenueSection = Static<typeof venueSchema>;
+
+/** What is of the account, and so the same at all venues. */
+const ofAccount: readonly string[] = ['account', 'initialMarginRatio', 'maintenanceMarginRatio', 'liquidationFeeBps'];
+
+/** The same keys without their defaults: what a venue does not say is as under `venue`. */
+function ownRules(): Readonly<Record<string, TOptional<TSchema>>> {
+  const rules = Object.entries({ ...venueSchema.properties, fees: Type.Omit(feesSchema, ['path']) }).filter(([name]) => !ofAccount.includes(name));
+  return Object.fromEntries(rules.map(([name, { default: _default, ...rule }]) => [name, Type.Optional(rule as TSchema)]));
+}
+
+export const venuesSchema = Type.Optional(
+  Type.Record(
+    Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{0,63}$' }),
+    Type.Object({
+      ...ownRules(),
+      latencyUs: Type.Optional(Type.Integer({ minimum: 0, maximum: 3_600_000_000, description: 'How long an order or a cancel takes from the door of this venue to its book, in µs, beside latency.orderUs.', examples: [50000] })),
+    }),
+    { minProperties: 1, maxProperties: 100, description: 'Several venues by name; `venue` of an instrument says where it is traded. What one does not say is as under `venue`.', examples: ['{ fast: { fees: { bps: 5 } }, slow: { latencyUs: 50000 } }'] },
+  ),
+);
+
+/** Rules of one of several venues; they are checked against the schema, and again by the venue. */
+export type OwnVenueSection = Partial<Omit<VenueSection, 'fees'>> & { readonly fees?: VenueSection['fees']; readonly latencyUs?: number };
