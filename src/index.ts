@@ -48,6 +48,8 @@ export type { Indicator } from './indicators/indicator.js';
 export { emptyLedger, foldLedger, type Ledger } from './portfolio/ledger.js';
 
 // Runs: perform them, ask them.
+export { readDepthStream, type DepthReading } from './market/depth/depth-stream.js';
+export { startOrderBook, type BookChange, type BookSnapshot, type BookTop, type OrderBook } from './market/depth/order-book.js';
 export { loadScenario, type LoadedScenario } from './lab/scenario/load-scenario.js';
 export type { Scenario } from './lab/scenario/scenario-schema.js';
 export { runScenario, type RunOptions } from './lab/run.js';

@@ -6,7 +6,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { HivetapeError } from '../core/errors.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../core/instant.js';
-import { timeFormats } from './stamp.js';
+import { timeFormats } from './time-format.js';
 
 export const barColumns = ['time', 'clock', 'openedAt', 'closedAt', 'open', 'high', 'low', 'close', 'volume', 'symbol'] as const;
 export type BarColumn = (typeof barColumns)[number];

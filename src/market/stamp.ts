@@ -4,9 +4,8 @@
  */
 import { DAY, HOUR, MINUTE, SECOND, daysFromCivil, isRealDate, type Instant } from '../core/instant.js';
 import type { TimeZone } from '../host/time-zone.js';
+import type { TimeFormat } from './time-format.js';
 
-export const timeFormats = ['auto', 'iso', 'epoch-s', 'epoch-ms', 'epoch-us', 'epoch-ns', 'day-first', 'month-first'] as const;
-export type TimeFormat = (typeof timeFormats)[number];
 export type EpochUnit = 's' | 'ms' | 'us' | 'ns';
 
 export interface StampTrouble {
