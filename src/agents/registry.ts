@@ -10,6 +10,7 @@ import { momentum } from './momentum.js';
 import { pattern } from './pattern.js';
 import { performanceMonitor } from './performance-monitor.js';
 import { portfolio } from './portfolio-agent.js';
+import { reputationJudge } from './reputation-judge.js';
 import { riskMonitor } from './risk-monitor.js';
 import { smaCrossover } from './sma-crossover.js';
 import { trader } from './trader.js';
@@ -24,6 +25,7 @@ export const agentKinds: readonly AgentKind[] = [
   pattern,
   // Those who decide.
   council,
+  reputationJudge,
   // Those who trade.
   smaCrossover,
   trader,
