@@ -19,7 +19,6 @@ export function isTrusted(event: LogEvent, { venue, gate }: Authorities): boolea
     case 'BarClosed':
     case 'ActionFellDue':
     case 'QuoteSeen':
-    case 'ExchangeRateSeen':
       return speaker === FEED || speaker === LAB;
     case 'AccountOpened':
     case 'InstrumentListed':

@@ -57,13 +57,6 @@ export const marketEvents = {
     }),
     topic: ({ instrument }) => `actions/${instrument}`,
   }),
-  ExchangeRateSeen: defineEvent({
-    version: 1,
-    class: 'market',
-    meaning: 'One unit of a currency is worth so many units of another from here on.',
-    schema: Type.Object({ currency: text, base: text, rate: real, dueAt: integer }),
-    topic: ({ currency }) => `rates/${currency}`,
-  }),
   DataQualityNoted: defineEvent({
     version: 1,
     class: 'control',
