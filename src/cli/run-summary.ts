@@ -12,7 +12,7 @@ export interface SummaryInput {
   readonly name: string;
   readonly events: number;
   readonly fingerprint: string;
-  /** `data-ended`, `until`, `stopped`, or `failed`. */
+  /** `data-ended`, `until`, `stopped`, `failed` where an agent threw, or `broken` where a law did not hold. */
   readonly ending: string;
   readonly wallMs: number;
   readonly figures: RunFigures;
@@ -24,9 +24,9 @@ export interface SummaryInput {
 export function summaryLines(input: SummaryInput, paint: Paint): string[] {
   const { runId, name, events, wallMs, fingerprint, ending, figures } = input;
   const rate = wallMs > 0 ? `   ${grouped((events / wallMs) * 1_000)} ev/s` : '';
-  const isGood = ending !== 'failed' && ending !== 'stopped';
+  const isGood = ending !== 'failed' && ending !== 'broken' && ending !== 'stopped';
   const sign = isGood ? paint('green', '✔') : paint('red', '✖');
-  const verb = ending === 'failed' ? 'failed after' : ending === 'stopped' ? 'was stopped after' : 'finished in';
+  const verb = ending === 'failed' ? 'failed after' : ending === 'broken' ? 'broke a law after' : ending === 'stopped' ? 'was stopped after' : 'finished in';
   const lines = [
     `${sign} run ${shortId(runId)} "${oneLine(name)}" ${verb} ${duration(wallMs)}   ${grouped(events)} events${rate}`,
     `  ${spanText(figures)}   ${counted(figures.bars, 'bar')}   ${counted(figures.agents, 'agent')}`,
@@ -49,7 +49,8 @@ export function summaryJson({ runId, name, events, fingerprint, ending, wallMs, 
     name,
     events,
     fingerprint,
-    ending,
+    // Which of both it was, the error says.
+    ending: ending === 'broken' ? 'failed' : ending,
     wallMs: Math.round(wallMs),
     ...counts,
     figures: Object.values(named).filter((item) => item !== undefined),
@@ -106,6 +107,7 @@ function voteText({ votes, decided, quorumMissed }: RunFigures): string {
 function nextCommands({ ending, figures: { lastOrder }, report, rerunEqual }: SummaryInput): string[] {
   if (ending === 'stopped') return ['hivetape resume @', 'hivetape runs list'];
   if (ending === 'failed') return ['hivetape events @ --type AgentFailed', 'hivetape rerun @'];
+  if (ending === 'broken') return ['hivetape events @ --last 20', 'hivetape report @', 'hivetape rerun @'];
   const next = lastOrder === undefined ? [] : [`hivetape why ${lastOrder}`];
   if (report === undefined) next.push('hivetape report @');
   if (rerunEqual === undefined) next.push('hivetape rerun @');

@@ -91,7 +91,8 @@ export class Speech {
     const cause = seat.mind.failure;
     const code = isHivetapeError(cause) ? cause.code : 'agent-threw';
     const data = { agent: seat.id, code, handling: handling?.offset ?? NO_CAUSE };
-    recorder.record({ type: AGENT_FAILED, data }, lab, handling, now);
+    // Known before it is told: whoever hears of it may stop the run at once.
     this.failure = { agent: seat.id, handling, cause };
+    recorder.record({ type: AGENT_FAILED, data }, lab, handling, now);
   }
 }

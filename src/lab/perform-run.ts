@@ -84,8 +84,10 @@ function close(kernel: Kernel, reason: EndingReason, failure: Failure | undefine
 function closeBroken(kernel: Kernel, broken: InvariantFound): Performance {
   const { deliveries } = kernel;
   const { invariant, law, at, found } = broken;
+  // An agent that threw breaks a law by it; what it threw is worth telling.
+  const status = kernel.run({ deliveriesMax: 0 });
   kernel.announce([{ type: 'InvariantBroken', data: { invariant, law, at, found } }]);
   kernel.announce([{ type: 'RunEnded', data: { reason: 'invariant-broken', deliveries } }]);
   kernel.stop();
-  return { reason: 'data-ended', failure: undefined, deliveries, broken };
+  return { reason: 'data-ended', failure: status.kind === 'failed' ? status.failure : undefined, deliveries, broken };
 }

@@ -68,6 +68,7 @@ function relationsOf(reader: Reader, event: LogEvent): Relation[] {
   if (event.type === 'DecisionReached' || event.type === 'QuorumMissed') {
     for (const vote of reader.votes(event.data.proposal, event.offset)) add(vote, 'vote');
   }
+  if (event.type === 'InvariantBroken') add(reader.at(event.data.at), 'evidence');
   if (event.type === 'VoteCast') add(reader.lastSignal(event.agent, event.data.instrument, event.offset), 'evidence');
   return relations;
 }

@@ -31,6 +31,8 @@ dl.plain { display: grid; grid-template-columns: minmax(110px, max-content) minm
 dl.plain dt { color: var(--muted); } dl.plain dd { margin: 0; }
 dl.plain dl.plain { margin: 2px 0; padding-left: 12px; border-left: 1px solid var(--rule); }
 
+dl.broken-law { border-left: 3px solid var(--loss); padding: 8px 0 8px 14px; margin: 14px 0 18px; background: var(--panel); }
+
 figure.chart { margin: 18px 0 12px; min-width: 0; }
 figcaption { display: flex; justify-content: space-between; align-items: baseline; gap: 16px; margin-bottom: 2px; }
 .chart-title { font-weight: 600; font-size: 14px; }

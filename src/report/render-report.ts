@@ -6,6 +6,7 @@ import type { RunReportModel } from './report-model.js';
 import { boundsSection } from './sections/bounds-section.js';
 import { compatSection } from './sections/compat-section.js';
 import { councilSection } from './sections/council-section.js';
+import { faultsSection } from './sections/faults-section.js';
 import { executionSection } from './sections/execution-section.js';
 import { figuresSection } from './sections/figures-section.js';
 import { marketSection } from './sections/market-section.js';
@@ -26,7 +27,7 @@ export interface RenderedReport {
 /** The order of the page. A section that has nothing to show is left out. */
 const sections: readonly ((model: RunReportModel) => Section | undefined)[] = [
   growthSection, boundsSection, figuresSection, compatSection, periodsSection, marketSection, tradesSection, executionSection, councilSection,
-  funnelSection, messagesSection, riskSection, dataSection, provenanceSection,
+  funnelSection, messagesSection, riskSection, faultsSection, dataSection, provenanceSection,
 ];
 
 export function renderReport(model: RunReportModel): RenderedReport {

@@ -7,7 +7,7 @@ import type { FillReport, RunReportModel } from './report-model.js';
 
 /** Returns the text of the file; keys stand in a fixed order. Adding a key is compatible, nothing else is. */
 export function reportJson(model: RunReportModel): string {
-  const { schema, about, frame, period, conventions, performance, books, trades, proposals, voters, messages, funnel, risk, bounds, compat, shortfall } = model;
+  const { schema, about, frame, period, conventions, performance, books, trades, proposals, voters, messages, funnel, risk, faults, bounds, compat, shortfall } = model;
   const { groups, ...tables } = performance;
   const figures = groups.flatMap(({ rows }) => rows.flatMap(({ own, benchmark }) => (benchmark === undefined ? [own] : [own, benchmark])));
   const plain = {
@@ -23,6 +23,7 @@ export function reportJson(model: RunReportModel): string {
     compat: compat ?? null,
     shortfall,
     alerts: risk.alerts, halts: risk.halts, riskMeasured: risk.measured,
+    faults: { faults: faults.faults, strikes: faults.strikes.length, absences: faults.absences, broken: faults.broken ?? null },
   };
   return `${JSON.stringify(plain, null, 1)}\n`;
 }

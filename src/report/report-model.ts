@@ -8,6 +8,7 @@ import type { Band } from './bounds/valuation.js';
 import type { CompatTable } from './compat/compat-table.js';
 import { causalChain, type Hop } from './causal-chain.js';
 import { booksFold, type Books, type FillRow, type TradeRow } from './folds/books-fold.js';
+import { faultFold, type FaultRecord } from './folds/fault-fold.js';
 import { frameFold, type RunFrame } from './folds/frame-fold.js';
 import { funnelFold, type Funnel } from './folds/funnel-fold.js';
 import { messageFold, type MessageGraph } from './folds/message-fold.js';
@@ -57,6 +58,8 @@ export interface RunReportModel {
   readonly messages: MessageGraph;
   readonly funnel: Funnel;
   readonly risk: RiskRecord;
+  /** What was broken on purpose; empty in most runs. */
+  readonly faults: FaultRecord;
   readonly bounds: Band | undefined;
   readonly shortfall: readonly ShortfallRow[];
   readonly compat: CompatTable | undefined;
@@ -69,7 +72,7 @@ export const CHAINS_MAX = 500;
 export function reportModel(events: Iterable<LogEvent>, { bounds, compat, ...about }: AboutRun): RunReportModel {
   const folds = {
     frame: frameFold(), books: booksFold(), prices: priceFold(), talk: talkFold(),
-    votes: voteFold(), messages: messageFold(), funnel: funnelFold(), risk: riskFold(), shortfall: shortfallFold(),
+    votes: voteFold(), messages: messageFold(), funnel: funnelFold(), risk: riskFold(), shortfall: shortfallFold(), faults: faultFold(),
   };
   const all = Object.values(folds);
   for (const event of events) for (const fold of all) fold.see(event);
@@ -98,5 +101,6 @@ export function reportModel(events: Iterable<LogEvent>, { bounds, compat, ...abo
     shortfall: folds.shortfall.result(),
     messages: folds.messages.result(),
     funnel: folds.funnel.result(),
+    faults: folds.faults.result(),
   };
 }

@@ -1,6 +1,7 @@
 /** What an event says, in one line for people. The names in it are foreign text: escape them where they are shown. */
 import type { Said } from './folds/talk-fold.js';
 import type { Order } from '../domain/order.js';
+import { faultWords } from './fault-words.js';
 import { decimal, percent, priceText } from './number-text.js';
 
 /** Returns the line; empty for an event that says nothing beyond its type. */
@@ -34,7 +35,7 @@ export function saidText(event: Said): string {
     case 'TimerSet':
       return `timer ${event.data.name}`;
     default:
-      return '';
+      return faultWords(event);
   }
 }
 

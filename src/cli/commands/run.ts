@@ -61,7 +61,7 @@ async function run({ args: [file = ''], options, desk }: Invocation): Promise<nu
     name: scenario.scenario.name,
     events: outcome.events,
     fingerprint: outcome.fingerprint,
-    ending: error === undefined ? outcome.reason : 'failed',
+    ending: outcome.failure !== undefined ? 'failed' : outcome.broken !== undefined ? 'broken' : outcome.reason,
     wallMs,
     figures: figuresOf(store.open(outcome.runId), scenario.scenario.metrics),
     ...(rerunEqual === undefined ? {} : { rerunEqual }),

@@ -1,11 +1,11 @@
-/** `hivetape schema scenario|sweep|event`: the JSON Schema that editors and other programs read. */
+/** `hivetape schema scenario|sweep|plan|event`: the JSON Schema that editors and other programs read. */
 import type { CommandSpec } from '../command-spec.js';
 import { invalidArgument } from '../option-values.js';
 
 export const schemaCommand: CommandSpec = {
   name: 'schema',
-  summary: 'print the JSON Schema of scenarios, of sweeps or of events',
-  arguments: [{ name: '<what>', meaning: 'scenario, sweep or event' }],
+  summary: 'print the JSON Schema of scenarios, sweeps, plans of faults or events',
+  arguments: [{ name: '<what>', meaning: 'scenario, sweep, plan or event' }],
   examples: ['hivetape schema scenario > scenario.schema.json'],
   act: async ({ args: [what = ''], desk }) => {
     desk.output.raw(`${JSON.stringify(await schemaOf(what), undefined, desk.settings.json ? 0 : 2)}\n`);
@@ -20,8 +20,9 @@ async function schemaOf(what: string): Promise<unknown> {
     return scenarioJsonSchema(knownNames());
   }
   if (what === 'sweep') return (await import('../../lab/sweep/sweep-json-schema.js')).sweepJsonSchema();
+  if (what === 'plan') return (await import('../../lab/chaos/plan-json-schema.js')).planJsonSchema();
   if (what === 'event') return eventJsonSchema();
-  throw invalidArgument('schema', 'scenario, sweep or event', what);
+  throw invalidArgument('schema', 'scenario, sweep, plan or event', what);
 }
 
 async function eventJsonSchema(): Promise<unknown> {

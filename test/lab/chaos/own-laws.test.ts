@@ -150,6 +150,7 @@ export const agent = { listensTo: ['bars/ONE'], initial: () => 0, decide: () => 
   const { outcome, events } = await run({ scenario: withAgent('strict'), files: { 'agents/strict.mjs': strict }, plan });
   expect(outcome.broken).toMatchObject({ invariant: 'A01', found: expect.stringContaining('agent strict threw') as string });
   expect(events[outcome.broken?.at ?? 0].type).toBe('AgentFailed');
+  expect(outcome.failure).toMatchObject({ agent: 'strict', cause: { message: 'time ran back' } });
 });
 
 function withAgent(name: string): string {
