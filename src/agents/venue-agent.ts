@@ -8,7 +8,7 @@ import type { Fill } from '../domain/fill.js';
 import { notionalMicros, ticksOf } from '../domain/instrument.js';
 import type { Order, OrderId, RejectionReason } from '../domain/order.js';
 import { refusalOf } from '../exchange/admission.js';
-import { addToBook, askToCancel, emptyBook, findResting, noteBar, reduceResting, removeFromBook, tradingDay, type Book } from '../exchange/book.js';
+import { addToBook, askToCancel, emptyBook, findResting, noteBar, noteQuote, reduceResting, removeFromBook, tradingDay, type Book } from '../exchange/book.js';
 import { cancelFamily } from '../exchange/cancel-family.js';
 import { answerAction, endsTrading } from '../exchange/corporate-action.js';
 import { addTraded, noVolume } from '../exchange/traded-volume.js';
@@ -28,6 +28,7 @@ type VenueSetting = Authorities;
 /** What beside bars and orders there is to hear; a venue that says it listens to nothing new has the log it always had. */
 export interface Hearing {
   readonly actions?: boolean;
+  readonly quotes?: boolean;
   /** Of a run with several venues: the rules of each instrument's own. */
   readonly venues?: Readonly<Record<string, VenueOptions>>;
 }
@@ -36,7 +37,7 @@ export interface Hearing {
 export function venueAgent(options: VenueOptions, setting: VenueSetting, hears: Hearing = {}): Decider<VenueState, LogEvent, EventDraft> {
   const house = houseOf(options, hears.venues);
   return decider<VenueState>({
-    listensTo: ['account', 'instruments', 'bars/**', ...(hears.actions === true ? ['actions/**'] : []), 'orders/approved', 'orders/cancel', 'risk/kill-switch', 'run'],
+    listensTo: ['account', 'instruments', 'bars/**', ...(hears.actions === true ? ['actions/**'] : []), ...(hears.quotes === true ? ['quotes/**'] : []), 'orders/approved', 'orders/cancel', 'risk/kill-switch', 'run'],
     initial: emptyVenue,
     evolve: (state, event, context) => {
       if (!isTrusted(event, setting)) return state;
@@ -82,6 +83,11 @@ function evolveVenue(state: VenueState, event: LogEvent, { house, context }: Omi
     case 'ActionFellDue':
       noteAction(state, event);
       break;
+    case 'QuoteSeen': {
+      const book = bookOf(state, event.data.instrument);
+      if (book !== undefined) noteQuote(book, event.data);
+      break;
+    }
     case 'OrderDenied':
       forget(state, event.data.orderId);
       break;

@@ -5,7 +5,7 @@
 import type { Instant } from '../core/instant.js';
 import { DAY } from '../core/instant.js';
 import type { Bar } from '../domain/bar.js';
-import type { EventOf } from '../domain/catalogue.js';
+import type { DataOf, EventOf } from '../domain/catalogue.js';
 import type { Fill } from '../domain/fill.js';
 import { notionalMicros, ticksOf, type Instrument } from '../domain/instrument.js';
 import type { OrderId } from '../domain/order.js';
@@ -49,6 +49,17 @@ export interface Book {
   night: Night | undefined;
   /** Nothing is traded any more. */
   isDelisted: boolean;
+  /** Half of the spread that quotes show; `undefined` before the first. */
+  spread: QuotedSpread | undefined;
+}
+
+/** Money per unit. A bar is worked when it closes, but its open was met by what was quoted before it. */
+export interface QuotedSpread {
+  /** As it was when the last bar began. */
+  atOpen: number;
+  /** As it was when the next one begins. */
+  next: number;
+  latest: number;
 }
 
 /** Before any instant. */
@@ -57,7 +68,7 @@ export const NEVER: Instant = Number.MIN_SAFE_INTEGER;
 export function emptyBook(instrument: Instrument): Book {
   return {
     instrument, resting: [], linked: 0, isStale: false, urgent: 0, risesTo: Number.MAX_VALUE, fallsTo: -Number.MAX_VALUE,
-    lastClosedAt: NEVER, closedBefore: NEVER, isCalled: false, lastTicks: undefined, barOffset: -1, pulse: undefined, night: undefined, isDelisted: false,
+    lastClosedAt: NEVER, closedBefore: NEVER, isCalled: false, lastTicks: undefined, barOffset: -1, pulse: undefined, night: undefined, isDelisted: false, spread: undefined,
   };
 }
 
@@ -120,6 +131,14 @@ export function askToCancel(book: Book, id: OrderId, at: Instant): void {
   book.isStale = true;
 }
 
+/** Remembers what a quote shows, for orders that trade at once. Quotes inside a bar are for the next. */
+export function noteQuote(book: Book, { bid, ask, at }: Pick<DataOf<'QuoteSeen'>, 'bid' | 'ask' | 'at'>): void {
+  const half = Math.max(0, ask - bid) / 2;
+  if (book.spread === undefined) book.spread = { atOpen: half, next: half, latest: half };
+  else book.spread.latest = half;
+  if (at <= book.lastClosedAt) book.spread.next = half;
+}
+
 /** Remembers what the bar did to orders beside filling them: stops it touched or moved, and days that began. */
 export function noteBar(book: Book, event: Pick<EventOf<'BarClosed'>, 'offset' | 'data'>, rules: VenueRules): void {
   const { bar } = event.data;
@@ -128,6 +147,7 @@ export function noteBar(book: Book, event: Pick<EventOf<'BarClosed'>, 'offset' |
   if (!isNew) return;
   book.closedBefore = book.lastClosedAt;
   book.lastClosedAt = bar.closedAt;
+  if (book.spread !== undefined) turnSpread(book.spread);
   if (rules.slippage.kind === 'square-root') seePulse((book.pulse ??= startPulse()), bar, { day: tradingDay(bar.closedAt, rules), days: rules.slippage.days });
   if (book.isStale) setBounds(book);
   book.isCalled = !isQuiet(book, bar);
@@ -140,6 +160,12 @@ export function noteBar(book: Book, event: Pick<EventOf<'BarClosed'>, 'offset' |
     setWait(resting);
   }
   book.isStale = true;
+}
+
+/** What was quoted inside a bar counts from the next one on. */
+function turnSpread(spread: QuotedSpread): void {
+  spread.atOpen = spread.next;
+  spread.next = spread.latest;
 }
 
 /** Tells whether a bar cannot concern any resting order. */

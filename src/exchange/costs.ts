@@ -30,6 +30,8 @@ export interface PriceQuestion {
   readonly volume: number;
   /** Of the days before; `undefined` where no rule asks for it, or while it is not known. */
   readonly pulse?: PulseFigures | undefined;
+  /** Per unit, in currency, as quotes show it; `undefined` where there are none: then the rules say it. */
+  readonly quotedHalfSpread?: number | undefined;
 }
 
 /** Returns the final price of so many lots. Makers pay neither spread nor slippage; a limit is never passed. */
@@ -37,7 +39,7 @@ export function priceFill(rules: VenueRules, question: PriceQuestion): PricedFil
   const { instrument, base, order, limitTicks } = question;
   if (base.liquidity === 'maker') return { ticks: base.ticks, halfSpread: 0, slippage: 0 };
   const basePrice = priceOf(instrument, base.ticks);
-  let halfSpread = unitCost(rules.halfSpread, instrument, basePrice);
+  let halfSpread = question.quotedHalfSpread ?? unitCost(rules.halfSpread, instrument, basePrice);
   let slippage = slippageOf(rules, question, basePrice);
   if (halfSpread === 0 && slippage === 0) return { ticks: base.ticks, halfSpread: 0, slippage: 0 };
 

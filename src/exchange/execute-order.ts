@@ -29,6 +29,7 @@ export interface Desk {
   liquidityLots: Lots;
   readonly drafts: EventDraft[];
   readonly pulse?: PulseFigures | undefined;
+  readonly quotedHalfSpread?: number | undefined;
 }
 
 export interface Outcome {
@@ -89,8 +90,8 @@ function lotsOfShare(desk: Desk, resting: Resting, base: BaseFill): Lots {
   });
 }
 
-function quote({ rules, instrument, bar, pulse }: Desk, { order, limitTicks, fees }: Resting, { base, lots }: { readonly base: BaseFill; readonly lots: Lots }): Quote {
-  const { ticks, halfSpread, slippage } = priceFill(rules, { instrument, order, limitTicks, base, lots, volume: bar.volume, pulse });
+function quote({ rules, instrument, bar, pulse, quotedHalfSpread }: Desk, { order, limitTicks, fees }: Resting, { base, lots }: { readonly base: BaseFill; readonly lots: Lots }): Quote {
+  const { ticks, halfSpread, slippage } = priceFill(rules, { instrument, order, limitTicks, base, lots, volume: bar.volume, pulse, quotedHalfSpread });
   const notional = Math.abs(notionalMicros(instrument, ticks, lots));
   const after = addFee(rules.fees, fees, { instrument, lots, notionalMicros: notional, liquidity: base.liquidity });
   return { ticks, halfSpread, slippage, instrument, side: order.side, lots, baseTicks: base.ticks, feeMicros: after.paidMicros - fees.paidMicros };

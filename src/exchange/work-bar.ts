@@ -51,7 +51,7 @@ function openDesk({ rules, book, bar, barOffset, purse }: BarWork): Desk {
   const { participation } = rules;
   const limited = participation !== 'full' && bar.volume >= 0;
   const liquidityLots = limited ? Math.floor(participation * bar.volume * book.instrument.lotsPerUnit + 1e-9) : Number.MAX_SAFE_INTEGER;
-  return { rules, instrument: book.instrument, bar, barOffset, purse, shortLotsMax: shortLotsMax(book, rules), liquidityLots, drafts: [], pulse: book.pulse && pulseFigures(book.pulse) };
+  return { rules, instrument: book.instrument, bar, barOffset, purse, shortLotsMax: shortLotsMax(book, rules), liquidityLots, drafts: [], pulse: book.pulse && pulseFigures(book.pulse), quotedHalfSpread: book.spread?.atOpen };
 }
 
 function expireDue(floor: BarFloor, live: Live): void {

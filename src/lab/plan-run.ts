@@ -84,7 +84,7 @@ async function venueSeat(scenario: Scenario, sources: Sources): Promise<PlannedS
   const rules = withDayEnds(charge === undefined ? venue : { ...venue, fees: { ...venue.fees, charge } }, scenario);
   const actions = data.some((section) => section.actions !== undefined);
   const routed = routeVenues(rules, scenario);
-  const hears = { actions, ...(routed === undefined ? {} : { venues: routed }) };
+  const hears = { actions, quotes: data.some((section) => section.quotes !== undefined), ...(routed === undefined ? {} : { venues: routed }) };
   const revive = (): PlannedSeat['agent'] => venueAgent(rules, { gate: RISK_GATE, venue: VENUE }, hears);
   const options = routed === undefined ? venue : { ...venue, venues, instruments: Object.fromEntries(data.flatMap((one) => (one.venue === undefined ? [] : [[one.instrument, one.venue]]))) };
   return { id: VENUE, kind: 'venue', options: options as Json, agent: revive(), revive, ...(digest === undefined ? {} : { codeDigest: digest }) };
