@@ -6,7 +6,6 @@ import { grouped } from '../../number-format.js';
 import { oneLine } from '../../output.js';
 import type { Paint } from '../../paint.js';
 import { failureArgument, openFailure } from './chaos-desk.js';
-import { failureLines } from './chaos-story.js';
 
 const EXIT_CODES = { holds: 0, same: 1, different: 6 } as const;
 
@@ -20,20 +19,28 @@ export const chaosReplayCommand: CommandSpec = {
     const { failure, project } = await openFailure(file, settings);
     const { replayFailure } = await import('../../../lab/campaign/replay-failure.js');
     const replayed = await replayFailure(failure, project);
+    const { failureLines } = await import('./chaos-story.js');
+    const story = failureLines(failure, { paint: output.paintOut, columns: settings.columns });
     if (settings.json) output.json({ schema: 'hivetape.chaos-replay/1', ...replayed, breach: replayed.breach ?? null, expected: { invariant: failure.invariant, at: failure.at, fingerprint: failure.fingerprint } });
-    else output.data(...replayLines(replayed, failure, file, { paint: output.paintOut, columns: settings.columns }));
+    else output.data(...replayLines(replayed, { failure, file, story, paint: output.paintOut }));
     return EXIT_CODES[replayed.verdict];
   },
 };
 
-function replayLines(replayed: ReplayedFailure, failure: Failure, file: string, look: { readonly paint: Paint; readonly columns: number }): string[] {
-  const { verdict, breach, events, fingerprint, changed } = replayed;
-  const { paint } = look;
+interface Told {
+  readonly failure: Failure;
+  readonly file: string;
+  /** The failure as it was found. */
+  readonly story: readonly string[];
+  readonly paint: Paint;
+}
+
+function replayLines({ verdict, breach, events, fingerprint, changed }: ReplayedFailure, { failure, file, story, paint }: Told): string[] {
   const since = changed.length === 0 ? 'Data and code are what they were.' : `Not what it was: ${changed.map(oneLine).join(', ')}.`;
   if (verdict === 'holds') {
     return [`${paint('green', '✔')} no law breaks any more under this plan   ${grouped(events)} events`, `  it once broke ${oneLine(failure.invariant)} at offset ${grouped(failure.at)}`, `  ${since}`, `  fingerprint ${fingerprint}`];
   }
-  const told = failureLines(failure, look).map((line) => `  ${line}`);
+  const told = story.map((line) => `  ${line}`);
   const next = `  ${paint('dim', `next: hivetape chaos promote ${file}`)}`;
   if (verdict === 'same') {
     return [`${paint('red', '✖')} it fails again the same way: same law, same offset, same fingerprint`, ...told, `  ${since}`, `  fingerprint ${fingerprint}`, next];

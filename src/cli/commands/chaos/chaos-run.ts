@@ -9,7 +9,6 @@ import { EXIT_STOPPED } from '../../exit-codes.js';
 import { grouped } from '../../number-format.js';
 import { instantOf, invalidArgument, listOption, textOption, wholeNumberOption } from '../../option-values.js';
 import { progressBar } from '../../progress-bar.js';
-import { campaignJson, campaignLines } from './chaos-story.js';
 
 const RUNS = 200;
 const RUNS_MAX = 1_000_000;
@@ -53,6 +52,7 @@ async function run({ args: [file = ''], options, desk }: Invocation): Promise<nu
     files.set(failure, relative(settings.cwd, path));
   }
   const told = { outcome, name: loaded.scenario.name, workers, wallMs: surroundings.clockMs() - startedMs, files };
+  const { campaignJson, campaignLines } = await import('./chaos-story.js');
   if (settings.json) output.json(campaignJson(told));
   else output.data(...campaignLines(told, { paint: output.paintOut, columns: settings.columns }));
   if (outcome.state === 'stopped') return EXIT_STOPPED;
