@@ -84,10 +84,12 @@ function cutShort(store: RunStore, { runId, parent }: RunManifest): number | und
   return log.state === 'incomplete' && log.count > own ? Math.max(own, endOfWork(log)) : undefined;
 }
 
-/** Returns where somebody stopped the run: what was said after that would not have been said. */
+/** Returns where somebody stopped the run: what was said after that, notes on the data first, would not have been said. */
 function endOfWork(log: RunLog): number {
-  for (const event of log.events({ agents: [LAB], types: ['RunEnding'] })) {
-    if ((event.data as DataOf<'RunEnding'>).reason === 'stopped') return event.offset;
+  let firstNote: number | undefined;
+  for (const event of log.events({ agents: [LAB], types: ['DataQualityNoted', 'RunEnding'] })) {
+    if (event.type === 'DataQualityNoted') firstNote ??= event.offset;
+    else if ((event.data as DataOf<'RunEnding'>).reason === 'stopped') return firstNote ?? event.offset;
   }
   return log.count;
 }

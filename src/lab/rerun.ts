@@ -36,6 +36,8 @@ export interface RerunResult {
   readonly events: number;
   /** `undefined`: the run came out the same. */
   readonly divergence: Divergence | undefined;
+  /** The log ends before the run did: all of it was compared, and nothing that would have followed. */
+  readonly isCutShort?: true;
   /** Agents (and the user's own laws) whose code is not the code that was recorded, whether it made a difference or not. */
   readonly changedCode: readonly string[];
 }
@@ -51,7 +53,8 @@ export async function rerunRun(store: RunStore, runId: RunId, options: RerunOpti
   const opening = openingOfLog(log);
   const journal = comparingJournal(log.events(options.to === undefined ? {} : { to: options.to }));
   const { kernel, chaos } = stageRecordedRun(log, { recipe, journal, startAt: opening[0].time });
-  const difference = await performAgain(kernel, { log, recipe, journal, options, chaos });
+  const isCutShort = endsEarly(log);
+  const difference = await performAgain(kernel, { log, recipe, journal, options, chaos, isCutShort });
   const clues = difference === undefined ? undefined : { ...difference, causes: causesOf(log, kernel), changedCode, following: following(log, difference) };
   return {
     runId,
@@ -59,8 +62,16 @@ export async function rerunRun(store: RunStore, runId: RunId, options: RerunOpti
     equal: journal.equal,
     events: log.count,
     divergence: clues === undefined ? undefined : divergenceOf(clues),
+    ...(isCutShort ? { isCutShort } : {}),
     changedCode,
   };
+}
+
+/** Tells whether a log ends without the last word of its run; what somebody stopped has it. */
+function endsEarly(log: RunLog): boolean {
+  if (log.state === 'finished') return false;
+  const [last] = log.events({ backwards: true });
+  return last.type !== 'RunEnded';
 }
 
 interface Rehearsal {
@@ -69,6 +80,7 @@ interface Rehearsal {
   readonly journal: ComparingJournal;
   readonly options: RerunOptions;
   readonly chaos: StagedRun['chaos'];
+  readonly isCutShort: boolean;
 }
 
 interface Difference {
@@ -79,14 +91,16 @@ interface Difference {
 }
 
 async function performAgain(kernel: Kernel, rehearsal: Rehearsal): Promise<Difference | undefined> {
-  const { journal, options, chaos } = rehearsal;
+  const { journal, options, chaos, isCutShort } = rehearsal;
   try {
     await perform(kernel, rehearsal);
   } catch (cause) {
     // A store that fails by plan fails again at the same event.
     if (chaos?.refusesAppends === true && isHivetapeError(cause) && cause.code === 'store-unusable') return missingFrom(kernel, rehearsal);
+    // What was asked at the end of the log, nobody lived to hear answered.
+    if (isCutShort && isHivetapeError(cause) && cause.code === 'effect-not-recorded') return missingFrom(kernel, rehearsal);
     if (!(cause instanceof DifferenceFound)) throw cause;
-    if (cause.expected === undefined && options.to !== undefined) return undefined;
+    if (cause.expected === undefined && (options.to !== undefined || isCutShort)) return undefined;
     return { offset: journal.equal, expected: cause.expected, found: cause.found, draws: drawsOf(kernel, cause.found) };
   }
   return missingFrom(kernel, rehearsal);

@@ -95,6 +95,44 @@ test('a run that somebody stopped goes on without its last words', async () => {
   expect(await perform(store)).toEqual(whole);
 });
 
+test('a stopped run whose data had notes goes on, and says of the data what it would have said', async () => {
+  const rows = Array.from({ length: 3_000 }, (_, day) => `${new Date(Date.UTC(2010, 0, 6 + day)).toISOString()},${day === 500 ? '100,190,100,101' : `100,101,99,${day % 2 === 0 ? 100 : 100.5}`},1000`);
+  writeFileSync(join(folder, 'bars.csv'), ['time,open,high,low,close,volume', ...rows, ''].join('\n'));
+  writeFileSync(join(folder, 'scenario.yaml'), smallScenario.replace('    walk: { bars: 600, volatility: 0.004 }\n', '    file: ./bars.csv\n    options: { stamp: open, barDuration: 1d }\n'));
+  loaded = await loadScenario(join(folder, 'scenario.yaml'), {});
+  const whole = await perform(storeIn('whole'));
+  const told = (store: RunStore): string[] => [...store.open(whole.runId).events()].map(({ type }) => type).filter((type) => ['DataQualityNoted', 'RunEnding', 'RunEnded'].includes(type));
+  expect(told(storeIn('whole'))).toContain('DataQualityNoted');
+
+  const store = storeIn('stopped');
+  const stopper = new AbortController();
+  stopper.abort();
+  // A run that is shared goes in smaller portions, so that it is stopped long before its end.
+  const stopped = await perform(store, { signal: stopper.signal, keepUp: async () => undefined });
+  expect(stopped.reason).toBe('stopped');
+  expect(stopped.events).toBeLessThan(whole.events / 2);
+  expect(told(store)).toEqual(told(storeIn('whole')));
+  expect(await rerunRun(store, whole.runId, { project: loaded })).toMatchObject({ divergence: undefined, equal: stopped.events });
+
+  expect(await perform(store)).toEqual(whole);
+  expect(told(store)).toEqual(told(storeIn('whole')));
+  expect(store.verify(whole.runId)).toMatchObject({ ok: true, fingerprint: whole.fingerprint });
+});
+
+test('a rerun of a log that was cut short compares all of it, and says that nothing behind it was', async () => {
+  const store = storeIn('short');
+  await expect(perform(dyingAt(store, 1_501))).rejects.toThrow('died');
+  const [{ runId }] = store.list();
+  expect(await rerunRun(store, runId, { project: loaded })).toMatchObject({ equal: 1_501, events: 1_501, divergence: undefined, isCutShort: true });
+  writeFileSync(join(folder, 'agents/mine.js'), ownAgent.replace('% 7 !== 0', '% 8 !== 0'));
+  expect((await rerunRun(store, runId, { project: loaded })).divergence).toMatchObject({ agent: 'mine' });
+  writeFileSync(join(folder, 'agents/mine.js'), ownAgent);
+  await resumeRun(store, runId, { project: loaded, environment: () => null });
+  const whole = await rerunRun(store, runId, { project: loaded });
+  expect(whole).toMatchObject({ divergence: undefined, equal: whole.events });
+  expect(whole.isCutShort).toBe(undefined);
+});
+
 test('a fork that was cut short ends as if nothing had happened', async () => {
   const store = storeIn('forks');
   const parent = await perform(store);

@@ -53,15 +53,16 @@ async function rerun(store: RunStore, runId: RunId, to: number | undefined, desk
   );
 }
 
-function showEqual({ runId, equal, events, fingerprint, changedCode }: RerunResult, { output, settings }: Desk): number {
+function showEqual({ runId, equal, events, fingerprint, changedCode, isCutShort }: RerunResult, { output, settings }: Desk): number {
   if (settings.json) {
-    output.json({ schema: 'hivetape.rerun/1', runId, equal, events, fingerprint, divergence: null, changedCode });
+    output.json({ schema: 'hivetape.rerun/1', runId, equal, events, fingerprint, divergence: null, ...(isCutShort === true ? { isCutShort } : {}), changedCode });
     return 0;
   }
   output.data(
     `${output.paintOut('green', '✔')} rerun of ${shortId(runId)}: ${grouped(equal)} of ${grouped(events)} events decided again, all equal`,
     `  fingerprint ${fingerprint}`,
   );
+  if (isCutShort === true) output.say(`note: the log was cut short after ${grouped(events)} events; nothing behind them was compared.`, `next: hivetape resume ${shortId(runId)}`);
   if (changedCode.length > 0) output.say(`note: the code of ${changedCode.join(', ')} has changed since, and it made no difference.`);
   return 0;
 }
