@@ -5,6 +5,8 @@
  */
 import { Type } from '@sinclair/typebox';
 import { HivetapeError } from '../core/errors.js';
+import type { Instant } from '../core/instant.js';
+import type { Bar } from '../domain/bar.js';
 import type { EventDraft } from '../domain/catalogue.js';
 import type { Instrument, InstrumentId } from '../domain/instrument.js';
 import { ticksOf } from '../domain/instrument.js';
@@ -22,7 +24,15 @@ interface Watch {
   readonly cross: CrossOverState;
   /** What its own fills add up to; negative for a short position. */
   lots: number;
+  /** Close of the last bar; one that comes twice, or behind a later one, decides nothing. */
+  closedAt: Instant;
+  isNews: boolean;
+  /** Offsets of the latest reports that moved the position: one that is repeated moves it once. */
+  readonly booked: number[];
 }
+
+/** More reports than can be repeated late. */
+const BOOKED_MAX = 256;
 
 interface CrossoverState {
   readonly watches: Record<InstrumentId, Watch>;
@@ -64,6 +74,9 @@ export const smaCrossover = defineAgentKind({
       slow: startTickSum({ bars: slowBars }),
       cross: startCrossOver(),
       lots: 0,
+      closedAt: Number.MIN_SAFE_INTEGER,
+      isNews: false,
+      booked: [],
     });
 
     return decider<CrossoverState>({
@@ -79,16 +92,16 @@ export const smaCrossover = defineAgentKind({
         if (event.type === 'BarClosed') {
           const { bar } = event.data;
           const instrument = byId.get(bar.instrument);
-          if (instrument !== undefined) stepWatch(state.watches[bar.instrument], ticksOf(instrument, bar.close));
+          if (instrument !== undefined) seeBar(state.watches[bar.instrument], bar, instrument);
         } else if (event.type === 'OrderFilled') {
           const { fill } = event.data;
           const watch = state.watches[fill.instrument];
-          if (fill.owner === setting.id && watch !== undefined) {
+          if (fill.owner === setting.id && watch !== undefined && isUnbooked(watch, event.offset)) {
             watch.lots += fill.side === 'buy' ? fill.quantityLots : -fill.quantityLots;
           }
         } else if (event.type === 'PositionClosedOut' || event.type === 'PositionSplit') {
           const watch = state.watches[event.data.instrument];
-          if (watch !== undefined) watch.lots = lotsAfter(watch.lots, event);
+          if (watch !== undefined && isUnbooked(watch, event.offset)) watch.lots = lotsAfter(watch.lots, event);
         } else if (event.type === 'OrderPlaced') {
           state.orders += 1;
         }
@@ -99,7 +112,8 @@ export const smaCrossover = defineAgentKind({
         if (event.type !== 'BarClosed') return SILENT;
         const instrument = byId.get(event.data.bar.instrument);
         if (instrument === undefined) return SILENT;
-        const { cross, lots } = state.watches[instrument.id];
+        const { cross, lots, isNews } = state.watches[instrument.id];
+        if (!isNews) return SILENT;
         const crossed = readCrossOver(cross);
         if (crossed !== 'up' && crossed !== 'down') return SILENT;
 
@@ -141,6 +155,20 @@ function marketOrder({ setting, instrument, orders, tag }: Desk, side: Side, siz
   const id = orderId(`${setting.id}-${orders + 1}`);
   const order: Order = { id, instrument: instrument.id, owner: setting.id, side, type: 'market', ...size, timeInForce: 'gtc', tag };
   return { type: 'OrderPlaced', data: { order } };
+}
+
+function seeBar(watch: Watch, { closedAt, close }: Bar, instrument: Instrument): void {
+  watch.isNews = closedAt > watch.closedAt;
+  if (!watch.isNews) return;
+  watch.closedAt = closedAt;
+  stepWatch(watch, ticksOf(instrument, close));
+}
+
+function isUnbooked({ booked }: Watch, offset: number): boolean {
+  if (booked.includes(offset)) return false;
+  booked.push(offset);
+  if (booked.length > BOOKED_MAX) booked.shift();
+  return true;
 }
 
 function stepWatch({ fast, slow, cross }: Watch, ticks: number): void {

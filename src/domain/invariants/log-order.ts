@@ -1,4 +1,5 @@
 /** The laws of the log itself: offsets, time, causes, and the order in which messages of one sender are heard. */
+import type { AgentId } from '../../core/brand.js';
 import { NO_CAUSE } from '../../core/event.js';
 import type { Instant } from '../../core/instant.js';
 import { catalogue } from '../catalogue.js';
@@ -39,8 +40,8 @@ export const earlierCauses: Invariant = invariant({
 interface Listening {
   /** Messages that a fault struck on the way to a receiver. */
   readonly struck: Set<string>;
-  /** What was heard last, by sender, receiver and class. */
-  readonly last: Map<string, number>;
+  /** What was heard last, by sender, receiver and class; nested, for this is asked at every delivery. */
+  readonly last: Map<AgentId, Map<AgentId, Map<string, number>>>;
 }
 
 export const orderPerProducer: Invariant = invariant<Listening>({
@@ -53,9 +54,16 @@ export const orderPerProducer: Invariant = invariant<Listening>({
   },
   heard(event, receiver, { struck, last }) {
     if (event.agent === receiver || (struck.size > 0 && struck.has(`${event.offset} ${receiver}`))) return undefined;
-    const link = `${event.agent} ${receiver} ${catalogue[event.type].class}`;
-    const before = last.get(link) ?? NO_CAUSE;
-    last.set(link, event.offset);
+    const link = inner(inner(last, event.agent), receiver);
+    const { class: urgency } = catalogue[event.type];
+    const before = link.get(urgency) ?? NO_CAUSE;
+    link.set(urgency, event.offset);
     return event.offset > before ? undefined : `${receiver} heard offset ${event.offset} of ${event.agent} after ${before}`;
   },
 });
+
+function inner<Key, Value>(outer: Map<AgentId, Map<Key, Value>>, key: AgentId): Map<Key, Value> {
+  let found = outer.get(key);
+  if (found === undefined) outer.set(key, (found = new Map()));
+  return found;
+}

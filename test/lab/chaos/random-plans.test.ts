@@ -10,7 +10,7 @@ import { replayRun } from '../../../src/lab/replay.js';
 import { rerunRun } from '../../../src/lab/rerun.js';
 import type { Scenario } from '../../../src/lab/scenario/scenario-schema.js';
 import type { RunStore } from '../../../src/store/run-store.js';
-import { liveStates, newStore, perform, planOf, stage, type Stage } from './faulty-run.js';
+import { HOUR_US, liveStates, newStore, perform, planOf, stage, swarmText, type Stage } from './faulty-run.js';
 
 let staged: Stage;
 let draw: (index: number) => FaultPlan;
@@ -53,4 +53,11 @@ test.each(Array.from({ length: 16 }, (_, index) => index))('plan %i of the drawe
   const live = await liveStates(faulty, place);
   const replayed = await replayRun(store, runId, { project: faulty.loaded, to: { offset: live.offset - 1 } });
   expect([...replayed.agents]).toEqual([...live.agents]);
+});
+
+test.each([5, 50_000_000_000])('every ready-made trader and voter takes what comes twice within %i µs once', async (delayUs) => {
+  const scenario = `${swarmText}  cross: { kind: sma-crossover, options: { fastBars: 3, slowBars: 8, fundsShare: 0.2, direction: long-short } }\n`;
+  const twice = await stage({ scenario, plan: planOf([{ kind: 'duplicate', delayUs, probability: 1, count: 1_000_000 }], { healAtUs: 80 * HOUR_US }) });
+  expect(await performed(twice, newStore())).toBeUndefined();
+  twice.remove();
 });
