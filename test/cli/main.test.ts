@@ -1,6 +1,6 @@
-/** The program as a process: pipes that close, signals, and how fast help is. Built into a directory of its own. */
+/** The program as a process: pipes that close, and signals. Built into a directory of its own. */
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -42,25 +42,22 @@ test('takes what follows -- as it is', () => {
 });
 
 test.each([['SIGINT', 130], ['SIGTERM', 143]] as const)('stops at %s with code %i, and keeps a run that can be read', async (signal, code) => {
-  const child = spawn(process.execPath, [main, 'run', 'long.yaml', '--json'], { cwd: directory });
+  const child = spawn(process.execPath, [main, 'run', 'long.yaml', '--seed', String(code), '--json'], { cwd: directory });
   let out = '';
   child.stdout.on('data', (chunk) => (out += String(chunk)));
-  setTimeout(() => child.kill(signal), 2_500);
+  const runs = join(directory, '.hivetape/runs');
+  const before = existsSync(runs) ? readdirSync(runs).length : 0;
+  let ticks = 0;
+  // A run that has its folder has begun; how long that takes is the machine's business.
+  const watch = setInterval(() => {
+    const waited = (ticks += 50);
+    if (waited < 20_000 && (!existsSync(runs) || readdirSync(runs).length === before)) return;
+    clearInterval(watch);
+    child.kill(signal);
+  }, 50);
   const status = await new Promise((done) => child.on('close', done));
   expect(status).toBe(code);
   const { ending, runId } = JSON.parse(out) as { ending: string; runId: string };
   expect(ending).toBe('stopped');
   expect(shell(`hivetape runs verify ${runId}`).status).toBe(0);
-});
-
-test('shows help in little more time than Node itself needs', () => {
-  const fastest = (words: readonly string[]): number => {
-    const times = Array.from({ length: 7 }, () => {
-      const start = performance.now();
-      spawnSync(process.execPath, [...words]);
-      return performance.now() - start;
-    });
-    return Math.min(...times);
-  };
-  expect(fastest([main, '--help']) - fastest(['-e', '0'])).toBeLessThan(150);
 });

@@ -1,8 +1,8 @@
 /** Whole runs in which votes are lost, late, repeated and cut off: the laws hold under every rule, and the run is decided again as it was. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { voteRuleNames } from '../../src/domain/vote-method.js';
-import { rerunRun } from '../../src/lab/rerun.js';
-import { closeUs, faultyRun, HOUR_US, ofType, planOf, swarmText, type FaultyRun } from '../lab/chaos/faulty-run.js';
+import { voteRuleNames } from '../../../src/domain/vote-method.js';
+import { rerunRun } from '../../../src/lab/rerun.js';
+import { closeUs, faultyRun, HOUR_US, ofType, planOf, swarmText, type FaultyRun } from './faulty-run.js';
 
 let made: FaultyRun | undefined;
 afterEach(() => made?.remove());
