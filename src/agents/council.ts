@@ -74,7 +74,9 @@ export const council = defineAgentKind({
       },
 
       decide: (state, event, context) => {
-        const chair: Chair = { ...bench, id: context.id, now: context.now(), reputations: state.reputations };
+        // Written out: a spread is the dearest thing that a council does at a delivery.
+        const { options: asked, ids, rule } = bench;
+        const chair: Chair = { options: asked, members, ids, rule, id: context.id, now: context.now(), reputations: state.reputations };
         switch (event.type) {
           case 'SignalRaised':
             return answerSignal(chair, event, state.desks[event.data.instrument]);

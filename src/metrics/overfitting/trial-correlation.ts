@@ -1,6 +1,6 @@
 /** How alike the returns of trials are: the mean correlation at once, and the matrix where it is small. */
 import { assert } from '../../core/assert.js';
-import { mean, sumOf } from '../numbers/compensated-sum.js';
+import { sumOf } from '../numbers/compensated-sum.js';
 
 /**
  * Returns the mean of all pairs' correlations, −1 to 1; `undefined` for fewer than two series that vary.
@@ -28,11 +28,13 @@ export function correlationMatrix(series: readonly ArrayLike<number>[]): readonl
 /** Returns the series with mean 0 and squares that sum to 1; `undefined` for one that does not vary. */
 function standardised(values: ArrayLike<number>): readonly [Float64Array] | undefined {
   assert(values.length > 0, 'A series has a value or more');
-  const center = mean(Array.from(values));
-  const column = Float64Array.from(values, (value) => value - center);
+  const center = sumOf(values.length, (row) => values[row]) / values.length;
+  const column = new Float64Array(values.length);
+  for (let row = 0; row < column.length; row += 1) column[row] = values[row] - center;
   const length = Math.sqrt(dot(column, column));
   if (length <= 1e-12 * Math.abs(center) * Math.sqrt(values.length)) return undefined;
-  return [column.map((value) => value / length)];
+  for (let row = 0; row < column.length; row += 1) column[row] /= length;
+  return [column];
 }
 
 function dot(left: Float64Array, right: Float64Array): number {

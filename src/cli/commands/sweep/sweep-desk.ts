@@ -11,10 +11,10 @@ import type { Settings } from '../../settings.js';
 
 export const sweepArgument = { name: '[sweep]', meaning: 'the sweep: @ (the last one, if absent), @~1, a name, or the beginning of an id' };
 
-/** Returns a store that has every recorded trial on the disk before the next: a killed sweep loses what was under way. */
+/** Returns the store of sweeps. What a kill takes from the end of a record is still in the cache, where workers put each trial at once. */
 export async function openSweepStore({ storeDirectory }: Settings): Promise<RunStore> {
   const [{ embeddedRunStore }, { catalogue }] = await Promise.all([import('../../../store/embedded-run-store.js'), import('../../../domain/catalogue.js')]);
-  return embeddedRunStore(catalogue, storeDirectory, { durability: 'every' });
+  return embeddedRunStore(catalogue, storeDirectory);
 }
 
 export interface FoundSweep {
