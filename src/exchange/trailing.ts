@@ -60,6 +60,8 @@ export function trailChance({ order, instrument, stopTicks, start, bar }: Traili
   const last = Math.max(first, behind(best));
   const low = mirror * worst;
   const close = mirror * bar.close;
+  // An order that wakes again, behind its own stop: it trades at once, at the price of that moment.
+  if (mirror * start.ticks < first) return { worstTicks: start.ticks, bestTicks: start.ticks, isExact: true };
   if (low > last) return undefined;
   const cameDown = start.way === undefined || (start.way === 'falls') === (mirror > 0);
   const cameUp = start.way === undefined || !cameDown;
@@ -102,5 +104,7 @@ export function restOfPath(legs: readonly Leg[], { ticks, way }: Start): readonl
 export function walkTrail({ order, instrument, stopTicks }: Pick<Trailing, 'order' | 'instrument' | 'stopTicks'>, { from, to }: Leg): { readonly hitTicks: Ticks | undefined; readonly stopTicks: Ticks } {
   const stop = nearerStop(order, stopTicks, stopBehind(order, instrument, from));
   const isHit = order.side === 'sell' ? to <= stop : to >= stop;
-  return { hitTicks: isHit ? stop : undefined, stopTicks: nearerStop(order, stop, stopBehind(order, instrument, to)) };
+  // Where the leg begins behind the stop already, that price is gone: it trades where the leg begins.
+  const hit = order.side === 'sell' ? Math.min(stop, from) : Math.max(stop, from);
+  return { hitTicks: isHit ? hit : undefined, stopTicks: nearerStop(order, stop, stopBehind(order, instrument, to)) };
 }
