@@ -1,6 +1,7 @@
 /** One event as one line for people: what it is, who said it, and what it says. */
 import type { Recorded } from '../core/event.js';
 import type { LogEvent } from '../domain/catalogue.js';
+import { isShownSealed } from '../store/sealed-payloads.js';
 import { saidText } from '../report/said-text.js';
 import { grouped } from './number-format.js';
 import { oneLine } from './output.js';
@@ -12,6 +13,7 @@ export function eventLine(event: Recorded): string {
 
 /** Returns what an event says; its data as JSON where it has no words of its own. */
 export function contentText(recorded: Recorded): string {
+  if (isShownSealed(recorded)) return `sealed: ${grouped(recorded.data.bytes)} bytes, key ${recorded.data.keyId} is gone`;
   const event = recorded as LogEvent;
   if (event.type === 'BarClosed') {
     const { instrument, open, high, low, close, volume } = event.data.bar;

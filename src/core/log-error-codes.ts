@@ -142,6 +142,31 @@ export const logErrorCodes = {
     exit: 3,
     explanation: 'Only a run that was sealed is moved between stores: an incomplete one would stand in the way of the whole one. Run it to its end first.',
   },
+  'sealing-key-missing': {
+    number: 'E5031',
+    exit: 5,
+    explanation: 'Payloads of a run are sealed, and the store has no such key: it was destroyed by `hivetape runs shred`, or it lies in the store that wrote the run. The message says which, and since when. The chain can be verified without it.',
+  },
+  'sealing-key-wrong': {
+    number: 'E5032',
+    exit: 6,
+    explanation: 'Under the name of a key lies something else: its name follows from its bytes. Bring the file back from the store that wrote the run.',
+  },
+  'sealed-payload-damaged': {
+    number: 'E5033',
+    exit: 6,
+    explanation: 'A sealed payload does not open with its key: it was changed, or moved to another place, and the chain was computed again over it.',
+  },
+  'sealing-invalid': {
+    number: 'E5034',
+    exit: 3,
+    explanation: 'What is sealed is what agents of the run say, or events of a type; the frame of a run (its identity, its agents, its end) always stays readable, and a store without keys can seal nothing.',
+  },
+  'run-not-sealed': {
+    number: 'E5035',
+    exit: 3,
+    explanation: 'Only a run with sealed payloads has a key that can be destroyed. `hivetape run SCENARIO --seal-agent ID` makes one.',
+  },
   'checkpoint-foreign': {
     number: 'E5040',
     exit: 3,

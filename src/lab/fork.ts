@@ -23,6 +23,7 @@ import { instrumentsOf, type PlanSetting, type ProjectPlace } from './plan-run.j
 import { recipeOf, withTurn, type Recipe } from './recipe.js';
 import { outcomeOf, type RunOutcome } from './run-outcome.js';
 import { RunSnapshots, type SavedRun, type SnapshotNotice, type SnapshotOptions } from './snapshots.js';
+import { sealingFor } from './sealing.js';
 import { stageRecordedRun } from './stage-run.js';
 
 export type ForkPlace = { readonly offset: number } | { readonly time: Instant };
@@ -57,11 +58,14 @@ export async function forkRun(store: RunStore, parentId: RunId, options: ForkOpt
   const setting: PlanSetting = { project: options.project, instruments: instrumentsOf(openingOfLog(log)) };
   const recipe = await withTurn(await recipeOf(store, log, setting), { at, change: options.change }, setting);
   const prefix = log.prefixFingerprint(at);
-  const identity = forkIdentityOf(recipe.turns[recipe.turns.length - 1].plan, { parent: parentId, at, prefix, change: options.change });
+  const unsealed = forkIdentityOf(recipe.turns[recipe.turns.length - 1].plan, { parent: parentId, at, prefix, change: options.change });
+  // What was confidential in the past stays so in what might have been.
+  const sealing = log.manifest.sealing && sealingFor(store, unsealed, log.manifest.sealing);
+  const identity = sealing === undefined ? unsealed : { ...unsealed, sealing };
   const runId = idOfRun(identity);
   const name = options.name ?? `${log.manifest.name}-fork`;
   checkInputs(runId, options.only);
-  const manifest = { runId, name, identity: identityJson(identity), parent: { run: parentId, at, prefix } };
+  const manifest = { runId, name, identity: identityJson(identity), parent: { run: parentId, at, prefix }, ...(sealing && { sealing }) };
   const opening = { manifest, environment: environmentOf(options), perform: options.perform ?? recordedOutcomes(log), parent: log };
   const snapshots = options.snapshots === 'none' ? undefined : new RunSnapshots({ log, recipe, kind: 'decided', options: options.snapshots });
   const found = snapshots?.nearest({ offset: at });

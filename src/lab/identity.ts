@@ -7,6 +7,7 @@ import type { Json } from '../core/canonical.js';
 import { HivetapeError } from '../core/errors.js';
 import { runIdOf } from '../core/ids.js';
 import { BEHAVIOUR_VERSION } from '../domain/catalogue.js';
+import type { Sealing } from '../store/run-store.js';
 import type { ForkChange } from './fork-change.js';
 import type { RunPlan } from './run-plan.js';
 import type { Scenario } from './scenario/scenario-schema.js';
@@ -20,6 +21,8 @@ export interface RunIdentity {
   readonly data: Readonly<Record<string, string>>;
   /** Digest of the user's code, by agent. */
   readonly code: Readonly<Record<string, string>>;
+  /** What is sealed, and with which key: another key gives other bytes. */
+  readonly sealing?: Sealing;
 }
 
 /** What a fork is: where it left its parent, and what it changed. */
@@ -32,6 +35,7 @@ export interface ForkIdentity {
   readonly change: ForkChange;
   /** Digest of the user's code after the fork, by agent. */
   readonly code: Readonly<Record<string, string>>;
+  readonly sealing?: Sealing;
 }
 
 /** Under which name the digest of the user's own laws stands; no agent of a scenario can have it. */

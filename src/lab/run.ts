@@ -13,6 +13,7 @@ import { openLog, resumeFailure } from './open-log.js';
 import { finishRun, openRun } from './perform-run.js';
 import { planRun, type ProjectPlace } from './plan-run.js';
 import { outcomeOf, type RunOutcome } from './run-outcome.js';
+import { checkedPolicy, sealingFor, type SealPolicy } from './sealing.js';
 import { stageLiveRun } from './stage-run.js';
 import type { Scenario } from './scenario/scenario-schema.js';
 
@@ -32,6 +33,8 @@ export interface RunOptions extends Pick<DriveOptions, 'onProgress' | 'signal' |
   /** Says what the machine is like; kept beside the log, outside the chain. Called at the beginning and at the end. */
   readonly environment: () => Json;
   readonly label?: string;
+  /** What is written sealed. The key is made when the run begins, and found again when it is performed again. */
+  readonly seal?: SealPolicy;
   /** The run that must come of it, when its inputs are read again to go on with it. */
   readonly only?: RunId;
   /** Called when the run has its id, before anything is decided. */
@@ -41,16 +44,18 @@ export interface RunOptions extends Pick<DriveOptions, 'onProgress' | 'signal' |
 /**
  * Returns how the run ended. A run that was cut short goes on where its log ends. What agents threw is in
  * the outcome; it is thrown when the input is bad or the store fails, and then what was recorded stays
- * readable as an incomplete run. Throws `resume-differs`, `resume-inputs-changed`.
+ * readable as an incomplete run. Throws `resume-differs`, `resume-inputs-changed`, `sealing-invalid`.
  */
 export async function runScenario(store: RunStore, scenario: Scenario, options: RunOptions): Promise<RunOutcome> {
   const { project, label, environment, only } = options;
   const market = await loadMarket(scenario, project);
   const plan = await planRun(scenario, { project, instruments: market.instruments });
-  const identity = identityOf(plan, market.digests);
+  const unsealed = identityOf(plan, market.digests);
+  const sealing = options.seal && sealingFor(store, unsealed, checkedPolicy(options.seal, plan));
+  const identity = sealing === undefined ? unsealed : { ...unsealed, sealing };
   const runId = idOfRun(identity);
   checkInputs(runId, only);
-  const opening = { manifest: { runId, name: scenario.name, identity: identityJson(identity) }, label, environment: environment(), perform: options.perform };
+  const opening = { manifest: { runId, name: scenario.name, identity: identityJson(identity), ...(sealing && { sealing }) }, label, environment: environment(), perform: options.perform };
   const { writer, journal, perform, resumedAt } = openLog(store, opening);
   try {
     options.onStart?.({ runId, bars: market.bars, startsAt: market.startAt, endsAt: Math.min(plan.until ?? Infinity, endOf(market)), resumedAt });

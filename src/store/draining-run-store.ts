@@ -33,18 +33,20 @@ export function drainingRunStore(local: RunStore, server: EventStore, { lagMax =
   const lag = (): number => all().reduce((sum, drain) => sum + drain.waiting, 0);
   return {
     store: {
+      ...(local.keys === undefined ? {} : { keys: local.keys }),
       create: (manifest, naming) => {
         assert(manifest.parent === undefined, 'A fork is written locally and pushed when it is done', { runId: manifest.runId });
         const writer = local.create(manifest, naming);
         const drain = new Drain(server, { manifest, label: naming?.label, options: pushing, writer });
         drains.set(manifest.runId, drain);
-        return drainedWriter(writer, drain);
+        return manifest.sealing === undefined ? drainedWriter(writer, drain) : drainedAfterwards(writer, drain, () => asWritten(local, manifest.runId));
       },
       resume: (run, options) => {
         const writer = local.resume(run, options);
         const log = local.open(run);
         const drain = new Drain(server, { manifest: log.manifest, label: log.label, options: pushing, writer });
         drains.set(run, drain);
+        if (log.manifest.sealing !== undefined) return drainedAfterwards(writer, drain, () => asWritten(local, run));
         for (const event of log.events({ to: writer.count, asWritten: true })) drain.take(event);
         return drainedWriter(writer, drain);
       },
@@ -93,6 +95,30 @@ function drainedWriter(writer: RunWriter, drain: Drain): RunWriter {
     abandon: (environment) => {
       writer.abandon(environment);
       drain.finish(undefined);
+    },
+  };
+}
+
+function asWritten(local: RunStore, run: RunId): Iterable<Recorded> {
+  return local.open(run).events({ asWritten: true });
+}
+
+/** What has sealed payloads leaves the process as the log holds it: the writer is told what was said, so it is sent when it is done. */
+function drainedAfterwards(writer: RunWriter, drain: Drain, log: () => Iterable<Recorded>): RunWriter {
+  return {
+    ...drainedWriter(writer, drain),
+    append: (event) => writer.append(event),
+    get count() {
+      return writer.count;
+    },
+    get safeTo() {
+      return writer.safeTo;
+    },
+    finish: (environment) => {
+      const seal = writer.finish(environment);
+      for (const event of log()) drain.take(event);
+      drain.finish(seal);
+      return seal;
     },
   };
 }

@@ -1,8 +1,9 @@
 /** The store of runs in a directory of the file system: the default. No server, no native code. */
 import { monotonicMs } from '../host/clock.js';
-import { machineFiles } from '../host/log-files.js';
+import { machineFiles, pathIn } from '../host/log-files.js';
 import { embeddedShelf } from './embedded-shelf.js';
 import type { EmbeddedOptions } from './embedded-slot.js';
+import { keyRingIn } from './key-ring.js';
 import type { LogCatalogue } from './log-catalogue.js';
 import type { RunStore } from './run-store.js';
 import { ShelfRunStore } from './shelf-run-store.js';
@@ -29,5 +30,5 @@ export function embeddedRunStore(
   { checked = true, ...options }: Partial<EmbeddedOptions> & { readonly checked?: boolean } = {},
 ): RunStore {
   const layouts = new TypeLayouts(catalogue, checked);
-  return new ShelfRunStore(embeddedShelf(directory, { ...defaults, ...options }, layouts), layouts);
+  return new ShelfRunStore(embeddedShelf(directory, { ...defaults, ...options }, layouts), layouts, keyRingIn(pathIn(directory, 'keys')));
 }

@@ -133,7 +133,7 @@ export class EmbeddedSlot implements RunSlot {
 
   private keepEvent(event: Recorded): void {
     this.whileSound(() => {
-      this.tailEncoder ??= new BlockEncoder(this.place.layouts, event.offset);
+      this.tailEncoder ??= new BlockEncoder(this.place.layouts, event.offset, true);
       this.tailEncoder.add(event);
       this.appendLoose(this.tailEncoder.encode()).sync();
       this.tailEncoder.clear();

@@ -12,6 +12,7 @@ import { chainNext, chainStart, fingerprintOf, type ChainHead } from './chain.js
 import { isSelected } from './event-selection.js';
 import type { KeptLog, ShelvedRun } from './run-shelf.js';
 import type { EventRange, RunLog, RunManifest, RunState } from './run-store.js';
+import type { SealedPayloads } from './sealed-payloads.js';
 import type { SideFiles } from './side-files.js';
 import type { TypeLayouts } from './type-layouts.js';
 
@@ -31,6 +32,7 @@ export class LogView implements RunLog {
     readonly run: ShelvedRun,
     private readonly layouts: TypeLayouts,
     readonly parent: LogView | undefined,
+    private readonly seals: SealedPayloads,
   ) {
     this.manifest = run.manifest;
     this.label = run.label;
@@ -106,7 +108,7 @@ export class LogView implements RunLog {
   }
 
   private *ownBatches(range: EventRange): IterableIterator<readonly Recorded[]> {
-    for (const batch of this.writtenBatches(range)) yield range.asWritten === true ? batch : this.layouts.upcast(batch);
+    for (const batch of this.writtenBatches(range)) yield range.asWritten === true ? batch : this.layouts.upcast(this.seals.opened(batch, this.manifest, range.sealed ?? 'refuse'));
   }
 
   private *writtenBatches(range: EventRange): IterableIterator<Recorded[]> {

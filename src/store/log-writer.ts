@@ -22,6 +22,8 @@ export interface LogWriterParts {
   readonly manifest: RunManifest;
   /** Events of earlier versions are taken too. */
   readonly isCopy?: boolean | undefined;
+  /** Seals what is written; absent in a run that is not sealed, and in a copy, whose events are sealed already. */
+  readonly sealer?: ((event: Recorded) => Recorded) | undefined;
   /** Where an incomplete log goes on: after a full block, with the events of the next one so far. */
   readonly resumed?: { readonly from: number; readonly head: ChainHead; readonly pending: readonly Recorded[] };
 }
@@ -31,6 +33,7 @@ export class LogWriter implements RunWriter {
   isEnded = false;
   private readonly slot: RunSlot;
   private readonly encoder: BlockEncoder;
+  private readonly sealer: ((event: Recorded) => Recorded) | undefined;
   private readonly followers = new Set<Follower>();
   private head: ChainHead;
   private taken: number;
@@ -39,10 +42,11 @@ export class LogWriter implements RunWriter {
   /** Events that were committed by name. */
   private committed = 0;
 
-  constructor({ slot, layouts, manifest, isCopy, resumed }: LogWriterParts) {
+  constructor({ slot, layouts, manifest, isCopy, sealer, resumed }: LogWriterParts) {
     this.slot = slot;
+    this.sealer = sealer;
     this.taken = resumed?.from ?? manifest.parent?.at ?? 0;
-    this.encoder = new BlockEncoder(layouts, this.taken, isCopy);
+    this.encoder = new BlockEncoder(layouts, this.taken, isCopy === true || sealer !== undefined);
     this.head = resumed?.head ?? chainStart(manifest);
     for (const event of resumed?.pending ?? []) {
       this.encoder.add(event);
@@ -61,10 +65,12 @@ export class LogWriter implements RunWriter {
   append(event: Recorded): void {
     if (this.failure !== undefined) throw this.failure;
     assert(!this.isEnded, 'An ended run takes no more events', { offset: event.offset });
-    this.encoder.add(event);
+    const written = this.sealer === undefined ? event : this.sealer(event);
+    this.encoder.add(written);
     this.taken += 1;
     // Most events only go into columns; a function for each of them would cost as much as its place in the log.
-    if (this.slot.acknowledge !== undefined || this.encoder.isFull) this.settleEvent(event);
+    if (this.slot.acknowledge !== undefined || this.encoder.isFull) this.settleEvent(written);
+    // Who follows in this process hears what was said, as a later reader with the key does.
     if (this.followers.size > 0) for (const follower of [...this.followers]) follower.next(event);
   }
 

@@ -1,4 +1,5 @@
 /** The store of runs in memory, for tests, sweeps and one-off experiments. */
+import { keyRingInMemory } from './key-ring.js';
 import type { LogCatalogue } from './log-catalogue.js';
 import { memoryShelf } from './memory-shelf.js';
 import type { RunStore } from './run-store.js';
@@ -10,5 +11,5 @@ import { TypeLayouts } from './type-layouts.js';
  * checks out, for replays of a log that was checked when it was recorded.
  */
 export function memoryRunStore(catalogue: LogCatalogue, { checked = true }: { readonly checked?: boolean } = {}): RunStore {
-  return new ShelfRunStore(memoryShelf(), new TypeLayouts(catalogue, checked));
+  return new ShelfRunStore(memoryShelf(), new TypeLayouts(catalogue, checked), keyRingInMemory());
 }

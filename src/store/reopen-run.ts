@@ -19,7 +19,7 @@ export function reopenRun(place: SlotPlace, kept: KeptLog): RunSlot {
   // First the events of the block that was not full: they leave their segment, if they are in one.
   if (kept.pending.length === 0) files.removeTree(tail);
   else {
-    const encoder = new BlockEncoder(layouts, kept.pending[0].offset);
+    const encoder = new BlockEncoder(layouts, kept.pending[0].offset, true);
     for (const event of kept.pending) encoder.add(event);
     files.writeBytesAtomically(tail, frameOf({ ...encoder.encode(), head: NO_HEAD }, { kind: 'loose', compression: 'none' }), { sync });
   }

@@ -8,6 +8,7 @@ import type { RunId } from '../core/brand.js';
 import type { Json } from '../core/canonical.js';
 import type { Recorded } from '../core/event.js';
 import type { Instant } from '../core/instant.js';
+import type { KeyRing } from './key-ring.js';
 import type { SideFiles } from './side-files.js';
 
 /** What a run is: everything here decides what follows, and nothing of the machine stands in it. */
@@ -17,7 +18,20 @@ export interface RunManifest {
   readonly identity: Json;
   /** Present in a fork: it shares the parent's events below `at` and stores only its own. */
   readonly parent?: ForkPoint;
+  /** Present where payloads are sealed. It stands in the identity too, so that it decides the run's id. */
+  readonly sealing?: Sealing;
 }
+
+/** Which payloads are sealed: what these agents say, and what is of these types. */
+export interface Sealing {
+  /** Name of the key, which itself is nowhere in the log. */
+  readonly keyId: string;
+  readonly agents: readonly string[];
+  readonly types: readonly string[];
+}
+
+/** What a reader wants where the key of sealed payloads is gone: a refusal, or to see that they are sealed. */
+export type SealedReading = 'refuse' | 'show';
 
 export interface ForkPoint {
   readonly run: RunId;
@@ -78,8 +92,10 @@ export interface EventSelection {
 }
 
 export interface EventRange extends EventSelection {
-  /** As the log holds them; else events of earlier versions are given as they would be said now. */
+  /** As the log holds them; else events of earlier versions are given as they would be said now, and sealed ones opened. */
   readonly asWritten?: boolean;
+  /** Where the key is gone: `refuse` if absent. `show`: such an event has the data `{ sealed: true, keyId, bytes }`. */
+  readonly sealed?: SealedReading;
   /** Newest first. */
   readonly backwards?: boolean;
 }
@@ -97,7 +113,7 @@ export interface RunLog {
   readonly fingerprint: string;
   /** Bytes of a torn tail that were left out; 0 for a sound log. */
   readonly cutBytes: number;
-  /** Returns the events one after another, read a block at a time. Throws `log-damaged`. */
+  /** Returns the events one after another, read a block at a time. Throws `log-damaged`, `sealing-key-missing`, `sealing-key-wrong`, `sealed-payload-damaged`. */
   events(range?: EventRange): IterableIterator<Recorded>;
   /** Returns the same as a cold Observable; unsubscribing stops the reading. */
   read(range?: EventRange): Observable<Recorded>;
@@ -182,9 +198,11 @@ export interface CreateOptions {
 }
 
 export interface RunStore {
+  /** Keys of sealed runs; absent where none can be kept, and then no run can be sealed. */
+  readonly keys?: KeyRing;
   /**
    * Begins a run. One writer per run: throws `store-locked` naming the owner. Throws
-   * `fork-point-invalid` when the parent's log does not have the prefix that the manifest names.
+   * `fork-point-invalid` when the parent's log does not have the prefix that the manifest names, `sealing-key-missing`.
    */
   create(manifest: RunManifest, options?: CreateOptions): RunWriter;
   /**

@@ -6,6 +6,7 @@ import { Observable } from 'rxjs';
 import type { RunId } from '../core/brand.js';
 import type { Recorded } from '../core/event.js';
 import { HivetapeError, isHivetapeError } from '../core/errors.js';
+import type { KeyRing } from './key-ring.js';
 import { LogView } from './log-view.js';
 import { LogWriter } from './log-writer.js';
 import { archiveOf } from './run-archive.js';
@@ -14,6 +15,7 @@ import type { RunShelf } from './run-shelf.js';
 import type { ArchiveSource, CreateOptions, EventSelection, RestoredRun, RunLog, RunManifest, RunSeal, RunStore, RunSummary, RunWriter, Salvage, Verification } from './run-store.js';
 import { restoreArchive } from './restore-archive.js';
 import { salvageRun } from './salvage.js';
+import { SealedPayloads } from './sealed-payloads.js';
 import type { TypeLayouts } from './type-layouts.js';
 import { failureOf, verifyLog } from './verify.js';
 
@@ -28,20 +30,25 @@ export class ShelfRunStore implements RunStore {
   private readonly writers = new Map<string, LogWriter>();
   /** Sealed runs that were opened last: their headers need not be read again. */
   private readonly opened = new Map<string, LogView>();
+  private readonly seals: SealedPayloads;
 
   constructor(
     private readonly shelf: RunShelf,
     private readonly layouts: TypeLayouts,
-  ) {}
+    readonly keys: KeyRing,
+  ) {
+    this.seals = new SealedPayloads(keys, layouts);
+  }
 
   create(manifest: RunManifest, { label, environment, isCopy }: CreateOptions = {}): RunWriter {
     const name = checkedName(manifest.runId);
     this.parentOf(manifest);
+    const sealer = isCopy === true ? undefined : this.seals.sealerOf(manifest);
     return this.writing(name, () => {
       const isAgain = this.shelf.has(name);
       const place = isAgain ? name + AGAIN : name;
       this.shelf.remove(name + AGAIN);
-      const writer = new LogWriter({ slot: this.shelf.begin(place, { manifest, label, environment }), layouts: this.layouts, manifest, isCopy });
+      const writer = new LogWriter({ slot: this.shelf.begin(place, { manifest, label, environment }), layouts: this.layouts, manifest, isCopy, sealer });
       return { place, writer, settle: () => isAgain && this.settle(name, writer) };
     });
   }
@@ -54,10 +61,11 @@ export class ShelfRunStore implements RunStore {
         throw new HivetapeError('run-not-incomplete', `A run that is resumed was cut short (found "${name}" written to its end).`, { values: { runId } });
       }
       const log = this.view(name);
+      const sealer = this.seals.sealerOf(log.manifest);
       const kept = log.keptTo(to ?? log.count);
       const slot = this.shelf.reopen(name, kept);
       if (slot === undefined) throw notFound(runId);
-      return { place: name, writer: new LogWriter({ slot, layouts: this.layouts, manifest: log.manifest, resumed: kept }), settle: () => undefined };
+      return { place: name, writer: new LogWriter({ slot, layouts: this.layouts, manifest: log.manifest, sealer, resumed: kept }), settle: () => undefined };
     });
   }
 
@@ -220,7 +228,7 @@ export class ShelfRunStore implements RunStore {
     const run = this.shelf.find(name, known?.run);
     if (run === undefined) throw notFound(runId);
     const parent = known?.parent ?? this.parentOf(run.manifest);
-    return new LogView(writer === undefined ? run : writer.withUnfinishedBlock(run), this.layouts, parent);
+    return new LogView(writer === undefined ? run : writer.withUnfinishedBlock(run), this.layouts, parent, this.seals);
   }
 
   private viewIfAny(runId: string, known: LogView | undefined): LogView | undefined {

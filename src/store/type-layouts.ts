@@ -2,7 +2,7 @@
  * The catalogue as the codec needs it: for each type and version a column layout, the functions that
  * fill and read it, and its check. Made when first needed, then kept, and shared by all logs of a store.
  */
-import type { TObject } from '@sinclair/typebox';
+import { Type, type TObject } from '@sinclair/typebox';
 import { HivetapeError } from '../core/errors.js';
 import type { Recorded } from '../core/event.js';
 import { columnLayout, type ColumnLayout } from './column-layout.js';
@@ -15,6 +15,24 @@ export interface TypeLayout extends RowFunctions {
   readonly version: number;
   readonly layout: ColumnLayout;
   readonly check: EventCheck;
+}
+
+/** A payload that is sealed lies in the log as a version of its own, so far up that no schema ever gets there. */
+const SEALED_VERSIONS = 1_000_000;
+const sealedPayload = Type.Object({ sealed: Type.String() });
+
+export function isSealedVersion(version: number): boolean {
+  return version > SEALED_VERSIONS;
+}
+
+/** Returns under which version a payload is written when it is sealed. */
+export function sealedVersion(version: number): number {
+  return SEALED_VERSIONS + version;
+}
+
+/** Returns which version a sealed payload has inside. */
+export function versionInside(version: number): number {
+  return version - SEALED_VERSIONS;
 }
 
 export class TypeLayouts {
@@ -31,10 +49,10 @@ export class TypeLayouts {
     this.hasEarlier = Object.values(catalogue).some(({ earlier }) => earlier !== undefined);
   }
 
-  /** Returns events as they would be said now; those of the current versions are the same objects. Throws `event-type-unknown`, `invalid-event`. */
+  /** Returns events as they would be said now; those of the current versions, and what is shown sealed, are the same objects. Throws `event-type-unknown`, `invalid-event`. */
   upcast(events: Recorded[]): Recorded[] {
     if (!this.hasEarlier) return events;
-    return events.map((event) => (event.version === this.catalogue[event.type]?.version ? event : this.upcastOne(event)));
+    return events.map((event) => (event.version === this.catalogue[event.type]?.version || isSealedVersion(event.version) ? event : this.upcastOne(event)));
   }
 
   /** Throws `event-type-unknown`. */
@@ -77,6 +95,7 @@ export class TypeLayouts {
   }
 
   private schemaOf(type: string, version: number): TObject {
+    if (isSealedVersion(version)) return this.schemaOf(type, versionInside(version)) && sealedPayload;
     const entry = Object.hasOwn(this.catalogue, type) ? this.catalogue[type] : undefined;
     const schema = entry?.version === version ? entry.schema : entry?.earlier?.[version]?.schema;
     if (schema === undefined) throw unknownType(type, version);

@@ -49,7 +49,7 @@ async function events({ args: [run = ''], options, desk }: Invocation): Promise<
   const log = store.open(resolveRun(store, parseReference(run).run, settings));
   checkAgentNames(log, listOption(options, 'agent'), ['feed', 'lab']);
   const limit = wholeNumberOption(options, 'limit') ?? (format === 'table' ? TABLE_LIMIT : Infinity);
-  const range = { ...rangeOf(options), ...(types.length === 0 ? {} : { types }) };
+  const range: EventRange = { ...rangeOf(options), sealed: 'show', ...(types.length === 0 ? {} : { types }) };
   const found = limited(wanted(log, range, options), limit);
   if (format === 'parquet') return writeParquet(found, types, { options, desk });
   if (textOption(options, 'out') !== undefined) {

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { RunId } from '../../core/brand.js';
 import { HivetapeError } from '../../core/errors.js';
+import type { RunOptions } from '../../lab/run.js';
 import type { RunOutcome } from '../../lab/run-outcome.js';
 import type { LoadedScenario } from '../../lab/scenario/load-scenario.js';
 import type { RunStore } from '../../store/run-store.js';
@@ -30,6 +31,8 @@ export const runCommand: CommandSpec = {
     { flags: '--set <key=value>', meaning: 'change one value of the scenario', repeatable: true },
     { flags: '-n, --name <label>', meaning: 'label of this run in listings' },
     durabilityOption,
+    { flags: '--seal-agent <id>', meaning: 'write what this agent says encrypted, with a key outside the log', repeatable: true },
+    { flags: '--seal-type <type>', meaning: 'likewise all events of this type', repeatable: true },
     { flags: '--rerun', meaning: 'decide it again afterwards and compare every event' },
     { flags: '--bounds', meaning: 'value it too under the worst and the best reading of its bars' },
     { flags: '--report [file]', meaning: 'write an HTML report (default reports/NAME.html)' },
@@ -44,7 +47,7 @@ async function run({ args: [file = ''], options, desk }: Invocation): Promise<nu
   for (const note of scenario.notes) output.say(`note: ${note}`);
   const store = await openStore(settings, options);
   const startedMs = surroundings.clockMs();
-  const outcome = await performShared(store, scenario, textOption(options, 'name'), desk);
+  const outcome = await performShared(store, scenario, namingOf(options), desk);
   rememberRun(settings.storeDirectory, outcome.runId);
   if (outcome.failure === undefined && outcome.broken === undefined && outcome.reason !== 'stopped') await noteTrial(store, outcome.runId, desk);
   const wallMs = surroundings.clockMs() - startedMs;
@@ -100,12 +103,20 @@ async function noteTrial(store: RunStore, runId: RunId, { settings }: Desk): Pro
   trialLedger(settings.storeDirectory).note(Object.values(identity.data), configurationOf(identity));
 }
 
+type Naming = Pick<RunOptions, 'label' | 'seal'>;
+
+function namingOf(options: OptionValues): Naming {
+  const label = textOption(options, 'name');
+  const [agents, types] = [listOption(options, 'sealAgent'), listOption(options, 'sealType')];
+  return { ...(label === undefined ? {} : { label }), ...(agents.length + types.length === 0 ? {} : { seal: { agents, types } }) };
+}
+
 /** Performs into the local store, and to the server as well if one is named. */
-async function performShared(local: RunStore, scenario: LoadedScenario, label: string | undefined, desk: Desk): Promise<RunOutcome> {
+async function performShared(local: RunStore, scenario: LoadedScenario, naming: Naming, desk: Desk): Promise<RunOutcome> {
   const { shareStore } = await import('../open-server.js');
   const sharing = await shareStore(local, desk);
   try {
-    const outcome = await perform(sharing, scenario, label, desk);
+    const outcome = await perform(sharing, scenario, naming, desk);
     await sharing.settle();
     return outcome;
   } finally {
@@ -113,7 +124,7 @@ async function performShared(local: RunStore, scenario: LoadedScenario, label: s
   }
 }
 
-async function perform({ store, keepUp }: Sharing, { scenario, file, projectRoot }: LoadedScenario, label: string | undefined, desk: Desk): Promise<RunOutcome> {
+async function perform({ store, keepUp }: Sharing, { scenario, file, projectRoot }: LoadedScenario, naming: Naming, desk: Desk): Promise<RunOutcome> {
   const { runScenario } = await import('../../lab/run.js');
   const { settings, surroundings } = desk;
   const note = startRunNote({ storeDirectory: settings.storeDirectory, scenarioFile: file, clockMs: surroundings.clockMs });
@@ -124,7 +135,7 @@ async function perform({ store, keepUp }: Sharing, { scenario, file, projectRoot
       signal: surroundings.signal,
       ...progress,
       ...(keepUp === undefined ? {} : { keepUp }),
-      ...(label === undefined ? {} : { label }),
+      ...naming,
     }),
   );
 }

@@ -1,5 +1,6 @@
-/** `hivetape runs list|show|verify|salvage|export|import|rm`: the runs of a store. */
+/** `hivetape runs list|show|verify|salvage|export|import|shred|rm`: the runs of a store. */
 import { formatInstant } from '../../core/instant.js';
+import type { FoundKey } from '../../store/key-ring.js';
 import type { RunSummary } from '../../store/run-store.js';
 import type { CommandSpec, Invocation } from '../command-spec.js';
 import { listSharedRuns } from '../list-shared-runs.js';
@@ -11,6 +12,7 @@ import { startedAtOf } from '../run-note.js';
 import { newestFirst, parseReference, resolveRun, shortId } from '../run-reference.js';
 import { tableLines } from '../table.js';
 import { exportCommand, importCommand } from './runs-archive.js';
+import { shredCommand } from './runs-shred.js';
 import { salvageCommand } from './runs-salvage.js';
 
 const runArgument = { name: '<run>', meaning: 'the run: @, @~1, a name, or the beginning of an id' };
@@ -25,6 +27,7 @@ export const runsCommand: CommandSpec = {
     salvageCommand,
     exportCommand,
     importCommand,
+    shredCommand,
     { name: 'rm', summary: 'remove a run that has no forks', arguments: [runArgument], act: remove },
   ],
 };
@@ -59,8 +62,9 @@ async function show({ args: [run = ''], desk: { settings, output } }: Invocation
   const store = await openStore(settings);
   const log = store.open(resolveRun(store, parseReference(run).run, settings));
   const { manifest, label, environment, state, count, fingerprint, cutBytes } = log;
-  const [first] = log.events({ to: 1 });
-  const [last] = log.events({ backwards: true });
+  const { sealing } = manifest;
+  const [first] = log.events({ to: 1, sealed: 'show' });
+  const [last] = log.events({ backwards: true, sealed: 'show' });
   const note = (environment ?? {}) as Readonly<Record<string, unknown>>;
   if (settings.json) {
     output.json({ schema: 'hivetape.run-manifest/1', ...manifest, label: label ?? null, state, events: count, fingerprint, cutBytes, environment });
@@ -74,9 +78,15 @@ async function show({ args: [run = ''], desk: { settings, output } }: Invocation
     ...(first && last ? [`  virtual time ${formatInstant(first.time)} to ${formatInstant(last.time)}`] : []),
     ...(typeof note['startedAt'] === 'number' ? [`  begun ${formatInstant(note['startedAt'])}, Node ${String(note['node'])}, hivetape ${String(note['package'])}`] : []),
     ...(cutBytes === 0 ? [] : [`  ${grouped(cutBytes)} bytes of a torn tail were left out`]),
+    ...(sealing === undefined ? [] : [`  sealed: ${oneLine([...sealing.agents, ...sealing.types].join(', '))}; key ${sealing.keyId} ${keyWords(store.keys?.find(sealing.keyId))}`]),
     `  fingerprint ${fingerprint}`,
   );
   return 0;
+}
+
+function keyWords(found: FoundKey | undefined): string {
+  if (found?.kind === 'destroyed') return `was destroyed at ${formatInstant(found.at)}`;
+  return found?.kind === 'there' ? 'is here' : 'is not here';
 }
 
 async function verify({ args: [run = ''], desk: { settings, output } }: Invocation): Promise<number> {

@@ -17,7 +17,7 @@ export interface TrialLedger {
 
 /** Returns the name of a configuration in the ledger: with another name or description it is the same. */
 export function configurationOf(identity: RunIdentity): string {
-  return digestOf({ ...identity, scenario: { ...identity.scenario, name: '', description: '' } });
+  return digestOf({ ...identity, sealing: undefined, scenario: { ...identity.scenario, name: '', description: '' } });
 }
 
 const DIGEST = /^sha256:([0-9a-f]{64})$/;
