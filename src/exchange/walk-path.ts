@@ -57,7 +57,8 @@ function stopOn({ desk }: BarFloor, live: Live, leg: Leg): readonly Stop[] {
     return hitTicks === undefined ? [] : [{ live, ticks: hitTicks, isMaker: false, turn: 0 }];
   }
   const { passed, ticks, isMaker } = walkGates(gates, live.passed, { ...leg, queue: desk.rules.queue });
-  live.passed = passed;
+  // A trigger is passed for good; a limit must be met anew by whatever is still to trade.
+  live.passed = passed > 0 && gates[passed - 1].isLimit ? passed - 1 : passed;
   return ticks === undefined ? [] : [{ live, ticks, isMaker, turn: 0 }];
 }
 
