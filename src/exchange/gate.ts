@@ -86,6 +86,8 @@ export function walkGates(gates: readonly Gate[], passed: number, { from, to, qu
   let at = passed;
   for (; at < gates.length; at += 1) {
     const gate = gates[at];
+    // A limit that was only touched where the leg begins is no more than that.
+    if (at === passed && gate.isLimit && queue === 'through' && ticks === gate.ticks && from !== to && way !== gate.way) break;
     if (isMet(gate, ticks)) {
       isMaker = false;
       continue;

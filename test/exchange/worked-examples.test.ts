@@ -74,6 +74,12 @@ describe('on the bar O 100, H 104, L 97, C 101', () => {
     });
   }
 
+  test.each(policyNames)('a limit at the very low is only touched, and a queue that price must trade through keeps it waiting: %s', (policy) => {
+    for (const pathFirst of ['high', 'low', 'nearer'] as const) {
+      expect(playBars([{ type: 'limit', limitPrice: 97 }], [bar], { policy, pathFirst, queue: 'through' }).fills).toEqual([]);
+    }
+  });
+
   test('goes high first where the path is told to', () => {
     const trade = (pathFirst: 'high' | 'low' | 'nearer') => playBars(bracket({}, { stopLoss: 98, takeProfit: 103 }), [bar], { policy: 'ohlc-path', pathFirst }).fills.map(({ price }) => price);
     expect([trade('high'), trade('low'), trade('nearer')]).toEqual([[100, 103], [100, 98], [100, 98]]);
