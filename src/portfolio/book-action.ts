@@ -31,16 +31,30 @@ export function bookSplit(account: Account, position: Position, { into, per, lot
   return finished;
 }
 
-/** Costs stay, lots change; each layer gets what the sum of all up to it leaves, so that none is lost. */
+/**
+ * Costs stay, lots change; each layer gets what the sum of all up to it leaves, so that none is lost. A layer
+ * of which no lot is left gives its cost to the one before it, or behind it: a cost without lots would
+ * outlive the position.
+ */
 function splitLayers(held: HeldLots[], into: number, per: number): void {
   let before: Lots = 0;
   let given: Lots = 0;
+  let orphaned: Micros = 0;
+  let kept = 0;
   for (const layer of held) {
     before += layer.lots;
     const sum = splitLots(before, into, per);
     layer.lots = sum - given;
     given = sum;
+    if (layer.lots !== 0) {
+      layer.costMicros += orphaned;
+      orphaned = 0;
+      held[kept] = layer;
+      kept += 1;
+    } else if (kept > 0) held[kept - 1].costMicros += layer.costMicros;
+    else orphaned += layer.costMicros;
   }
+  held.length = kept;
 }
 
 /** Returns so many lots after a split, towards zero; what is left of a lot is paid in cash. */
