@@ -92,6 +92,16 @@ describe('a split', () => {
     expect(made.equity()).toBe(1_000);
   });
 
+  test('of which a later purchase keeps no lot leaves no cost behind when all is sold', () => {
+    const made = hold(7);
+    made.it.hear('OrderApproved', { order: anOrder({ side: 'buy', quantityLots: 1 }) });
+    made.bar(2, [100, 100, 100, 100]);
+    made.act({ kind: 'split', value: 1, per: 7 });
+    made.it.hear('OrderApproved', { order: anOrder({ side: 'sell', quantityLots: 1 }) });
+    made.bar(3, [700, 700, 700, 700]);
+    expect(made.it.state().ledger.positions[0]).toMatchObject({ lots: 0, costMicros: 0, heldLots: [], realisedMicros: -100_000_000 });
+  });
+
   test('that leaves less than a lot ends the position in cash', () => {
     const made = hold(-2);
     made.act({ kind: 'split', value: 1, per: 10 });
