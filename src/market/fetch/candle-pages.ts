@@ -45,14 +45,20 @@ export async function* candlePages(asking: Asking, limit: number, span: CandleSp
     const rows = barsOf(answer, stepUs);
     const fresh = rows.filter(({ openedAt }) => openedAt >= cursor && openedAt < end);
     const isPast = rows.some(({ openedAt }) => openedAt >= end);
-    if (fresh.length === 0 && !isPast && !wasEmpty) {
+    const compared = comparing === undefined ? undefined : rows.find(({ openedAt }) => openedAt === comparing?.openedAt);
+    const revised = compared !== undefined && comparing !== undefined && !isSameBar(compared, comparing);
+    // A page with nothing but the known bar is full: what comes after it has not been asked for.
+    const isOnlyKnown = fresh.length === 0 && compared !== undefined;
+    if (fresh.length === 0 && !isPast && !isOnlyKnown && !wasEmpty) {
       wasEmpty = true;
       continue;
     }
     wasEmpty = false;
-    const compared = comparing === undefined ? undefined : rows.find(({ openedAt }) => openedAt === comparing?.openedAt);
-    const revised = compared !== undefined && comparing !== undefined && !isSameBar(compared, comparing);
     comparing = undefined;
+    if (isOnlyKnown) {
+      yield { bars: fresh, revised, askedTo: cursor };
+      continue;
+    }
     if (fresh.length > 0) cursor = fresh[fresh.length - 1].openedAt + stepUs;
     else cursor = isPast ? end : cursor + limit * stepUs;
     yield { bars: fresh, revised, askedTo: Math.min(cursor, end) };
