@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { portions, swarmEvents } from './repeated-log.mjs';
+import { timed } from './timed.mjs';
 
 const total = Number(process.argv[2]);
 const load = (path) => import(new URL(`../dist/${path}`, import.meta.url));
@@ -66,13 +67,4 @@ function read() {
     database.close();
     if (found !== total) throw new Error('Rows were lost');
   });
-}
-
-function timed(work) {
-  const before = process.cpuUsage();
-  const from = performance.now();
-  work();
-  const clock = (performance.now() - from) / 1_000;
-  const { user, system } = process.cpuUsage(before);
-  return { clock, processor: (user + system) / 1e6 };
 }

@@ -8,6 +8,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { portions, swarmEvents } from './repeated-log.mjs';
+import { timed } from './timed.mjs';
 
 const load = (path) => import(new URL(`../dist/${path}`, import.meta.url));
 const [{ embeddedRunStore }, { memoryRunStore }, { catalogue }, { machineFileCalls }, { logFiles }] = await Promise.all([
@@ -161,16 +162,6 @@ function inDirectory(work) {
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-}
-
-/** Returns seconds. */
-function timed(work) {
-  const before = process.cpuUsage();
-  const from = performance.now();
-  work();
-  const clock = (performance.now() - from) / 1_000;
-  const { user, system } = process.cpuUsage(before);
-  return { clock, processor: (user + system) / 1e6 };
 }
 
 function blockBytes(directory) {

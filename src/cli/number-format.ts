@@ -1,5 +1,6 @@
 /** Numbers as people read them. No locale: the same text on every machine. */
 import { MICROS_PER_UNIT, type Micros } from '../core/fixed-point.js';
+import { spanInUnit } from '../core/span-unit.js';
 
 /** Returns "412,338" or "1,204.10"; "–" for what is no number. */
 export function grouped(value: number, decimals = 0): string {
@@ -41,18 +42,10 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-const spanUnits = [
-  ['d', 86_400_000_000],
-  ['h', 3_600_000_000],
-  ['min', 60_000_000],
-  ['s', 1_000_000],
-  ['ms', 1_000],
-] as const;
-
 /** Returns a span of virtual time in its largest fitting unit: "3 µs", "62.0 d". */
 export function virtualSpan(us: number): string {
-  const unit = spanUnits.find(([, size]) => us >= size);
-  return unit === undefined ? `${us} µs` : `${grouped(us / unit[1], 1)} ${unit[0]}`;
+  const { count, unit } = spanInUnit(us);
+  return unit === 'µs' ? `${us} µs` : `${grouped(count, 1)} ${unit}`;
 }
 
 /** Returns a figure with two decimals, or "–". */

@@ -3,6 +3,7 @@
  * in order of time, in order of size, and summed. What is computed of it equals what a batch would.
  */
 import { assert } from '../core/assert.js';
+import { placeIn } from './place-in.js';
 
 /** Plain data, changed in place. */
 export interface RollingSample {
@@ -61,16 +62,4 @@ function sumAnew(sample: RollingSample): void {
     sample.sum += value;
     sample.squares += value * value;
   }
-}
-
-/** Returns the first place that holds the value or more. */
-function placeIn(sorted: readonly number[], value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

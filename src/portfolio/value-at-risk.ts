@@ -5,6 +5,7 @@
  * them met their bad day together. It is a bound for limits, not a forecast.
  */
 import { DAY, type Instant } from '../core/instant.js';
+import { placeIn } from './place-in.js';
 
 /** The daily returns of one instrument, oldest first, and the day in progress. Plain data. */
 export interface ReturnHistory {
@@ -42,22 +43,10 @@ export function splitHistory(history: ReturnHistory, { into, per }: { readonly i
 
 function addReturn({ returns, sorted }: ReturnHistory, dayReturn: number, days: number): void {
   returns.push(dayReturn);
-  sorted.splice(placeOf(sorted, dayReturn), 0, dayReturn);
+  sorted.splice(placeIn(sorted, dayReturn), 0, dayReturn);
   if (returns.length <= days) return;
-  sorted.splice(placeOf(sorted, returns[0]), 1);
+  sorted.splice(placeIn(sorted, returns[0]), 1);
   returns.shift();
-}
-
-/** Returns the first place in sorted values that holds the value or more. */
-function placeOf(sorted: readonly number[], value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 export interface TailLosses {

@@ -1,7 +1,6 @@
 /** No event depends on data that become known after it: every part of the future is exchanged, and the past stays. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { agentId } from '../../src/core/brand.js';
 import type { LogEvent } from '../../src/domain/catalogue.js';
 import type { Source } from '../../src/kernel/agent.js';
 import { firstLeak } from '../../src/lab/audit/first-leak.js';
@@ -9,6 +8,7 @@ import { otherFuture, perturbations, type Perturbation } from '../../src/lab/aud
 import { feedFrom, type Market } from '../../src/lab/load-market.js';
 import type { PlannedSeat } from '../../src/lab/run-plan.js';
 import type { BarTable } from '../../src/market/bar-table.js';
+import { cheatingSeat } from '../lab/audit/cheating-seat.js';
 import { lookAheadProject, type LookAheadProject } from './look-ahead-run.js';
 
 const BARS = 400;
@@ -108,7 +108,7 @@ function countingFeed(market: Market): Source {
 
 /** Signals what the next bar will do, from the table behind the feed's back. */
 function peekingSeat(market: Market): PlannedSeat {
-  return cheatingSeat('peeker', market, (table, row) => {
+  return cheatingSeat('peeker', market.tables[0], (table, row) => {
     const next = table.close[row + 1] ?? table.close[row];
     return { strength: 0.5, evidence: `next close ${next}` };
   });
@@ -116,20 +116,5 @@ function peekingSeat(market: Market): PlannedSeat {
 
 /** Signals how high a close stands among all closes there will ever be. */
 function fittedSeat(market: Market): PlannedSeat {
-  return cheatingSeat('fitted', market, (table, row) => ({ strength: table.close[row] / Math.max(...table.close), evidence: 'share of the highest' }));
-}
-
-function cheatingSeat(id: string, market: Market, look: (table: BarTable, row: number) => { strength: number; evidence: string }): PlannedSeat {
-  const [table] = market.tables;
-  return {
-    id: agentId(id),
-    kind: 'canary',
-    options: {},
-    agent: {
-      listensTo: [`bars/${table.instrument}`],
-      initial: () => 0,
-      evolve: (rows, event) => (rows as number) + (event.type === 'BarClosed' ? 1 : 0),
-      decide: (rows, event) => (event.type === 'BarClosed' ? [{ type: 'SignalRaised', data: { instrument: table.instrument, direction: 'long', ...look(table, (rows as number) - 1) } }] : []),
-    },
-  };
+  return cheatingSeat('fitted', market.tables[0], (table, row) => ({ strength: table.close[row] / Math.max(...table.close), evidence: 'share of the highest' }));
 }

@@ -12,6 +12,7 @@ import type { RunOutcome } from '../../src/lab/run-outcome.js';
 import { loadScenario, type LoadedScenario } from '../../src/lab/scenario/load-scenario.js';
 import { embeddedRunStore } from '../../src/store/embedded-run-store.js';
 import type { RunStore } from '../../src/store/run-store.js';
+import { dyingAt } from './dying-store.js';
 import { ownAgent, smallScenario } from './small-run.js';
 
 let folder: string;
@@ -28,32 +29,6 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const storeIn = (name: string): RunStore => embeddedRunStore(catalogue, join(folder, name));
 const perform = (store: RunStore, options: Partial<RunOptions> = {}): Promise<RunOutcome> =>
   runScenario(store, loaded.scenario, { project: loaded, environment: () => null, ...options });
-
-/** The machine lets go of the log after so many events, as if the process had died. */
-function dyingAt(store: RunStore, events: number): RunStore {
-  const dying = (writer: ReturnType<RunStore['create']>): ReturnType<RunStore['create']> => ({
-    append: (event) => {
-      if (event.offset >= events) throw new Error('died');
-      writer.append(event);
-    },
-    get count() {
-      return writer.count;
-    },
-    get safeTo() {
-      return writer.safeTo;
-    },
-    commit: () => writer.commit(),
-    finish: (environment) => writer.finish(environment),
-    abandon: (environment) => writer.abandon(environment),
-  });
-  const methods = ['open', 'verify', 'salvage', 'archive', 'restore', 'subscribe', 'list', 'remove'] as const;
-  const others = Object.fromEntries(methods.map((name) => [name, (store[name] as (...what: unknown[]) => unknown).bind(store)]));
-  return {
-    ...(others as unknown as RunStore),
-    create: (...what) => dying(store.create(...what)),
-    resume: (...what) => dying(store.resume(...what)),
-  };
-}
 
 async function refusal(work: Promise<unknown>): Promise<HivetapeError> {
   try {

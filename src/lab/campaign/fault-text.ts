@@ -1,5 +1,6 @@
 /** A fault in plain words, for whoever reads what broke a law. */
 import { formatInstant, type Instant } from '../../core/instant.js';
+import { spanInUnit } from '../../core/span-unit.js';
 import { targetOf, type Fault } from '../chaos/fault-plan.js';
 
 /** From this many strikes on, a fault strikes as often as it can. */
@@ -49,16 +50,8 @@ function how(fault: Fault): string[] {
   }
 }
 
-const units = [
-  ['d', 86_400_000_000],
-  ['h', 3_600_000_000],
-  ['min', 60_000_000],
-  ['s', 1_000_000],
-  ['ms', 1_000],
-] as const;
-
 /** In the largest unit that fits; exactly, where it comes out even. */
 function span(us: number): string {
-  const unit = units.find(([, size]) => us >= size);
-  return unit === undefined ? `${us} µs` : `${Number((us / unit[1]).toFixed(2))} ${unit[0]}`;
+  const { count, unit } = spanInUnit(us);
+  return `${Number(count.toFixed(2))} ${unit}`;
 }

@@ -3,14 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { agentId } from '../../../src/core/brand.js';
 import { auditScenario, type AuditOptions, type Certificate } from '../../../src/lab/audit/audit-scenario.js';
 import { loadMarket } from '../../../src/lab/load-market.js';
-import type { PlannedSeat } from '../../../src/lab/run-plan.js';
 import { loadScenario } from '../../../src/lab/scenario/load-scenario.js';
 import type { BarTable } from '../../../src/market/bar-table.js';
 import { scenarioFiles } from '../../gate/gate-run.js';
 import { ownAgent } from '../small-run.js';
+import { cheatingSeat } from './cheating-seat.js';
 
 const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
@@ -96,7 +95,7 @@ describe('is refused, with a name, to an agent', () => {
     const { file } = await project(() => ({}));
     const certificate = await audit(file, {
       cuts: 15,
-      plant: (market, plan) => ({ market, plan: { ...plan, seats: [...plan.seats, cheatingSeat(market.tables[0], look)] } }),
+      plant: (market, plan) => ({ market, plan: { ...plan, seats: [...plan.seats, cheatingSeat('peeker', market.tables[0], look)] } }),
     });
     expect(certificate).toMatchObject({ verdict: 'leak', leak: { agent: 'peeker', type: 'SignalRaised' } });
     expect([how, 'shuffle', 'scale', 'truncate', 'noise', 'thin']).toContain(certificate.interventions.at(-1)?.how);
@@ -129,17 +128,3 @@ describe('is refused, with a name, to an agent', () => {
     expect(certificate.code).toEqual([{ kind: 'reaches-machine', file: 'agents/mine.js', line: 3, found: 'process' }]);
   });
 });
-
-function cheatingSeat(table: BarTable, look: (table: BarTable, row: number) => { strength: number; evidence: string }): PlannedSeat {
-  return {
-    id: agentId('peeker'),
-    kind: 'canary',
-    options: {},
-    agent: {
-      listensTo: [`bars/${table.instrument}`],
-      initial: () => 0,
-      evolve: (rows, event) => (rows as number) + (event.type === 'BarClosed' ? 1 : 0),
-      decide: (rows, event) => (event.type === 'BarClosed' ? [{ type: 'SignalRaised', data: { instrument: table.instrument, direction: 'long', ...look(table, (rows as number) - 1) } }] : []),
-    },
-  };
-}

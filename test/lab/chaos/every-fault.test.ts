@@ -11,7 +11,8 @@ import { resumeRun } from '../../../src/lab/resume.js';
 import { faultKinds } from '../../../src/lab/chaos/fault-plan.js';
 import { embeddedRunStore } from '../../../src/store/embedded-run-store.js';
 import type { LogEvent } from '../../../src/domain/catalogue.js';
-import { closeUs, dyingAt, liveStates, newStore, ofType, perform, planOf, stage, type Stage } from './faulty-run.js';
+import { dyingAt } from '../dying-store.js';
+import { closeUs, liveStates, newStore, ofType, perform, planOf, stage, type Stage } from './faulty-run.js';
 import { faultSamples } from './fault-samples.js';
 import type { RunStore } from '../../../src/store/run-store.js';
 
