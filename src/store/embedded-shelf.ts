@@ -109,6 +109,7 @@ function lockRun(path: string, name: string, files: LogFiles): () => void {
   const who = owner === undefined ? 'an unknown process' : `process ${owner.pid} on ${owner.host} since ${owner.since}`;
   throw new HivetapeError('store-locked', `A run has one writer (found that ${who} writes "${name}").`, {
     place: { file: path },
+    help: 'Wait until it is done, or write into another store: --store DIRECTORY.',
     values: { runId: name, owner },
   });
 }

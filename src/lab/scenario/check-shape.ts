@@ -158,7 +158,7 @@ function exampleOf({ examples, ...schema }: ShapeSchema): string | undefined {
 }
 
 function mustBe(schema: ShapeSchema, value: unknown, path: Path): string {
-  return `${pathText(path)} must be ${wanted(schema)} (found ${found(value)}).`;
+  return `${nameOf(schema, path)} must be ${wanted(schema)} (found ${found(value)}).`;
 }
 
 function missing(schema: ShapeSchema, path: Path): Problem {
@@ -169,7 +169,7 @@ function missing(schema: ShapeSchema, path: Path): Problem {
 function unknownKey(schema: ShapeSchema, key: string, path: Path): Problem {
   const keys = Object.keys(schema.properties ?? {});
   const near = nearestWord(key, keys);
-  const message = `${path.length === 0 ? (schema['x-noun'] ?? 'A scenario') : pathText(path)} has no key "${key.slice(0, 60)}".`;
+  const message = `${nameOf(schema, path)} has no key "${key.slice(0, 60)}".`;
   const expected = schema.patternProperties === undefined ? undefined : `A name here must match ${Object.keys(schema.patternProperties).join(' or ')}.`;
   const help = near === undefined ? (expected ?? `Its keys are: ${keys.join(', ') || 'none'}.`) : `Did you mean "${near}"?`;
   return { code: 'scenario-unknown-key', path: [...path, key], blames: 'key', message, help };
@@ -188,4 +188,9 @@ function plainCopy(value: unknown): unknown {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Returns what a message calls a value: its path, and the whole file by what it is. */
+function nameOf(schema: ShapeSchema, path: Path): string {
+  return path.length === 0 ? (schema['x-noun'] ?? 'A scenario') : pathText(path);
 }
