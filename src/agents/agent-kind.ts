@@ -2,7 +2,7 @@
  * What a ready-made agent declares about itself: its name in scenarios, what it is for, its options
  * with their defaults, and how it is made for one run.
  */
-import { Type, type Static, type TArray, type TObject, type TUnsafe } from '@sinclair/typebox';
+import { Type, type Static, type StringOptions, type TArray, type TObject, type TString, type TUnsafe } from '@sinclair/typebox';
 import type { AgentId } from '../core/brand.js';
 import { HivetapeError } from '../core/errors.js';
 import { nearestWord } from '../core/nearest-word.js';
@@ -58,6 +58,11 @@ export const instrumentsOption: TArray<TUnsafe<InstrumentId>> = Type.Array(instr
   description: 'Instruments it works on; none named means all of the run.',
   default: [],
 });
+
+/** An option that names another agent of the scenario; a scenario without that agent is refused. */
+export function agentOption(description: string, extra: StringOptions = { minLength: 1 }): TString {
+  return Type.String({ maxLength: 100, 'x-names': 'agent', description, ...extra });
+}
 
 /** Returns the instruments that an agent works on, in the order of the run. Throws `unknown-instrument`. */
 export function chosenInstruments(names: readonly InstrumentId[], { id, instruments }: AgentSetting): readonly Instrument[] {

@@ -9,7 +9,7 @@ import { SECOND, type Instant } from '../core/instant.js';
 import type { DataOf, EventDraft, EventOf, LogEvent } from '../domain/catalogue.js';
 import type { Direction } from '../domain/events/swarm-events.js';
 import type { InstrumentId } from '../domain/instrument.js';
-import { chosenInstruments, defineAgentKind, instrumentsOption } from './agent-kind.js';
+import { agentOption, chosenInstruments, defineAgentKind, instrumentsOption } from './agent-kind.js';
 import { newcomerStake, silentStake } from '../swarm/reputation.js';
 import { tally, type DecidedOutcome, type VoteRule } from '../swarm/vote-rule.js';
 import { ballotOf, evidenceOf, heardSignal, heardVote, leanOf, openVote, startDesk, wantedDirection, wasAsked, type CouncilDesk, type OpenVote } from './council-desk.js';
@@ -42,7 +42,7 @@ const options = Type.Object(
     hysteresis: Type.Number({ minimum: 0, maximum: 1, default: 0.05, description: 'How far below entryLean the lean must fall before it proposes to leave.' }),
     rule: ruleOption,
     reputation: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 100, description: 'Id of the agent that judges the voters: weights are multiplied with what their word is worth by its judgement. If absent, weights are as written.' }),
+      agentOption('Id of the agent that judges the voters: weights are multiplied with what their word is worth by its judgement. If absent, weights are as written.'),
     ),
     leanStep: Type.Number({ minimum: 0, maximum: 1, default: 0.1, description: 'How much the lean must have moved before a proposal that failed is made again.' }),
   },

@@ -10,14 +10,14 @@ import type { DataOf, EventDraft, EventOf } from '../domain/catalogue.js';
 import type { Direction, VoteChoice } from '../domain/events/swarm-events.js';
 import type { InstrumentId } from '../domain/instrument.js';
 import { newcomerStake, stakeAfter, verdictOf } from '../swarm/reputation.js';
-import { chosenInstruments, defineAgentKind, instrumentsOption } from './agent-kind.js';
+import { agentOption, chosenInstruments, defineAgentKind, instrumentsOption } from './agent-kind.js';
 import { decider, SILENT } from './decider.js';
 import { isTrusted } from './trusted.js';
 
 const options = Type.Object(
   {
     instruments: instrumentsOption,
-    council: Type.String({ minLength: 1, maxLength: 100, default: 'council', description: 'Id of the council whose voters are judged.' }),
+    council: agentOption('Id of the council whose voters are judged.', { minLength: 1, default: 'council' }),
     horizonBars: Type.Integer({ minimum: 1, maximum: 10_000, default: 5, description: 'Bars from a decision to its outcome.' }),
     changeMin: Type.Number({ minimum: 0, maximum: 1, default: 0, description: 'Change of the price, as a fraction, up to which nobody is proved right.' }),
     gain: Type.Number({ exclusiveMinimum: 0, maximum: 0.9, default: 0.05, description: 'What a right vote adds to the worth of a word (0.1 to 1, at first 0.5).' }),

@@ -2,12 +2,12 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { startMeanDeviation } from '../indicators/mean-deviation.js';
 import type { Sizing } from '../portfolio/sizing.js';
-import { instrumentsOption } from './agent-kind.js';
+import { agentOption, instrumentsOption } from './agent-kind.js';
 import { emptyDesk, type TraderDesk } from './trader-desk.js';
 
 const executionOptions = Type.Object(
   {
-    by: Type.String({ minLength: 1, maxLength: 100, description: 'Id of the executor (twap, vwap, pov) that works its orders.' }),
+    by: agentOption('Id of the executor (twap, vwap, pov) that works its orders.'),
     over: Type.String({ pattern: '^[1-9][0-9]{0,5}(s|m|h|d)$', 'x-expected': 'a duration like 30m, 4h or 5d', default: '1d', description: 'How long an order is worked.' }),
   },
   { additionalProperties: false, description: 'Who carries its orders out over time; sent at once to the market if absent, and while trading is halted.' },
@@ -24,7 +24,7 @@ const kellyOptions = Type.Object(
 export const traderOptions = Type.Object(
   {
     instruments: instrumentsOption,
-    council: Type.String({ maxLength: 100, default: '', description: 'Id of the agent whose decisions it follows; empty: of whoever decides.' }),
+    council: agentOption('Id of the agent whose decisions it follows; empty: of whoever decides.', { default: '' }),
     sizing: Type.Union([Type.Literal('percent'), Type.Literal('fixed-lots'), Type.Literal('volatility-target'), Type.Literal('kelly'), Type.Literal('risk-parity')], {
       default: 'percent',
       description: 'How large a position is at full conviction: a share of equity, so many lots, as much as keeps its volatility at the target, a fraction of Kelly by mean and variance, or its part by inverse volatility.',

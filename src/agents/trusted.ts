@@ -3,18 +3,15 @@
  * and orders is believed only from those whose business it is.
  */
 import type { LogEvent } from '../domain/catalogue.js';
+import { FEED, OPERATOR } from '../domain/office-names.js';
+import { LAB } from '../kernel/speaker.js';
 import type { AgentSetting } from './agent-kind.js';
-
-/** Names that no agent of a scenario can have: the feed shows the market, the lab and operators command. */
-const FEED = 'feed';
-const LAB = 'lab';
-const OPERATOR = 'operator';
 
 export type Authorities = Pick<AgentSetting, 'venue' | 'gate'>;
 
 /** Tells whether the event comes from somebody who may say it. Words of the swarm itself are anybody's. */
 export function isTrusted(event: LogEvent, { venue, gate }: Authorities): boolean {
-  const speaker: string = event.agent;
+  const speaker = event.agent;
   switch (event.type) {
     case 'BarClosed':
     case 'ActionFellDue':

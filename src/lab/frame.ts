@@ -1,13 +1,8 @@
 /** The frame of a run: what the lab says before the first input and after the last. */
-import { agentId } from '../core/brand.js';
 import { microsOf } from '../core/fixed-point.js';
 import type { EventDraft } from '../domain/catalogue.js';
 import { identityJson, type RunIdentity } from './identity.js';
 import type { RunPlan } from './run-plan.js';
-
-export const FEED = agentId('feed');
-export const VENUE = agentId('venue');
-export const RISK_GATE = agentId('risk-gate');
 
 /** Returns the opening words, in order: identity, account, instruments, agents. Nothing in them knows the future. */
 export function openingOf(plan: RunPlan, identity: RunIdentity): EventDraft[] {

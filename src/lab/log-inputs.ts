@@ -6,11 +6,11 @@ import { HivetapeError } from '../core/errors.js';
 import { NO_CAUSE, type Recorded } from '../core/event.js';
 import type { DataOf, EventDraft, LogEvent } from '../domain/catalogue.js';
 import { isFaultEvent } from '../domain/events/fault-events.js';
+import { FEED } from '../domain/office-names.js';
 import type { Source } from '../kernel/agent.js';
 import type { EffectOutcome, PendingEffect } from '../kernel/effects.js';
 import { LAB } from '../kernel/speaker.js';
 import type { RunLog } from '../store/run-store.js';
-import { FEED } from './frame.js';
 import type { RunIdentity } from './identity.js';
 import type { Ending, Finish } from './perform-run.js';
 

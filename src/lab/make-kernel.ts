@@ -1,5 +1,6 @@
 /** Puts the parts of a run together into a kernel that has not begun. */
 import type { Instant } from '../core/instant.js';
+import { VENUE } from '../domain/office-names.js';
 import type { Source } from '../kernel/agent.js';
 import { Kernel } from '../kernel/kernel.js';
 import type { Journal } from '../kernel/recorder.js';
@@ -7,7 +8,6 @@ import type { SeatOptions } from '../kernel/seat.js';
 import type { Script } from '../kernel/script.js';
 import type { Vocabulary } from '../kernel/vocabulary.js';
 import type { Chaos } from './chaos/chaos.js';
-import { VENUE } from './frame.js';
 import { seatsOf, type Recipe } from './recipe.js';
 import { catalogueWords } from './words.js';
 

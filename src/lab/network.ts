@@ -1,6 +1,6 @@
 /** The scenario's latencies as the kernel's network: who is far from whom. */
+import { FEED, VENUE } from '../domain/office-names.js';
 import type { Network } from '../kernel/network.js';
-import { FEED, VENUE } from './frame.js';
 import type { LatencySection } from './scenario/scenario-schema.js';
 
 /** A bar reaches the venue as fast as anything can; agents hear it when the venue's reports are out. */

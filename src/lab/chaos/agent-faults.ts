@@ -1,7 +1,7 @@
 /** What befalls agents: they crash and come back, hang, or are slow. */
 import type { AgentId } from '../../core/brand.js';
 import type { Recorded } from '../../core/event.js';
-import { VENUE } from '../frame.js';
+import { VENUE } from '../../domain/office-names.js';
 import type { ArmedFault, FaultDesk } from './fault-desk.js';
 
 export class AgentFaults {

@@ -10,9 +10,9 @@ import type { Instant } from '../../core/instant.js';
 import { randomStream, type RandomStream } from '../../core/random.js';
 import type { StrikeOutcome } from '../../domain/events/fault-events.js';
 import type { EventDraft } from '../../domain/catalogue.js';
+import { FEED } from '../../domain/office-names.js';
 import type { FaultLevers, Note } from '../../kernel/interference.js';
 import { LAB } from '../../kernel/speaker.js';
-import { FEED } from '../frame.js';
 import type { Fault, FaultKind, FaultOf, FaultPlan } from './fault-plan.js';
 
 /** A message that did not reach its receiver. */

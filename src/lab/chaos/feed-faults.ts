@@ -4,8 +4,8 @@ import type { Instant } from '../../core/instant.js';
 import { formatInstant } from '../../core/instant.js';
 import type { Bar } from '../../domain/bar.js';
 import type { Instrument } from '../../domain/instrument.js';
+import { FEED } from '../../domain/office-names.js';
 import type { Source } from '../../kernel/agent.js';
-import { FEED } from '../frame.js';
 import type { ArmedFault, FaultDesk } from './fault-desk.js';
 import type { FaultOf } from './fault-plan.js';
 

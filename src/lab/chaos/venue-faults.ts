@@ -4,8 +4,8 @@ import type { EventDraft, LogEvent } from '../../domain/catalogue.js';
 import type { Fill } from '../../domain/fill.js';
 import { findResting } from '../../exchange/book.js';
 import type { VenueState } from '../../agents/venue-agent.js';
+import { VENUE } from '../../domain/office-names.js';
 import type { Decider } from '../../kernel/agent.js';
-import { VENUE } from '../frame.js';
 import type { ArmedFault, FaultDesk } from './fault-desk.js';
 import type { FaultOf } from './fault-plan.js';
 

@@ -1,33 +1,57 @@
 /** Checks the agents of a scenario: their names, their kinds, their options, and what these refer to. */
 import type { TSchema } from '@sinclair/typebox';
+import type { HivetapeError } from '../../core/errors.js';
 import { nearestWord } from '../../core/nearest-word.js';
+import { FEED, OPERATOR, RISK_GATE, VENUE } from '../../domain/office-names.js';
+import { LAB } from '../../kernel/speaker.js';
+import { checkReferences } from './check-references.js';
 import { checkShape } from './check-shape.js';
-import { pathText, type Path, type Report } from './scenario-problem.js';
+import { pathText, type Path, type Problem, type Report } from './scenario-problem.js';
 import type { AgentSection, Scenario } from './scenario-schema.js';
 
 /** What a scenario has to know of a ready-made kind of agent. */
 export interface KindOptions {
   /** Schema of its options; absent where it takes none. */
   readonly options?: TSchema;
+  /** Returns why no agent can be made of options whose shape is sound. */
+  readonly refusal?: (seat: TrialSeat) => HivetapeError | undefined;
+}
+
+/** An agent as the scenario asks for it, before there is a market. */
+export interface TrialSeat {
+  readonly name: string;
+  readonly options: Record<string, unknown>;
+  readonly instruments: readonly string[];
+  readonly account: Scenario['account'];
 }
 
 export type KnownKinds = Readonly<Record<string, KindOptions>>;
 
 /** Names that the lab itself speaks under. */
-export const reservedNames: readonly string[] = ['venue', 'risk-gate', 'feed', 'lab', 'kernel', 'operator'];
+export const reservedNames: readonly string[] = [VENUE, RISK_GATE, FEED, LAB, 'kernel', OPERATOR];
 
 /** Reports what is wrong; returns the agents with the defaults of their kinds filled in. */
 export function checkAgents(scenario: Scenario, kinds: KnownKinds, report: Report): Scenario['agents'] {
+  const { account } = scenario;
+  const names = Object.keys(scenario.agents);
   const instruments = scenario.data.map(({ instrument }) => instrument);
   const agents = Object.entries(scenario.agents).map(([name, agent]): [string, AgentSection] => {
     const path: Path = ['agents', name];
     checkName(name, path, report);
     checkOrigin(agent, path, kinds, report);
     const kind = agent.kind === undefined || !Object.hasOwn(kinds, agent.kind) ? undefined : kinds[agent.kind];
-    const options = kind === undefined ? agent.options : optionsOf(kind, agent.options, [...path, 'options'], report);
-    checkInstruments(agent.options, { path: [...path, 'options'], instruments }, report);
-    checkMembers(agent.options, { path: [...path, 'options', 'members'], names: Object.keys(scenario.agents) }, report);
+    const at: Path = [...path, 'options'];
+    let isSound = true;
+    const options = kind === undefined ? agent.options : optionsOf(kind, agent.options, at, noting);
+    checkInstruments(agent.options, { path: at, instruments }, noting);
+    checkReferences(kind?.options, options, { path: at, names }, noting);
+    if (isSound && kind !== undefined) checkRefusal(kind, { name, options, instruments, account }, at, report);
     return [name, { ...agent, options }];
+
+    function noting(problem: Problem): void {
+      isSound = false;
+      report(problem);
+    }
   });
   return Object.fromEntries(agents);
 }
@@ -39,6 +63,14 @@ export function optionsOf(kind: KindOptions, options: Record<string, unknown>, p
     report({ code: 'scenario-unknown-key', path: [...path, key], blames: 'key', message: `${pathText(path)} has no key "${key}": the agent takes no options.` });
   }
   return options;
+}
+
+/** What a kind has against options whose shape is sound stands where they stand. */
+function checkRefusal({ refusal }: KindOptions, seat: TrialSeat, path: Path, report: Report): void {
+  const refused = refusal?.(seat);
+  if (refused === undefined) return;
+  const { help } = refused.details;
+  report({ code: refused.code, path, blames: 'key', message: refused.message, ...(help === undefined ? {} : { help }) });
 }
 
 function checkName(name: string, path: Path, report: Report): void {
@@ -83,22 +115,6 @@ function checkInstruments(
       path: at,
       message: `The scenario has no data for an instrument "${value}".`,
       help: near === undefined ? `Its instruments are: ${instruments.join(', ')}.` : `Did you mean "${near}"?`,
-    });
-  }
-}
-
-/** An option called `members` with names as keys, as a council has it, names agents of the scenario. */
-function checkMembers({ members }: Readonly<Record<string, unknown>>, { path, names }: { readonly path: Path; readonly names: readonly string[] }, report: Report): void {
-  if (typeof members !== 'object' || members === null || Array.isArray(members)) return;
-  for (const name of Object.keys(members)) {
-    if (names.includes(name)) continue;
-    const near = nearestWord(name, names);
-    report({
-      code: 'scenario-contradiction',
-      path: [...path, name],
-      blames: 'key',
-      message: `A member is an agent of the scenario (found "${name}").`,
-      help: near === undefined ? `The agents are: ${names.join(', ')}.` : `Did you mean "${near}"?`,
     });
   }
 }

@@ -30,6 +30,8 @@ export interface ShapeSchema {
   readonly 'x-expected'?: string;
   /** What the root of a document is called, where it is no scenario. */
   readonly 'x-noun'?: string;
+  /** What a text names, where it must be there: `agent`. */
+  readonly 'x-names'?: string;
 }
 
 /** Returns what must stand there: "a whole number from 1 to 10". */

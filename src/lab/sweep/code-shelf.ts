@@ -1,8 +1,8 @@
 /** Users' agent files, each loaded once for all the trials that seat it. */
+import { VENUE } from '../../domain/office-names.js';
 import { loadAgentCode, type AgentCode } from '../../host/agent-code.js';
 import { besideFile } from '../../host/project-files.js';
 import { artefactsOf } from '../agent-artefacts.js';
-import { VENUE } from '../frame.js';
 import { LAWS_CODE } from '../identity.js';
 import type { CodeLoader, ProjectPlace } from '../plan-run.js';
 import type { Scenario } from '../scenario/scenario-schema.js';

@@ -70,7 +70,7 @@ export async function planSweep(loaded: LoadedSweep, loadCode: CodeLoader): Prom
   const settings = pointsOf(sweep, base.scenario);
   const replicates = sweep.seeds.list?.length ?? 1;
   refuseTooMany(settings.length * replicates, sweep.trialsMax);
-  const known = knownNames();
+  const known = knownNames({ makesAgents: false });
   const scenarios = settings.map((each) => revised(base.scenario, each, known));
   const points: SweepPoint[] = [];
   for (const [index, scenario] of scenarios.entries()) points.push({ settings: settings[index], scenario, code: await codeDigests(scenario, project, loadCode) });
