@@ -5,7 +5,7 @@
 import { Type } from '@sinclair/typebox';
 import { civilFromDays, type Instant } from '../core/instant.js';
 import type { DataOf, LogEvent } from '../domain/catalogue.js';
-import { baseAccount, emptyLedger, feesOf, foldLedger, type Ledger } from '../portfolio/ledger.js';
+import { baseAccount, emptyLedger, feesPaid, foldLedger, type Ledger } from '../portfolio/ledger.js';
 import { equityOf } from '../portfolio/position.js';
 import { defineAgentKind } from './agent-kind.js';
 import { decider, SILENT } from './decider.js';
@@ -74,7 +74,7 @@ function closeMonth(state: PerformanceState, offset: number): void {
     periodReturn: growth(state.monthStartMicros === 0 ? account.openingMicros : state.monthStartMicros, equity),
     maxDrawdown: state.maxDrawdown,
     fills: state.ledger.fills,
-    feesMicros: feesOf(state.ledger, account),
+    feesMicros: feesPaid(state.ledger),
   };
   state.closedBy = offset;
   state.monthStartMicros = equity;

@@ -5,6 +5,7 @@
  */
 import { Type } from '@sinclair/typebox';
 import type { DataOf, LogEvent } from '../domain/catalogue.js';
+import { inFunds, isCounted } from '../portfolio/currencies.js';
 import { baseAccount, emptyLedger, foldLedger, type Ledger } from '../portfolio/ledger.js';
 import { equityOf, exposureOf } from '../portfolio/position.js';
 import { correlationOfPairs, startRollingCorrelation, stepRollingCorrelation, type RollingCorrelation } from '../portfolio/rolling-correlation.js';
@@ -69,7 +70,9 @@ function evolveMonitor(state: RiskMonitorState, event: LogEvent, frame: MonitorF
   else if (event.type === 'RunEnding') endDay(state, { frame, offset: event.offset });
   // Said once: the event that ended the day may be delivered again.
   else if (event.type === 'RiskMeasured') state.measured = undefined;
+  const { actions } = state.ledger;
   foldLedger(state.ledger, event);
+  if (event.type === 'PositionSplit' && state.ledger.actions > actions) splitClose(closeAt(state, state.ledger.placeOf[event.data.instrument]), event.data);
   if (event.type === 'BarClosed') {
     const place = state.ledger.placeOf[event.data.bar.instrument];
     if (place !== undefined) closeAt(state, place).today = event.data.bar.close;
@@ -79,6 +82,12 @@ function evolveMonitor(state: RiskMonitorState, event: LogEvent, frame: MonitorF
     if (account !== undefined) state.peakMicros = Math.max(state.peakMicros, equityOf(account));
   }
   return state;
+}
+
+/** A split is no return: closes go on in prices of after it. */
+function splitClose(close: { today: number; before: number }, { into, per }: DataOf<'PositionSplit'>): void {
+  close.today = (close.today * per) / into;
+  close.before = (close.before * per) / into;
 }
 
 interface Ending {
@@ -124,10 +133,10 @@ function pairUp({ closes, pairs }: RiskMonitorState, { days }: MonitorFrame): vo
 function measure(state: RiskMonitorState, { daysMin }: MonitorFrame): DataOf<'RiskMeasured'> | undefined {
   const { ledger, pairs, peakMicros } = state;
   const account = baseAccount(ledger);
-  const held = ledger.positions.flatMap(({ lots, account: owner }, place) => (lots !== 0 && owner === ledger.base ? [place] : []));
+  const held = ledger.positions.flatMap(({ lots, account: owner }, place) => (lots !== 0 && isCounted(ledger, owner) ? [place] : []));
   if (account === undefined || held.length === 0) return undefined;
   const equity = equityOf(account);
-  const values = held.map((place) => Math.abs(ledger.positions[place].valueMicros));
+  const values = held.map((place) => inFunds(ledger, ledger.positions[place].account, Math.abs(ledger.positions[place].valueMicros)));
   const gross = values.reduce((sum, value) => sum + value, 0);
   const correlations = held.flatMap((place, index) => held.slice(index + 1).flatMap((other) => {
     const pair = pairs[`${place} ${other}`];

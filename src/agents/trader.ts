@@ -6,7 +6,8 @@ import { NO_CAUSE } from '../core/event.js';
 import type { EventDraft, LogEvent } from '../domain/catalogue.js';
 import { priceOf, type InstrumentId } from '../domain/instrument.js';
 import { orderId, type Order } from '../domain/order.js';
-import { accountOf, emptyLedger, foldLedger, type Ledger } from '../portfolio/ledger.js';
+import { fundsBehind, fundsFactor } from '../portfolio/currencies.js';
+import { emptyLedger, foldLedger, type Ledger } from '../portfolio/ledger.js';
 import { equityOf, lotMicrosOf } from '../portfolio/position.js';
 import { targetLots } from '../portfolio/sizing.js';
 import { chosenInstruments, defineAgentKind, type AgentSetting } from './agent-kind.js';
@@ -136,6 +137,8 @@ function changeLots(desk: TraderDesk | undefined, event: Heard<'PositionClosedOu
   if (desk === undefined) return;
   desk.heldLots = lotsAfter(desk.heldLots, event);
   desk.targetLots = lotsAfter(desk.targetLots, event);
+  // A split is no return.
+  if (event.type === 'PositionSplit') desk.close = (desk.close * event.data.per) / event.data.into;
 }
 
 function follows({ data, agent }: Heard<'DecisionReached'>, { council }: TraderOptions): boolean {
@@ -155,8 +158,8 @@ function setTarget(state: TraderState, { data }: Heard<'DecisionReached'>, chose
   const desk = state.desks[data.instrument];
   const position = ledger.positions[ledger.placeOf[data.instrument]];
   if (desk === undefined || position === undefined) return;
-  const equityMicros = equityOf(accountOf(ledger, position));
-  const lotMicros = lotMicrosOf(position);
+  const equityMicros = equityOf(fundsBehind(ledger, position));
+  const lotMicros = lotMicrosOf(position) * fundsFactor(ledger, position.account);
   const volatility = watchesReturns.includes(chosen.sizing) ? yearlyVolatility(desk, chosen.barsPerYear) : undefined;
   const kelly = chosen.sizing === 'kelly' ? kellyShare(desk) : undefined;
   const all = chosen.sizing === 'risk-parity' ? volatilitiesOf(state, chosen) : undefined;

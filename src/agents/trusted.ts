@@ -19,6 +19,9 @@ export function isTrusted(event: LogEvent, { venue, gate }: Authorities): boolea
       return speaker === FEED || speaker === LAB;
     case 'AccountOpened':
     case 'InstrumentListed':
+    case 'PrintSeen':
+    case 'FinerBarClosed':
+    case 'RateSeen':
     case 'RunEnding':
     case 'AgentSeated':
     case 'TradingResumed':
@@ -39,6 +42,9 @@ export function isTrusted(event: LogEvent, { venue, gate }: Authorities): boolea
       return speaker === venue;
     case 'OrderDenied':
       return speaker === venue || speaker === gate;
+    case 'CurrencyExchanged':
+    case 'InterestBooked':
+    case 'OrderAdjusted':
     case 'OrderApproved':
       return speaker === gate;
     case 'TradingHalted':

@@ -37,6 +37,24 @@ export function roundHalfEven(value: number): number {
   return rounded + 0;
 }
 
+/** Rates between currencies are resolved to so many parts of one. */
+export const RATE_PARTS = 1_000_000_000;
+
+/** Returns a rate as a whole number of {@link RATE_PARTS}; 0 for one too small to be counted. */
+export function ratePartsOf(rate: number): number {
+  return roundHalfEven(rate * RATE_PARTS);
+}
+
+/** Returns money in the currency that a rate is quoted in: so many parts of it for one unit. Half-even. */
+export function timesRate(micros: Micros, rateParts: number): Micros {
+  return mulDiv(micros, rateParts, RATE_PARTS);
+}
+
+/** Returns the money that {@link timesRate} makes so many micros of: the way back. Half-even. */
+export function overRate(micros: Micros, rateParts: number): Micros {
+  return mulDiv(micros, RATE_PARTS, rateParts);
+}
+
 /** Returns an amount of money as a float of its currency's unit, for display and estimates only. */
 export function unitsOf(micros: Micros): number {
   return micros / MICROS_PER_UNIT;

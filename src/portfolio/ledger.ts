@@ -11,8 +11,9 @@ import type { Fill } from '../domain/fill.js';
 import type { Instrument, InstrumentId } from '../domain/instrument.js';
 import { bookCloseOut, bookFlow, bookSettlement, bookSplit } from './book-action.js';
 import { bookFill } from './book-fill.js';
-import { revalue, type Account, type Position } from './position.js';
-import { seeBar, type RoundTrip } from './round-trip.js';
+import { bookExchange, bookInterest, seeRate, toBase, wholeOf } from './currencies.js';
+import { revalue, type Account, type Funds, type Position } from './position.js';
+import { seeBar, tripIn, type RoundTrip } from './round-trip.js';
 
 export interface Ledger {
   /** Place of the account that the run reports in. */
@@ -24,6 +25,8 @@ export interface Ledger {
   fills: number;
   /** How many splits, settlements, close-outs and cash flows were booked. */
   actions: number;
+  /** Fees in other currencies than the base, each at the rate of its time; in the base. */
+  foreignFeesMicros: Micros;
   /** Offsets of the latest events that moved money: a delivery that is repeated is booked once. */
   readonly booked: number[];
   readonly keepsRoundTrips: boolean;
@@ -39,7 +42,7 @@ const BOOKED_MAX = 256;
 const NO_ACCOUNT = -1;
 
 export function emptyLedger({ keepsRoundTrips = false }: LedgerOptions = {}): Ledger {
-  return { base: NO_ACCOUNT, accounts: [], positions: [], placeOf: {}, fills: 0, actions: 0, booked: [], keepsRoundTrips, roundTrips: [] };
+  return { base: NO_ACCOUNT, accounts: [], positions: [], placeOf: {}, fills: 0, actions: 0, foreignFeesMicros: 0, booked: [], keepsRoundTrips, roundTrips: [] };
 }
 
 /** Folds one event into the ledger, in place, and returns it. Events that move nothing are passed over. */
@@ -63,6 +66,15 @@ export function foldLedger(ledger: Ledger, event: LogEvent): Ledger {
     case 'PositionClosedOut':
       if (isNew(ledger, event.offset)) bookAction(ledger, event);
       return ledger;
+    case 'RateSeen':
+      seeRate(ledger, event);
+      return ledger;
+    case 'CurrencyExchanged':
+      if (isNew(ledger, event.offset)) bookExchange(ledger, event.data);
+      return ledger;
+    case 'InterestBooked':
+      if (isNew(ledger, event.offset)) bookInterest(ledger, event.data);
+      return ledger;
     default:
       return ledger;
   }
@@ -81,6 +93,7 @@ function bookAction(ledger: Ledger, event: EventOf<'CashFlowBooked'> | EventOf<'
     case 'PositionSettled':
       return bookSettlement(account, position, event.data.price);
     case 'PositionClosedOut':
+      noteFee(ledger, account, event.data.feeMicros);
       return keepTrip(ledger, bookCloseOut(account, position, event.data));
   }
 }
@@ -107,12 +120,19 @@ export function accountOf(ledger: Ledger, position: Position): Account {
   return ledger.accounts[position.account];
 }
 
-/** Returns the account that the run reports in; `undefined` before it was opened. */
-export function baseAccount(ledger: Ledger): Account | undefined {
-  return ledger.accounts[ledger.base];
+/** Returns all that the run has, in the currency that it reports in, others at their last known rates; `undefined` before it was opened. */
+export function baseAccount(ledger: Ledger): Funds | undefined {
+  const base = ledger.accounts[ledger.base];
+  return base === undefined || ledger.accounts.length === 1 ? base : wholeOf(ledger);
 }
 
-/** Returns all fees paid in an account. */
+/** Returns all fees that were paid, in the currency that the run reports in, each at the rate of its time. */
+export function feesPaid(ledger: Ledger): Micros {
+  const base = ledger.accounts[ledger.base];
+  return base === undefined ? 0 : feesOf(ledger, base) + ledger.foreignFeesMicros;
+}
+
+/** Returns all fees paid in an account, in its own currency. */
 export function feesOf(ledger: Ledger, account: Account): Micros {
   let fees = 0;
   for (const position of ledger.positions) if (accountOf(ledger, position) === account) fees += position.feesMicros;
@@ -122,13 +142,23 @@ export function feesOf(ledger: Ledger, account: Account): Micros {
 function book(ledger: Ledger, fill: Fill): void {
   const position = positionOf(ledger, fill.instrument);
   assert(position !== undefined, 'A fill names a listed instrument', { instrument: fill.instrument });
-  const finished = bookFill(accountOf(ledger, position), position, fill);
+  const account = accountOf(ledger, position);
+  const finished = bookFill(account, position, fill);
+  noteFee(ledger, account, fill.feeMicros);
   ledger.fills += 1;
   keepTrip(ledger, finished);
 }
 
+function noteFee(ledger: Ledger, account: Account, feeMicros: Micros): void {
+  if (account.rate !== undefined) ledger.foreignFeesMicros += toBase(account, feeMicros);
+}
+
+/** A round trip is told in the currency that the run reports in, at the rate of its end. */
 function keepTrip(ledger: Ledger, finished: RoundTrip | undefined): void {
-  if (finished !== undefined && ledger.keepsRoundTrips) ledger.roundTrips.push(finished);
+  if (finished === undefined || !ledger.keepsRoundTrips) return;
+  const position = positionOf(ledger, finished.instrument);
+  const account = position === undefined ? undefined : accountOf(ledger, position);
+  ledger.roundTrips.push(account?.rate === undefined ? finished : tripIn(finished, (micros) => toBase(account, micros)));
 }
 
 function isNew(ledger: Ledger, offset: number): boolean {
@@ -150,7 +180,7 @@ function openAccount(ledger: Ledger, { currency, cashMicros }: { readonly curren
 function accountPlace(ledger: Ledger, currency: string): number {
   const place = ledger.accounts.findIndex((account) => account.currency === currency);
   if (place >= 0) return place;
-  return ledger.accounts.push({ currency, openingMicros: 0, cashMicros: 0, valueMicros: 0, grossMicros: 0 }) - 1;
+  return ledger.accounts.push({ currency, openingMicros: 0, cashMicros: 0, valueMicros: 0, grossMicros: 0, exchangedMicros: 0, interestMicros: 0, rate: undefined }) - 1;
 }
 
 function listInstrument(ledger: Ledger, instrument: Instrument): void {

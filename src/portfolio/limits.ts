@@ -7,7 +7,8 @@ import type { Lots, Ticks } from '../core/fixed-point.js';
 import { DAY, type Instant } from '../core/instant.js';
 import { isOnTick, ticksOf, worthMicros } from '../domain/instrument.js';
 import type { DenialReason, Order } from '../domain/order.js';
-import { accountOf, type Ledger } from './ledger.js';
+import { fundsBehind, fundsFactor, sharesFunds } from './currencies.js';
+import type { Ledger } from './ledger.js';
 import { openOrdersAt, worstCaseOf, worstValue, type OpenOrder, type OpenOrders } from './open-orders.js';
 import { equityOf, lotMicrosOf, type Position } from './position.js';
 import { tailLosses, type ReturnHistory } from './value-at-risk.js';
@@ -25,6 +26,8 @@ export interface RiskLimits {
   readonly drawdownMax: number;
   /** A mark older than this is no ground for a decision. */
   readonly markAgeDaysMax: number;
+  /** Nor is a rate between currencies. */
+  readonly rateAgeDaysMax: number;
   /** An alert is raised again only after its figure has fallen to this share of the limit. */
   readonly rearmShare: number;
 }
@@ -37,6 +40,7 @@ export const defaultRiskLimits: RiskLimits = {
   valueAtRiskDaysMin: 20,
   drawdownMax: 0.1,
   markAgeDaysMax: 10,
+  rateAgeDaysMax: 10,
   rearmShare: 0.95,
 };
 
@@ -73,9 +77,20 @@ export function openOrderOf(order: Order, books: RiskBooks, { limits, now }: { r
   const age = (now - position.markedAt) / DAY;
   if (!position.isMarked) return { reason: 'stale-data' };
   if (age > limits.markAgeDaysMax) return { reason: 'stale-data', found: age, limit: limits.markAgeDaysMax };
+  const unrated = order.reduceOnly ? undefined : staleRate(ledger, position, { limits, now });
+  if (unrated !== undefined) return unrated;
   const levelTicks = highestLevel(order, position);
   const lots = order.quantityLots ?? lotsOfFunds(ledger, position, order.fundsShare ?? 1);
   return { place, side: order.side, lots, reduceOnly: order.reduceOnly, ...(levelTicks === undefined ? {} : { levelTicks }), ...(order.oco === undefined ? {} : { group: `${order.owner} ${order.oco}` }) };
+}
+
+/** Of another currency than the run reports in, the rate must be there and fresh: without it nobody knows what an order is worth. */
+function staleRate({ base, accounts }: Ledger, { account }: Position, { limits, now }: { readonly limits: RiskLimits; readonly now: Instant }): Refusal | undefined {
+  if (account === base || base < 0) return undefined;
+  const { rate } = accounts[account];
+  if (rate === undefined) return { reason: 'stale-data' };
+  const age = (now - rate.at) / DAY;
+  return age > limits.rateAgeDaysMax ? { reason: 'stale-data', found: age, limit: limits.rateAgeDaysMax } : undefined;
 }
 
 /** Returns the highest price that the order may wait for: its limit, its stop, or as far as a trailing stop of a buy stays away. */
@@ -94,8 +109,8 @@ export function brokenLimit(asked: OpenOrder, books: RiskBooks, limits: RiskLimi
   const after = worstCaseOf(position, [...others, asked]);
   if (Math.max(after.longLots, after.shortLots) <= Math.max(before.longLots, before.shortLots, Math.abs(position.lots))) return undefined;
 
-  const equity = equityOf(accountOf(ledger, position));
-  const own = worstValue(position, after);
+  const equity = equityOf(fundsBehind(ledger, position));
+  const own = worstValue(position, after) * fundsFactor(ledger, position.account);
   if (equity <= 0) return { reason: 'insufficient-cash', found: equity, limit: 0 };
   if (own > limits.concentrationMax * equity) return { reason: 'concentration-limit', found: own / equity, limit: limits.concentrationMax };
   const elsewhere = sumElsewhere(asked.place, books, worstValue);
@@ -104,16 +119,16 @@ export function brokenLimit(asked: OpenOrder, books: RiskBooks, limits: RiskLimi
   return brokenValueAtRisk({ asked, books, limits, equity });
 }
 
-/** Returns the value at risk of what is held, as a share of equity; `undefined` while some history is too short. */
+/** Returns the value at risk of what is held with the funds of an account, as a share of their equity; `undefined` while some history is too short. */
 export function valueAtRiskOf({ ledger, histories }: RiskBooks, account: number, { valueAtRiskDaysMin }: RiskLimits): number | undefined {
-  const equity = equityOf(ledger.accounts[account]);
+  const equity = equityOf(fundsBehind(ledger, { account }));
   let sum = 0;
   for (let place = 0; place < ledger.positions.length; place += 1) {
     const position = ledger.positions[place];
-    if (position.lots === 0 || position.account !== account) continue;
+    if (position.lots === 0 || !sharesFunds(ledger, position.account, account)) continue;
     const losses = tailLosses(histories[place], valueAtRiskDaysMin);
     if (losses === undefined) return undefined;
-    sum += Math.abs(position.valueMicros) * (position.lots > 0 ? losses.long : losses.short);
+    sum += Math.abs(position.valueMicros) * fundsFactor(ledger, position.account) * (position.lots > 0 ? losses.long : losses.short);
   }
   return equity > 0 ? sum / equity : sum > 0 ? Infinity : 0;
 }
@@ -124,13 +139,14 @@ function brokenValueAtRisk(question: { readonly asked: OpenOrder; readonly books
   let atRisk = 0;
   for (let place = 0; place < ledger.positions.length; place += 1) {
     const position = ledger.positions[place];
-    if (position.account !== ledger.positions[asked.place].account) continue;
+    if (!sharesFunds(ledger, position.account, ledger.positions[asked.place].account)) continue;
     const orders = openOrdersAt(open, place);
     const { longLots, shortLots, ticks } = worstCaseOf(position, place === asked.place ? [...orders, asked] : orders);
     if (longLots === 0 && shortLots === 0) continue;
     const losses = tailLosses(histories[place], limits.valueAtRiskDaysMin);
     if (losses === undefined) return undefined;
-    const money = (lots: Lots): number => worthMicros(position.instrument, ticks, lots);
+    const factor = fundsFactor(ledger, position.account);
+    const money = (lots: Lots): number => worthMicros(position.instrument, ticks, lots) * factor;
     atRisk += Math.max(money(longLots) * losses.long, money(shortLots) * losses.short);
   }
   if (atRisk <= limits.valueAtRiskMax * equity) return undefined;
@@ -141,16 +157,16 @@ function sumElsewhere(except: number, { ledger, open }: RiskBooks, figure: typeo
   let sum = 0;
   for (let place = 0; place < ledger.positions.length; place += 1) {
     const position = ledger.positions[place];
-    if (place === except || position.account !== ledger.positions[except].account) continue;
-    sum += figure(position, worstCaseOf(position, openOrdersAt(open, place)));
+    if (place === except || !sharesFunds(ledger, position.account, ledger.positions[except].account)) continue;
+    sum += figure(position, worstCaseOf(position, openOrdersAt(open, place))) * fundsFactor(ledger, position.account);
   }
   return sum;
 }
 
 /** Returns at least as many lots as a share of funds can become at the mark: of cash or of equity, whichever is more. */
 function lotsOfFunds(ledger: Ledger, position: Position, share: number): Lots {
-  const account = accountOf(ledger, position);
-  const lotMicros = Math.abs(lotMicrosOf(position));
-  const funds = Math.max(account.cashMicros, equityOf(account), 0);
+  const behind = fundsBehind(ledger, position);
+  const lotMicros = Math.abs(lotMicrosOf(position)) * fundsFactor(ledger, position.account);
+  const funds = Math.max(behind.cashMicros, equityOf(behind), 0);
   return lotMicros === 0 ? 0 : Math.ceil((share * funds) / lotMicros);
 }

@@ -7,15 +7,42 @@ import type { Instant } from '../core/instant.js';
 import { notionalMicros, type Instrument } from '../domain/instrument.js';
 import type { OpenTrip } from './round-trip.js';
 
-/** Cash and holdings in one currency. Currencies never mix. */
-export interface Account {
+/** What money and holdings come to, in one currency. */
+export interface Funds {
   readonly currency: string;
   /** Everything that was ever put in. */
+  readonly openingMicros: Micros;
+  readonly cashMicros: Micros;
+  /** Σ of what positions add to the equity, signed, and Σ |position × mark|. */
+  readonly valueMicros: Micros;
+  readonly grossMicros: Micros;
+}
+
+/** Cash and holdings in one currency. Currencies never mix: where they are added up, each is converted. */
+export interface Account extends Funds {
   openingMicros: Micros;
   cashMicros: Micros;
-  /** Σ of what positions add to the equity, signed, and Σ |position × mark|. */
   valueMicros: Micros;
   grossMicros: Micros;
+  /** What was changed into this currency, less what was changed out of it. */
+  exchangedMicros: Micros;
+  /** Interest that cash earned, less what debts cost. */
+  interestMicros: Micros;
+  /** The last known rate to the currency that the run reports in; absent there, and where none is known. */
+  rate: KnownRate | undefined;
+}
+
+/** A rate between an account's currency and the base, as it was recorded. */
+export interface KnownRate {
+  /** As it stands in the log, and where. */
+  readonly rate: number;
+  readonly offset: number;
+  readonly parts: number;
+  /** Quoted as units of this currency for one of the base, instead of the other way. */
+  readonly isInverse: boolean;
+  readonly at: Instant;
+  /** Everything that was ever put in, at the first rate that was known. */
+  readonly openingMicros: Micros;
 }
 
 /** Lots bought (or sold short) in one fill that are still held, with their exact cost, both signed. */
@@ -77,12 +104,12 @@ export function valueAt(position: Position, ticks: Ticks): Micros {
 }
 
 /** Returns cash + Σ position worth of an account, exact. */
-export function equityOf(account: Account): Micros {
+export function equityOf(account: Pick<Funds, 'cashMicros' | 'valueMicros'>): Micros {
   return account.cashMicros + account.valueMicros;
 }
 
 /** Returns Σ |position value| ÷ equity: 0 if nothing is held, infinite if there is no equity left behind it. */
-export function exposureOf(account: Account): number {
+export function exposureOf(account: Pick<Funds, 'cashMicros' | 'valueMicros' | 'grossMicros'>): number {
   if (account.grossMicros === 0) return 0;
   const equity = equityOf(account);
   return equity > 0 ? account.grossMicros / equity : Infinity;

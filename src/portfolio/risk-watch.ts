@@ -3,6 +3,7 @@
  * limit: a breach is news once, and again only after it was over. Per bar it is a few divisions.
  */
 import type { Micros } from '../core/fixed-point.js';
+import { fundsBehind, inFunds, isCounted } from './currencies.js';
 import type { Ledger } from './ledger.js';
 import type { RiskLimits } from './limits.js';
 import { equityOf, exposureOf } from './position.js';
@@ -40,9 +41,9 @@ export function clearNews(watch: RiskWatch): void {
 /** Takes in that the instrument at this place was marked. */
 export function watchMark({ watch, ledger }: { readonly watch: RiskWatch; readonly ledger: Ledger }, place: number, limits: RiskLimits): void {
   const position = ledger.positions[place];
-  const account = ledger.accounts[position.account];
+  const account = fundsBehind(ledger, position);
   const equity = equityOf(account);
-  if (position.account === ledger.base) {
+  if (isCounted(ledger, position.account)) {
     if (equity > watch.peakMicros) watch.peakMicros = equity;
     const drawdown = drawdownOf(watch, equity);
     const { drawdownMax } = limits;
@@ -54,7 +55,7 @@ export function watchMark({ watch, ledger }: { readonly watch: RiskWatch; readon
   if (exposure > exposureMax && !watch.exposureIsHigh) tell(watch, { metric: 'exposure', found: exposure, limit: exposureMax });
   watch.exposureIsHigh = isHigh(watch.exposureIsHigh, exposure / exposureMax, limits);
 
-  const share = position.lots === 0 ? 0 : equity > 0 ? Math.abs(position.valueMicros) / equity : Infinity;
+  const share = position.lots === 0 ? 0 : equity > 0 ? inFunds(ledger, position.account, Math.abs(position.valueMicros)) / equity : Infinity;
   const wasHigh = watch.concentrationIsHigh[place] ?? false;
   if (share > concentrationMax && !wasHigh) tell(watch, { metric: 'concentration', found: share, limit: concentrationMax });
   watch.concentrationIsHigh[place] = isHigh(wasHigh, share / concentrationMax, limits);

@@ -127,3 +127,10 @@ export function splitTrip(trip: OpenTrip, { into, per }: { readonly into: number
   trip.lots = Math.max(1, Math.round((trip.lots * into) / per));
   for (const level of ['highTicks', 'lowTicks', 'barHighTicks', 'barLowTicks'] as const) trip[level] = Math.round((trip[level] * per) / into);
 }
+
+/** Returns a finished trip with its money converted; prices stay in the currency of the instrument. */
+export function tripIn(trip: RoundTrip, convert: (micros: Micros) => Micros): RoundTrip {
+  const grossMicros = convert(trip.grossMicros);
+  const feesMicros = convert(trip.feesMicros);
+  return { ...trip, grossMicros, feesMicros, profitMicros: grossMicros - feesMicros };
+}

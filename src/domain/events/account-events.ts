@@ -5,12 +5,15 @@
 import { Type } from '@sinclair/typebox';
 import { fillLabels } from '../fill.js';
 import { sides } from '../order.js';
-import { flag, instrumentName, integer, offset, oneOf, real, text } from '../schema.js';
+import { flag, instrumentName, integer, offset, oneOf, orderName, real, text } from '../schema.js';
 import { defineEvent } from './definition.js';
 
 /** Why money comes or goes without a fill. */
 export const cashFlowKinds = ['borrow', 'dividend', 'funding', 'fraction'] as const;
 export type CashFlowKind = (typeof cashFlowKinds)[number];
+
+/** What makes the venue change money of one currency into another. */
+export const exchangeCauses = ['fill', 'flow', 'rate'] as const;
 
 /** Why the venue closes a position that nobody asked to close. */
 export const closeOutReasons = ['liquidation', 'delisted', 'expired'] as const;
@@ -93,6 +96,73 @@ export const accountEvents = {
     class: 'venue',
     meaning: 'Nothing is held any more and the equity is not above zero. The deficit stands in the books.',
     schema: Type.Object({ currency: text, equityMicros: integer, instrument: instrumentName }),
+    topic,
+  }),
+  RateSeen: defineEvent({
+    version: 1,
+    class: 'market',
+    meaning: 'One unit of a currency is worth so much of another from here on.',
+    schema: Type.Object({
+      base: text,
+      quote: text,
+      /** Units of `quote` for one of `base`, in whole thousand-millionths. */
+      rate: real,
+      /** Since when; a run that begins between two rates is told the earlier one at its start. */
+      at: integer,
+    }),
+    // Everybody who keeps books hears of the account.
+    topic: () => 'account',
+  }),
+  CurrencyExchanged: defineEvent({
+    version: 1,
+    class: 'venue',
+    meaning: 'Money of one currency was changed into another, at a rate that was known.',
+    schema: Type.Object({
+      paid: text,
+      paidMicros: integer,
+      got: text,
+      gotMicros: integer,
+      rate: real,
+      /** The RateSeen that the rate stands in. */
+      rateOffset: offset,
+      /** What it cost beside the rate, in the account's own currency; part of what was paid, or missing in what was got. */
+      costMicros: integer,
+      cause: oneOf(exchangeCauses),
+      exchangedAt: integer,
+    }),
+    topic: () => 'account',
+  }),
+  InterestBooked: defineEvent({
+    version: 1,
+    class: 'venue',
+    meaning: 'Cash earned interest, or a debt cost some, for the nights that are over.',
+    schema: Type.Object({
+      currency: text,
+      amountMicros: integer,
+      /** The cash that it is due on; below zero for a debt. */
+      balanceMicros: integer,
+      ratePerYear: real,
+      nights: integer,
+      dueAt: integer,
+    }),
+    topic: () => 'account',
+  }),
+  OrderAdjusted: defineEvent({
+    version: 1,
+    class: 'venue',
+    meaning: 'A split changed the terms of an open order, and left its value as it was.',
+    schema: Type.Object({
+      orderId: orderName,
+      instrument: instrumentName,
+      into: integer,
+      per: integer,
+      /** Lots that were open before, and that are now; -1 for a share of funds. */
+      lotsBefore: integer,
+      openLots: integer,
+      limitPrice: Type.Optional(real),
+      stopPrice: Type.Optional(real),
+      trailAmount: Type.Optional(real),
+    }),
     topic,
   }),
 };

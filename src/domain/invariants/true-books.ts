@@ -51,6 +51,13 @@ export function foldBooks(books: TrueBooks, event: LogEvent, { venue, lab }: Aut
       return splitHolding(books, event.data);
     case 'PositionSettled':
       return settle(books, event.data);
+    case 'CurrencyExchanged': {
+      const { paid, paidMicros, got, gotMicros } = event.data;
+      addCash(books, paid, -BigInt(paidMicros));
+      return addCash(books, got, BigInt(gotMicros));
+    }
+    case 'InterestBooked':
+      return addCash(books, event.data.currency, BigInt(event.data.amountMicros));
     default:
   }
 }

@@ -16,7 +16,7 @@ interface Audit {
 }
 
 /** Everything that changes the books but the opening and the marks. */
-const movesMoney: ReadonlySet<EventType> = new Set<EventType>(['OrderFilled', 'CashFlowBooked', 'PositionSplit', 'PositionSettled', 'PositionClosedOut']);
+const movesMoney: ReadonlySet<EventType> = new Set<EventType>(['OrderFilled', 'CashFlowBooked', 'PositionSplit', 'PositionSettled', 'PositionClosedOut', 'CurrencyExchanged', 'InterestBooked']);
 
 /** I01, I02, I08: one event after each fill, for by then the venue has taken in its own word. */
 export function venueBooksAreTrue(authorities: Authorities): Invariant {

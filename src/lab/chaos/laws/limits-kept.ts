@@ -9,7 +9,7 @@ import { invariant, type Authorities, type Invariant } from '../../../domain/inv
 import { stepOf } from '../../../domain/invariants/order-life.js';
 import { emptyBooks, foldBooks, type TrueBooks } from '../../../domain/invariants/true-books.js';
 import { isFinal } from '../../../domain/order.js';
-import { accountOf } from '../../../portfolio/ledger.js';
+import { fundsBehind, fundsFactor, sharesFunds } from '../../../portfolio/currencies.js';
 import { openOrderOf, type RiskLimits } from '../../../portfolio/limits.js';
 import { worstCaseOf, worstValue, type OpenOrder } from '../../../portfolio/open-orders.js';
 import { equityOf, type Position } from '../../../portfolio/position.js';
@@ -60,15 +60,15 @@ interface Shares {
 
 /** Returns the worst that can come of one instrument and of all, as shares of the equity that the gate knows. */
 function shareOf({ books, open }: Guarded, { ledger }: GateState, place: number): Shares {
-  const equity = equityOf(accountOf(ledger, ledger.positions[place]));
+  const equity = equityOf(fundsBehind(ledger, ledger.positions[place]));
   let lots = 0;
   let own = 0;
   let all = 0;
   ledger.positions.forEach((known, index) => {
-    if (known.account !== ledger.positions[place].account) return;
+    if (!sharesFunds(ledger, known.account, ledger.positions[place].account)) return;
     const position: Position = { ...known, lots: books.lots.get(known.instrument.id) ?? 0 };
     const worst = worstCaseOf(position, [...open.values()].filter((order) => order.place === index));
-    const value = worstValue(position, worst);
+    const value = worstValue(position, worst) * fundsFactor(ledger, known.account);
     all += value;
     if (index !== place) return;
     own = value;
