@@ -9,6 +9,7 @@ import type { DataOf, EventDraft, LogEvent } from '../domain/catalogue.js';
 import type { Direction, VoteChoice } from '../domain/events/swarm-events.js';
 import type { Instrument, InstrumentId } from '../domain/instrument.js';
 import type { Decider } from '../kernel/agent.js';
+import { adjustedBar, adjustmentTopics, noteAdjustment, type Adjusting } from './adjusted-bar.js';
 import type { AgentSetting } from './agent-kind.js';
 import { noteBar, noteProposal, startAttention, type Attention } from './attention.js';
 import { decider, SILENT } from './decider.js';
@@ -34,7 +35,7 @@ export interface AnalystState<Memory> {
   readonly desks: Record<InstrumentId, AnalystDesk<Memory>>;
 }
 
-export interface AnalystDesk<Memory> {
+export interface AnalystDesk<Memory> extends Adjusting {
   readonly memory: Memory;
   /** The lean that it told last; 0 before it told any. */
   told: number;
@@ -57,7 +58,7 @@ const FLAT_CONFIDENCE = 0.5;
 export function analyst<Memory>(rule: AnalystRule<Memory>): Decider<AnalystState<Memory>, LogEvent, EventDraft> {
   const { instruments } = rule;
   return decider<AnalystState<Memory>>({
-    listensTo: instruments.flatMap(({ id }) => [`bars/${id}`, `proposals/${id}`]),
+    listensTo: [...instruments.flatMap(({ id }) => [`bars/${id}`, `proposals/${id}`]), ...adjustmentTopics(instruments)],
 
     initial: () => ({
       desks: Object.fromEntries(instruments.map(({ id }) => [id, { memory: rule.start(), told: 0, attention: startAttention() }])) as AnalystState<Memory>['desks'],
@@ -66,10 +67,13 @@ export function analyst<Memory>(rule: AnalystRule<Memory>): Decider<AnalystState
     evolve: (state, event) => {
       if (event.type === 'BarClosed') {
         const desk = state.desks[event.data.bar.instrument];
-        if (desk !== undefined && isTrusted(event, rule.setting) && noteBar(desk.attention, event.data.bar)) rule.step(desk.memory, event.data.bar);
+        if (desk !== undefined && isTrusted(event, rule.setting) && noteBar(desk.attention, event.data.bar)) rule.step(desk.memory, adjustedBar(event.data.bar, desk));
       } else if (event.type === 'ProposalMade') {
         const desk = state.desks[event.data.instrument];
         if (desk !== undefined) noteProposal(desk.attention, event);
+      } else if (event.type === 'AdjustmentChanged') {
+        const desk = state.desks[event.data.instrument];
+        if (desk !== undefined && isTrusted(event, rule.setting)) noteAdjustment(desk, event.data);
       } else if (event.type === 'SignalRaised') {
         const { instrument, direction, strength } = event.data;
         state.desks[instrument].told = direction === 'long' ? strength : direction === 'short' ? 0 - strength : 0;

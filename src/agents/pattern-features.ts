@@ -5,6 +5,7 @@
 import type { Bar } from '../domain/bar.js';
 import { readEma, startEma, stepEma, type EmaState } from '../indicators/ema.js';
 import { readRsi, startRsi, stepRsi, type RsiState } from '../indicators/rsi.js';
+import type { Adjusting } from './adjusted-bar.js';
 
 export const ownFeatures = ['return', 'range', 'place', 'volume', 'rsi', 'trend'] as const;
 export const peerFeature = 'peer';
@@ -24,7 +25,7 @@ export interface FeatureState {
 }
 
 /** The last two returns of the peer: which of them was known earlier than a bar is told by the time. */
-export interface PeerState {
+export interface PeerState extends Adjusting {
   close: number;
   closedAt: number;
   change: number;

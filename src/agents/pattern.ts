@@ -5,12 +5,13 @@
  */
 import { Type, type Static } from '@sinclair/typebox';
 import { HivetapeError } from '../core/errors.js';
-import type { DataOf, EventDraft, LogEvent } from '../domain/catalogue.js';
+import type { DataOf, EventDraft, EventOf, LogEvent } from '../domain/catalogue.js';
 import type { Decider } from '../kernel/agent.js';
+import { adjustedBar, adjustmentTopics, noteAdjustment } from './adjusted-bar.js';
 import { chosenInstruments, defineAgentKind, instrumentsOption, type AgentSetting } from './agent-kind.js';
 import { analyst, clampLean, signalStepOption, type AnalystState } from './analyst.js';
 import { percentText } from './evidence-text.js';
-import { featureNames, startFeatures, stepFeatures, stepPeer, type FeatureState } from './pattern-features.js';
+import { featureNames, startFeatures, stepFeatures, stepPeer, type FeatureState, type PeerState } from './pattern-features.js';
 import { readModel } from './pattern-model-file.js';
 import { probabilitiesOf, type PatternModel } from './pattern-network.js';
 import { isTrusted } from './trusted.js';
@@ -61,13 +62,15 @@ export const pattern = defineAgentKind({
     const speaker = speakerOf(chosen, setting, models);
     const { peer, mode } = chosen;
     const own = chosenInstruments(chosen.instruments, setting).filter(({ id }) => id !== peer);
-    const heard = own.flatMap(({ id }) => (mode === 'shadow' ? [`bars/${id}`] : [`bars/${id}`, `proposals/${id}`]));
+    const scales = adjustmentTopics([...own, ...setting.instruments.filter(({ id }) => id === peer)]);
+    const heard = [...own.flatMap(({ id }) => (mode === 'shadow' ? [`bars/${id}`] : [`bars/${id}`, `proposals/${id}`])), ...scales];
     return {
       ...speaker,
       listensTo: peer === '' ? heard : [...heard, `bars/${peer}`],
       evolve(state, event, context) {
-        if (event.type !== 'BarClosed' || event.data.bar.instrument !== peer) return speaker.evolve(state, event, context);
-        if (isTrusted(event, setting)) for (const { memory } of Object.values((state as PatternState).desks)) stepPeer(memory.features.peer, event.data.bar);
+        const isOfPeer = (event.type === 'BarClosed' && event.data.bar.instrument === peer) || (event.type === 'AdjustmentChanged' && event.data.instrument === peer);
+        if (!isOfPeer) return speaker.evolve(state, event, context);
+        if (isTrusted(event, setting)) for (const { memory } of Object.values((state as PatternState).desks)) seePeer(memory.features.peer, event);
         return state;
       },
       decide(state, event, context) {
@@ -83,6 +86,11 @@ export const pattern = defineAgentKind({
     } satisfies Decider<unknown, LogEvent, EventDraft>;
   },
 });
+
+function seePeer(peer: PeerState, event: EventOf<'BarClosed'> | EventOf<'AdjustmentChanged'>): void {
+  if (event.type === 'BarClosed') stepPeer(peer, adjustedBar(event.data.bar, peer));
+  else noteAdjustment(peer, event.data);
+}
 
 function speakerOf(chosen: PatternOptions, setting: AgentSetting, models: readonly PatternModel[]): Decider<unknown, LogEvent, EventDraft> {
   const { peer, entryProbability, signalStep } = chosen;

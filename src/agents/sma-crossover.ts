@@ -13,12 +13,13 @@ import { ticksOf } from '../domain/instrument.js';
 import { orderId, type Order, type Side } from '../domain/order.js';
 import { readCrossOver, startCrossOver, stepCrossOver, type CrossOverState } from '../indicators/cross-over.js';
 import { compareAverages, startTickSum, stepTickSum, type TickSumState } from '../indicators/tick-sum.js';
+import { adjustmentTopics, noteAdjustment, type Adjusting } from './adjusted-bar.js';
 import { chosenInstruments, defineAgentKind, instrumentsOption, type AgentSetting } from './agent-kind.js';
 import { decider, SILENT } from './decider.js';
 import { lotsAfter } from './lots-after.js';
 import { isTrusted } from './trusted.js';
 
-interface Watch {
+interface Watch extends Adjusting {
   readonly fast: TickSumState;
   readonly slow: TickSumState;
   readonly cross: CrossOverState;
@@ -80,7 +81,7 @@ export const smaCrossover = defineAgentKind({
     });
 
     return decider<CrossoverState>({
-      listensTo: instruments.flatMap(({ id }) => [`bars/${id}`, `reports/${id}`]),
+      listensTo: [...instruments.flatMap(({ id }) => [`bars/${id}`, `reports/${id}`]), ...adjustmentTopics(instruments)],
 
       initial: () => ({
         watches: Object.fromEntries(instruments.map(({ id }) => [id, startWatch()])) as Record<InstrumentId, Watch>,
@@ -102,6 +103,9 @@ export const smaCrossover = defineAgentKind({
         } else if (event.type === 'PositionClosedOut' || event.type === 'PositionSplit') {
           const watch = state.watches[event.data.instrument];
           if (watch !== undefined && isUnbooked(watch, event.offset)) watch.lots = lotsAfter(watch.lots, event);
+        } else if (event.type === 'AdjustmentChanged') {
+          const watch = state.watches[event.data.instrument];
+          if (watch !== undefined) noteAdjustment(watch, event.data);
         } else if (event.type === 'OrderPlaced') {
           state.orders += 1;
         }
@@ -161,7 +165,9 @@ function seeBar(watch: Watch, { closedAt, close }: Bar, instrument: Instrument):
   watch.isNews = closedAt > watch.closedAt;
   if (!watch.isNews) return;
   watch.closedAt = closedAt;
-  stepWatch(watch, ticksOf(instrument, close));
+  // An adjusted price lies between ticks; rounded, it keeps the averages exact.
+  const { adjustment } = watch;
+  stepWatch(watch, adjustment === undefined ? ticksOf(instrument, close) : Math.round(close * adjustment.scale * instrument.ticksPerUnit));
 }
 
 function isUnbooked({ booked }: Watch, offset: number): boolean {

@@ -15,6 +15,9 @@ export function isTrusted(event: LogEvent, { venue, gate }: Authorities): boolea
   switch (event.type) {
     case 'BarClosed':
     case 'ActionFellDue':
+    case 'AdjustmentChanged':
+    case 'FactSeen':
+    case 'BarRepaired':
     case 'QuoteSeen':
       return speaker === FEED || speaker === LAB;
     case 'AccountOpened':

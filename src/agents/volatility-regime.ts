@@ -9,6 +9,7 @@ import type { DataOf, EventDraft } from '../domain/catalogue.js';
 import type { InstrumentId } from '../domain/instrument.js';
 import { readReturnDeviation, startReturnDeviation, stepReturnDeviation, type ReturnDeviationState } from '../indicators/return-deviation.js';
 import { readSma, startSma, stepSma, type SmaState } from '../indicators/sma.js';
+import { adjustedBar, adjustmentTopics, noteAdjustment, type Adjusting } from './adjusted-bar.js';
 import { chosenInstruments, defineAgentKind, instrumentsOption } from './agent-kind.js';
 import { noteBar, noteProposal, startAttention, type Attention } from './attention.js';
 import { decider, SILENT } from './decider.js';
@@ -19,7 +20,7 @@ import { isTrusted } from './trusted.js';
 export type Regime = 'calm' | 'normal' | 'stormy';
 type Proposal = DataOf<'ProposalMade'>;
 
-interface Weather {
+interface Weather extends Adjusting {
   readonly present: ReturnDeviationState;
   /** Mean of the present volatility over the long run. */
   readonly usual: SmaState;
@@ -64,17 +65,20 @@ export const volatilityRegime = defineAgentKind({
     const startWeather = (): Weather => ({ present: startReturnDeviation({ bars }), usual: startSma({ bars: usualBars }), regime: 'normal', attention: startAttention() });
 
     return decider<RegimeState>({
-      listensTo: instruments.flatMap(({ id }) => [`bars/${id}`, `proposals/${id}`]),
+      listensTo: [...instruments.flatMap(({ id }) => [`bars/${id}`, `proposals/${id}`]), ...adjustmentTopics(instruments)],
 
       initial: () => ({ weathers: Object.fromEntries(instruments.map(({ id }) => [id, startWeather()])) as RegimeState['weathers'] }),
 
       evolve: (state, event) => {
         if (event.type === 'BarClosed') {
           const weather = state.weathers[event.data.bar.instrument];
-          if (weather !== undefined && isTrusted(event, setting) && noteBar(weather.attention, event.data.bar)) stepWeather(weather, event.data.bar.close);
+          if (weather !== undefined && isTrusted(event, setting) && noteBar(weather.attention, event.data.bar)) stepWeather(weather, adjustedBar(event.data.bar, weather).close);
         } else if (event.type === 'ProposalMade') {
           const weather = state.weathers[event.data.instrument];
           if (weather !== undefined) noteProposal(weather.attention, event);
+        } else if (event.type === 'AdjustmentChanged') {
+          const weather = state.weathers[event.data.instrument];
+          if (weather !== undefined && isTrusted(event, setting)) noteAdjustment(weather, event.data);
         } else if (event.type === 'RegimeChanged') {
           state.weathers[event.data.instrument].regime = event.data.regime;
         }

@@ -46,6 +46,8 @@ export const marketErrorCodes = {
   'bundled-data-unknown': marketError('E3040', 'There is no bundled data set of that id. The message lists them.'),
   'bundled-data-damaged': marketError('E3041', 'A bundled file is not what the manifest says. Install the package again.'),
   'resample-misaligned': marketError('E3042', 'A bar crosses the edge of a longer one, or lies outside the session. Choose a step that the bars divide, and the session of the instrument.'),
-  'dated-file-invalid': marketError('E3046', 'A file of actions or rates has the columns date and kind, value (or rate), and one fact per row. The message tells what is wrong on which line.'),
+  'dated-file-invalid': marketError('E3046', 'A file of dated facts (actions, rates, factors, a history of symbols) has the columns that the message names, and one fact per row. The message tells what is wrong on which line.'),
+  'double-adjustment': marketError('E3052', 'Prices do not jump where an action says they do, so the action is inside them already and would be booked twice. Leave it out of the actions, or give raw prices.'),
+  'actions-invalid': marketError('E3053', 'Actions of one instrument contradict its prices: a dividend of the whole price, or one kind from two sources. The message names the date.'),
   'profile-refused': marketError('E3050', 'A compatibility profile was given bars, orders or options that the engine it reproduces refuses too. The message names the rule.'),
 } as const;

@@ -5,6 +5,7 @@
 import type { Static } from '@sinclair/typebox';
 import type { Draft, Recorded } from '../core/event.js';
 import { accountEvents } from './events/account-events.js';
+import { dataEvents } from './events/data-events.js';
 import { executionEvents } from './events/execution-events.js';
 import { faultEvents } from './events/fault-events.js';
 import { learningEvents } from './events/learning-events.js';
@@ -15,7 +16,7 @@ import { runEvents } from './events/run-events.js';
 import { swarmEvents } from './events/swarm-events.js';
 import { sweepEvents } from './events/sweep-events.js';
 
-export const catalogue = { ...runEvents, ...marketEvents, ...swarmEvents, ...orderEvents, ...riskEvents, ...faultEvents, ...sweepEvents, ...learningEvents, ...accountEvents, ...executionEvents };
+export const catalogue = { ...runEvents, ...marketEvents, ...swarmEvents, ...orderEvents, ...riskEvents, ...faultEvents, ...sweepEvents, ...learningEvents, ...accountEvents, ...executionEvents, ...dataEvents };
 
 export type Catalogue = typeof catalogue;
 export type EventType = keyof Catalogue;

@@ -21,6 +21,8 @@ export const instrumentSchema = Type.Object({
   shortable: Type.Boolean(),
   /** A future: only what it gains or loses goes through the cash, when it is closed or settled. */
   settlesToCash: Type.Optional(late(flag)),
+  /** The feed tells how its raw prices go on over splits and dividends, for those who compare them over time. */
+  isAdjusted: Type.Optional(late(flag)),
 });
 
 export type Instrument = Static<typeof instrumentSchema>;

@@ -6,7 +6,7 @@ import type { Instrument } from '../domain/instrument.js';
 import { FEED } from '../domain/office-names.js';
 import { besideFile } from '../host/project-files.js';
 import type { Source } from '../kernel/agent.js';
-import { readActions, type Actions } from '../market/actions.js';
+import type { Actions } from '../market/actions.js';
 import type { BarTable } from '../market/bar-table.js';
 import { loadBundledData } from '../market/bundled-data.js';
 import { feedWithDated, type DatedDraft } from '../market/dated-feed.js';
@@ -21,6 +21,7 @@ import { resampleTable } from '../market/resample.js';
 import type { SessionHours } from '../market/session.js';
 import { onTickGrid } from '../market/tick-grid.js';
 import { walkBars } from '../market/walk.js';
+import { adjustedBenchmark, adjustmentDrafts, fromHereOn, importMapped, loadActions } from './load-actions.js';
 import type { ProjectPlace } from './plan-run.js';
 import type { DataSection } from './scenario/data-schema.js';
 import type { Scenario } from './scenario/scenario-schema.js';
@@ -83,7 +84,7 @@ export function marketOf(scenario: Scenario, loaded: readonly Listed[]): Market 
     bars: tables.reduce((sum, { length }) => sum + length, 0),
     startAt: startOf(tables, from),
     from,
-    dated: datedOf(listed),
+    dated: datedOf(scenario, listed),
   };
 }
 
@@ -99,13 +100,14 @@ export function feedFrom({ tables, from, startAt, dated }: Pick<Market, 'tables'
   if (dated.length === 0) return feed;
   // Before the first bar nothing is held, and after the last there is no market any more.
   const endsAt = Math.max(...tables.map(({ closedAt, length }) => (length > 0 ? closedAt[length - 1] : Number.NEGATIVE_INFINITY)));
-  return feedWithDated(feed, dated.filter(({ at }) => at >= startAt && at <= endsAt));
+  return feedWithDated(feed, fromHereOn(dated, startAt).filter(({ at }) => at >= startAt && at <= endsAt));
 }
 
 /** Actions of a benchmark would be nobody's. */
-function datedOf(listed: readonly Listed[]): DatedDraft[] {
+function datedOf({ data }: Scenario, listed: readonly Listed[]): DatedDraft[] {
   const dated = listed.flatMap(({ actions }) => (actions?.actions ?? []).map((data): DatedDraft => ({ at: data.dueAt, draft: { type: 'ActionFellDue', data, topic: `actions/${data.instrument}` } })));
-  for (const { quotes } of listed) for (const data of quotes?.quotes ?? []) dated.push({ at: data.at, draft: { type: 'QuoteSeen', data, topic: `quotes/${data.instrument}` } });
+  for (const { quotes } of listed) for (const quote of quotes?.quotes ?? []) dated.push({ at: quote.at, draft: { type: 'QuoteSeen', data: quote, topic: `quotes/${quote.instrument}` } });
+  listed.forEach((one, index) => dated.push(...adjustmentDrafts(data[index], one)));
   return dated.sort((a, b) => a.at - b.at);
 }
 
@@ -116,9 +118,11 @@ function digestsOf({ table, actions, quotes }: Listed): [string, string][] {
   return digests;
 }
 
-async function withActions(listed: Listed, { actions: file, role }: DataSection, project: ProjectPlace): Promise<Listed> {
-  if (file === undefined || role === 'benchmark') return listed;
-  return { ...listed, actions: await readActions(besideFile(project.file, file), listed.instrument) };
+/** Actions of a benchmark would be nobody's; they only tell how its prices go on. */
+async function withActions(listed: Listed, section: DataSection, project: ProjectPlace): Promise<Listed> {
+  if (section.role === 'benchmark') return { ...listed, table: await adjustedBenchmark(section, listed, project) };
+  const actions = await loadActions(section, listed, project);
+  return actions === undefined ? listed : { ...listed, actions };
 }
 
 async function withQuotes(listed: Listed, { quotes }: DataSection, project: ProjectPlace): Promise<Listed> {
@@ -137,7 +141,8 @@ async function load(section: DataSection, scenario: Scenario, project: ProjectPl
   const hours = hoursOf(section);
   const options = importOptions({ ...datesOf(hours), ...section.options, instrument: id });
   const file = besideFile(project.file, section.file ?? '');
-  const found = await importBarTable(file, options);
+  const { symbolMap } = section;
+  const found = symbolMap === undefined ? await importBarTable(file, options) : await importMapped({ ...section, symbolMap }, file, { options, hours, scenario: project.file });
   const table = section.role === 'trade' ? onTickGrid(found, instrument, { file, offTick: section.offTick ?? 'refuse' }) : found;
   return { table, instrument, ...(hours === undefined ? {} : { hours }) };
 }
@@ -182,6 +187,7 @@ function instrumentOf(section: DataSection, { account }: Scenario, known?: Instr
     multiplier: section.multiplier ?? known?.multiplier ?? 1,
     shortable: section.shortable ?? known?.shortable ?? false,
     ...(section.settlesToCash === true ? { settlesToCash: true } : {}),
+    ...(section.role === 'trade' && (section.adjust ?? 'none') !== 'none' ? { isAdjusted: true } : {}),
   };
 }
 

@@ -19,6 +19,7 @@ import { besideFile } from '../host/project-files.js';
 import { artefactsOf } from './agent-artefacts.js';
 import { planChaos } from './chaos/plan-chaos.js';
 import { withDayEnds } from './day-ends.js';
+import { hasActions } from './load-actions.js';
 import { ownFees } from './own-fees.js';
 import { routeVenues } from './route-venues.js';
 import { scenarioNetwork } from './network.js';
@@ -82,7 +83,7 @@ async function venueSeat(scenario: Scenario, sources: Sources): Promise<PlannedS
   const { venue, venues, data } = scenario;
   const { charge, digest } = await ownFees(venue.fees.path, sources);
   const rules = withDayEnds(charge === undefined ? venue : { ...venue, fees: { ...venue.fees, charge } }, scenario);
-  const actions = data.some((section) => section.actions !== undefined);
+  const actions = data.some(hasActions);
   const routed = routeVenues(rules, scenario);
   const hears = { actions, quotes: data.some((section) => section.quotes !== undefined), ...(routed === undefined ? {} : { venues: routed }) };
   const revive = (): PlannedSeat['agent'] => venueAgent(rules, { gate: RISK_GATE, venue: VENUE }, hears);

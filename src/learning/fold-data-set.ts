@@ -8,6 +8,7 @@ import { HivetapeError } from '../core/errors.js';
 import type { Recorded } from '../core/event.js';
 import { hex } from '../core/sha256.js';
 import { utf8 } from '../core/utf8.js';
+import { adjustedBar, noteAdjustment, type Adjusting } from '../agents/adjusted-bar.js';
 import { featureNames, startFeatures, stepFeatures, stepPeer, FEATURE_WARM_UP_BARS, type FeatureState } from '../agents/pattern-features.js';
 import { isTrusted } from '../agents/trusted.js';
 import type { Bar } from '../domain/bar.js';
@@ -59,10 +60,16 @@ interface Desk {
 function seriesOf(events: Iterable<Recorded>, source: number, { instruments, peer }: DataSetOptions): BarSeries[] {
   const desks = new Map<string, Desk>();
   const peerBars: Bar[] = [];
+  const scales = new Map<string, Adjusting>();
   for (const recorded of events) {
     const event = recorded as LogEvent;
-    if (event.type !== 'BarClosed' || !isTrusted(event, AUTHORITIES)) continue;
-    const { bar } = event.data;
+    if ((event.type !== 'BarClosed' && event.type !== 'AdjustmentChanged') || !isTrusted(event, AUTHORITIES)) continue;
+    const adjusting = scaleOf(scales, event.type === 'BarClosed' ? event.data.bar.instrument : event.data.instrument);
+    if (event.type === 'AdjustmentChanged') {
+      noteAdjustment(adjusting, event.data);
+      continue;
+    }
+    const bar = adjustedBar(event.data.bar, adjusting);
     if (bar.instrument === peer) {
       peerBars.push(bar);
       for (const { state } of desks.values()) stepPeer(state.peer, bar);
@@ -76,6 +83,13 @@ function seriesOf(events: Iterable<Recorded>, source: number, { instruments, pee
   const found = [...desks.values()].map(({ series }) => series);
   if (peer !== '') for (const series of found) fillPeer(series, peerBars);
   return found;
+}
+
+/** Labels and features are of adjusted prices where the run told of them, as its agents saw them. */
+function scaleOf(scales: Map<string, Adjusting>, instrument: string): Adjusting {
+  const known = scales.get(instrument) ?? {};
+  scales.set(instrument, known);
+  return known;
 }
 
 /** A desk that comes late has heard the peer all the same. */

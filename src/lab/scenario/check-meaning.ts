@@ -75,6 +75,7 @@ function checkData({ data, account, venue, venues = {} }: Scenario, known: Known
     if (section.settlesToCash === true && venue?.account === 'cash') {
       report({ code: 'scenario-contradiction', path: [...path, 'settlesToCash'], message: 'A future needs `venue.account: margin`: it is not paid for (found account: cash).' });
     }
+    checkPrices(section, path, report);
     checkStep(section.tick, [...path, 'tick'], report);
     checkStep(section.lot, [...path, 'lot'], report);
     instantAt(section.walk?.startAt, [...path, 'walk', 'startAt'], report);
@@ -85,6 +86,16 @@ function checkData({ data, account, venue, venues = {} }: Scenario, known: Known
   });
   if (data.length > 0 && data.every(({ role }) => role === 'benchmark')) {
     report({ code: 'scenario-contradiction', path: ['data'], blames: 'key', message: 'At least one instrument can be traded (all of them are benchmarks).' });
+  }
+}
+
+function checkPrices({ adjust = 'none', actions, factors, symbolMap, file }: DataSection, path: Path, report: Report): void {
+  if (adjust !== 'none' && actions === undefined && factors === undefined) {
+    const message = `${pathText(path)}.adjust needs to know what befell the instrument: its factors or its actions.`;
+    report({ code: 'scenario-contradiction', path: [...path, 'adjust'], message, help: 'Say `factors: { file: ./factors.csv }` or `actions: ./actions.csv`.' });
+  }
+  if (symbolMap !== undefined && file === undefined) {
+    report({ code: 'scenario-contradiction', path: [...path, 'symbolMap'], blames: 'key', message: `${pathText(path)}.symbolMap says which tickers of a file are its bars, and there is no file.` });
   }
 }
 

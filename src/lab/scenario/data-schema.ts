@@ -2,6 +2,7 @@
 import { Type, type Static, type TLiteral, type TSchema } from '@sinclair/typebox';
 import { calendarNames, ownCalendarSchema } from '../../market/calendar.js';
 import { importOptionsSchema } from '../../market/import-options.js';
+import { pricesProperties } from './prices-schema.js';
 import { wordOf } from './word-schema.js';
 
 /** A rule of step sizes: one unit divides evenly into steps, or a step into units. */
@@ -47,9 +48,7 @@ export const dataSchema = Type.Object(
       Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'Value of one price unit per quantity unit: 1 for shares, 300 for an IF future.' }),
     ),
     currency: Type.Optional(Type.String({ pattern: '^[A-Z][A-Z0-9]{1,9}$', 'x-expected': 'a currency code like USD', description: 'Currency of its prices.' })),
-    actions: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 1_000, description: 'CSV file with dated actions (columns date, kind, value): dividends, splits, delisting, funding, settlements. Relative to the scenario file.', examples: ['./actions.csv'] }),
-    ),
+    ...pricesProperties,
     venue: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Where it is traded, of those under `venues`; under the rules of `venue` if absent.', examples: ['fast'] })),
     quotes: Type.Optional(
       Type.Object(

@@ -81,7 +81,11 @@ export async function readScenarioText(path: string, shownAs: string): Promise<s
 /** Returns every path that a scenario names, with the place that names it. */
 function pathsOf({ data, agents, venue, chaos = {} }: Scenario): [Path, string][] {
   const files = data.flatMap((section, index) =>
-    (['file', 'actions'] as const).flatMap((key): [Path, string][] => (section[key] === undefined ? [] : [[['data', index, key], section[key]]])),
+    (['file', 'actions', 'factors', 'symbolMap', 'quotes'] as const).flatMap((key): [Path, string][] => {
+      const named = section[key];
+      if (named === undefined) return [];
+      return typeof named === 'string' ? [[['data', index, key], named]] : [[['data', index, key, 'file'], named.file]];
+    }),
   );
   const code = Object.entries(agents).flatMap(([name, { path }]): [Path, string][] => (path === undefined ? [] : [[['agents', name, 'path'], path]]));
   const faults = (['plan', 'invariants'] as const).flatMap((key): [Path, string][] => (typeof chaos[key] === 'string' ? [[['chaos', key], chaos[key]]] : []));
