@@ -1,6 +1,9 @@
 /** One job in two engines: where they agree, where they differ, and what the door to both refuses. */
 import { describe, expect, test } from 'vitest';
 import { isHivetapeError } from '../../../src/core/errors.js';
+import type { BacktestingPyDesk } from '../../../src/exchange/profiles/backtesting-py/desk.js';
+import type { BacktraderCommission } from '../../../src/exchange/profiles/backtrader/commission.js';
+import type { BacktraderDesk } from '../../../src/exchange/profiles/backtrader/desk.js';
 import type { ProfileBar, ProfileFill } from '../../../src/exchange/profiles/profile-bar.js';
 import { profileNames, runProfile } from '../../../src/exchange/profiles/run-profile.js';
 import { expectClose, fillCases, goldenOf, walk } from './vectors.js';
@@ -92,4 +95,79 @@ test('refuses what the engines refuse, by code', () => {
   expect(codeOf(() => runProfile('backtrader', bars, { orders: [{ at: 1, side: 'buy', size: 0 }] }))).toBe('profile-refused');
   expect(codeOf(() => runProfile('backtrader', [{ open: 1, high: 0, low: 0, close: 1 }], { orders: [] }))).toBe('profile-refused');
   expect(codeOf(() => runProfile('zipline' as 'backtrader', bars, { orders: [] }))).toBe('profile-refused');
+});
+
+describe('odd cases that were read out of the engines', () => {
+  const flat = (close: number, index: number): ProfileBar => ({ open: close, high: close, low: close, close, volume: 100, time: Date.UTC(2020, 0, 1 + index) });
+
+  test('backtrader: where shorts bring no cash, one is worth more as the price falls', () => {
+    const bars = [100, 100, 90].map(flat);
+    const { equity } = runProfile('backtrader', bars, { orders: [{ at: 0, side: 'sell', size: 10 }] }, { cash: 5_000, shortCash: false });
+    expect(equity).toEqual([5_000, 5_000, 5_100]);
+  });
+
+  test('backtrader: an order at the close that comes after the end of a session waits for the next one', () => {
+    const bars = [0, 8, 16, 24, 32].map((hour, index): ProfileBar => ({ ...flat(100 + index, 0), time: hour * 3_600_000 }));
+    const strategy = { warmUp: 0, onBar: (desk: BacktraderDesk): void => void (desk.index === 2 && desk.buy({ size: 1, type: 'close' })) };
+    expect(runProfile('backtrader', bars, { strategy }, { sessionEndMs: 8 * 3_600_000 }).fills).toEqual([{ kind: 'entry', bar: 4, price: 104, size: 1 }]);
+  });
+
+  test('backtrader: comes to a size, a value and a share of the account', () => {
+    const bars = Array.from({ length: 8 }, (_, index) => flat(100, index));
+    const held: number[] = [];
+    const strategy = { warmUp: 0, onBar: (desk: BacktraderDesk): void => {
+      held.push(desk.position);
+      if (desk.index === 0) desk.targetSize(-3);
+      if (desk.index === 1) desk.targetValue(1_250);
+      if (desk.index === 2) desk.targetShare(0.5);
+      if (desk.index === 3) desk.targetValue(0);
+      if (desk.index === 4) desk.targetValue(50);
+    } };
+    runProfile('backtrader', bars, { strategy }, { cash: 10_000 });
+    expect(held).toEqual([0, -3, 12, 50, 0, 0, 0, 0]);
+  });
+
+  test('backtrader: a commission per unit on a stock, one in percent, and a margin that follows the price', () => {
+    const bars = [100, 100, 100].map(flat);
+    const cashWith = (commission: BacktraderCommission): number => runProfile('backtrader', bars, { orders: [{ at: 0, side: 'buy', size: 10 }] }, { cash: 10_000, commission }).finalCash;
+    expect(cashWith({ commission: 2, per: 'unit', stockLike: true })).toBe(8_980);
+    expect(cashWith({ commission: 0.5, per: 'notional', stockLike: true, isRatio: false })).toBe(8_995);
+    expect(cashWith({ margin: 1, autoMargin: 0.25 })).toBe(9_750);
+    expect(cashWith({ margin: 0 })).toBe(9_000);
+  });
+
+  test('backtesting.py: of two orders of one bar, an exclusive third cancels one', () => {
+    const bars = Array.from({ length: 4 }, (_, index) => flat(100, index));
+    const orders = [1, 2, 3].map((size) => ({ at: 1, side: 'buy' as const, size, limit: 100 - size }));
+    const { fills } = runProfile('backtesting.py', [...bars, { ...flat(100, 4), low: 90 }], { orders }, { exclusiveOrders: true });
+    // The second cancels the first; the third finds the second alone and cancels it.
+    expect(fills.map(({ size }) => size)).toEqual([3]);
+    const strategy = { warmUp: 0, onBar: (desk: BacktestingPyDesk): void => {
+      if (desk.index === 1) desk.buy({ size: 1 });
+      if (desk.index !== 2) return;
+      desk.buy({ size: 2 });
+      desk.buy({ size: 3 });
+    } };
+    // The third cancels the closing order that the second had sent, passes the second over, and closes anew.
+    expect(runProfile('backtesting.py', bars, { strategy }, { exclusiveOrders: true }).openTrades.map(({ size }) => size)).toEqual([2, 3]);
+  });
+
+  test('backtesting.py: an open drawdown counts to its last bar, and one of a single bar has its depth for a length', () => {
+    const figuresOf = (closes: readonly number[]): Readonly<Record<string, number>> | undefined => runProfile('backtesting.py', closes.map(flat), { orders: [{ at: 1, side: 'buy', size: 50 }] }, { cash: 10_000 }).figures;
+    expect(figuresOf([100, 100, 100, 98, 96])?.['Avg. Drawdown [%]']).toBeCloseTo(-2, 12);
+    const single = figuresOf([100, 100, 100, 100, 96]);
+    expect([single?.['Avg. Drawdown [%]'], single?.['Max. Drawdown Duration']]).toEqual([expect.closeTo(-2, 12), expect.closeTo(0.02, 12)]);
+  });
+
+  test('backtrader: returns by year and month, and a Calmar ratio once there are 36 values', () => {
+    const bars = Array.from({ length: 40 * 30 }, (_, index) => flat(100 + (index % 61), index));
+    const { figures } = runProfile('backtrader', bars, { orders: [{ at: 0, side: 'buy', size: 50 }] }, { cash: 10_000 });
+    const years = Object.values(figures?.annualReturns ?? {});
+    const months = Object.values(figures?.monthReturns ?? {});
+    const grown = (returns: readonly number[]): number => returns.reduce((value, one) => value * (1 + one), 1);
+    expect(Object.keys(figures?.monthReturns ?? {}).slice(0, 3)).toEqual(['2020-01-31', '2020-02-29', '2020-03-31']);
+    expect([years.length, months.length, grown(years)]).toEqual([4, 40, expect.closeTo(grown(months), 12)]);
+    const calmar = Object.values(figures?.calmar ?? {});
+    expect(calmar.map(Number.isNaN).filter(Boolean)).toHaveLength(34);
+  });
 });

@@ -30,9 +30,9 @@ export interface BacktestingPyDesk {
   readonly closePosition: (share?: number) => void;
   readonly closeTrade: (trade: OpenTrade, share?: number) => void;
   readonly cancelOrders: () => void;
-  /** Moves the stop-loss of a trade. */
-  readonly setStopLoss: (trade: OpenTrade, price: number) => void;
-  readonly setTakeProfit: (trade: OpenTrade, price: number) => void;
+  /** Moves the stop-loss of a trade; takes it away without a price. */
+  readonly setStopLoss: (trade: OpenTrade, price: number | undefined) => void;
+  readonly setTakeProfit: (trade: OpenTrade, price: number | undefined) => void;
 }
 
 export interface BacktestingPyStrategy {
@@ -67,11 +67,11 @@ export function openDesk(broker: BacktestingPyBroker): BacktestingPyDesk {
     cancelOrders: () => cancelOrders(broker),
     setStopLoss: (trade, price) => {
       dropOrder(broker, trade.stopLoss);
-      trade.stopLoss = guardTrade(broker, trade, { stop: price });
+      trade.stopLoss = price === undefined ? undefined : guardTrade(broker, trade, { stop: price });
     },
     setTakeProfit: (trade, price) => {
       dropOrder(broker, trade.takeProfit);
-      trade.takeProfit = guardTrade(broker, trade, { limit: price });
+      trade.takeProfit = price === undefined ? undefined : guardTrade(broker, trade, { limit: price });
     },
   };
 }
@@ -85,7 +85,8 @@ function placeWish(broker: BacktestingPyBroker, direction: 1 | -1, wish: Backtes
   const isBracket = (below ?? -Infinity) < entry && entry < (above ?? Infinity);
   demandOfProfile(isBracket, 'A long order has stop-loss < entry < take-profit, a short one the reverse.', { entry, stopLoss, takeProfit });
   if (broker.exclusiveOrders) {
-    for (const order of [...broker.queue]) if (!isGuard(order)) dropOrder(broker, order);
+    // What is cancelled leaves the list that is walked, so that the order behind it is passed over.
+    for (const order of broker.queue) if (!isGuard(order)) dropOrder(broker, order);
     for (const trade of broker.trades) askToClose(broker, trade);
   }
   broker.queue.push({ size: direction * size, limit, stop, stopLoss, takeProfit, trade: undefined });

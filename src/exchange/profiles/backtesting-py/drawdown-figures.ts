@@ -17,15 +17,21 @@ export function drawdownFigures(times: readonly number[], equity: readonly numbe
   const episodes = episodesOf(depths);
   const worst = depths.reduce((most, depth) => Math.max(most, depth), 0);
   const lengths = episodes.map(({ from, to }) => times[to] - times[from]);
-  const deepest = episodes.map(({ from, to }) => depths.slice(from, to).reduce((most, depth) => Math.max(most, depth), 0));
+  const deepest = episodes.map(({ from, to }) => depths.slice(from, to + 1).reduce((most, depth) => Math.max(most, depth), 0));
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const isNone = episodes.length === 0;
+  if (episodes.length === 0) return withoutEpisodes(worst);
   return {
     'Max. Drawdown [%]': -worst * 100,
-    'Avg. Drawdown [%]': isNone ? Number.NaN : -mean(deepest) * 100,
-    'Max. Drawdown Duration': isNone ? Number.NaN : ceilToStep(Math.max(...lengths), medianStep(times)) / 1_000,
-    'Avg. Drawdown Duration': isNone ? Number.NaN : ceilToStep(mean(lengths), medianStep(times)) / 1_000,
+    'Avg. Drawdown [%]': -mean(deepest) * 100,
+    'Max. Drawdown Duration': ceilToStep(lengths.reduce((most, length) => Math.max(most, length), 0), medianStep(times)) / 1_000,
+    'Avg. Drawdown Duration': ceilToStep(mean(lengths), medianStep(times)) / 1_000,
   };
+}
+
+/** Only the last bar can then lie below the peak; the original says its depth for its duration too. */
+function withoutEpisodes(worst: number): DrawdownFigures {
+  const depth = worst === 0 ? Number.NaN : worst;
+  return { 'Max. Drawdown [%]': -worst * 100, 'Avg. Drawdown [%]': -depth * 100, 'Max. Drawdown Duration': depth, 'Avg. Drawdown Duration': depth };
 }
 
 interface Episode {

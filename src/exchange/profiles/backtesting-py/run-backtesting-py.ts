@@ -62,7 +62,8 @@ function stepBroker(broker: BacktestingPyBroker, equity: number[]): boolean {
   const { index, bars } = broker;
   equity[index] = equityNow(broker);
   if (equity[index] > 0) return false;
-  for (const trade of [...broker.trades]) endTrade(broker, trade, { price: lastClose(broker), bar: index });
+  // What is closed leaves the list that is walked, so that every second trade stays open: worth nothing, and not in the figures.
+  for (const trade of broker.trades) endTrade(broker, trade, { price: lastClose(broker), bar: index });
   broker.cash = 0;
   for (let later = index; later < bars.length; later += 1) equity[later] = 0;
   return true;

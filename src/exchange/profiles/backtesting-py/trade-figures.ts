@@ -22,10 +22,10 @@ export function tradeFigures(trades: BacktestingPyResult['trades'], times: reado
   return {
     '# Trades': trades.length,
     'Win Rate [%]': winRate * 100,
-    'Best Trade [%]': orNaN(Math.max(...returns) * 100),
-    'Worst Trade [%]': orNaN(Math.min(...returns) * 100),
+    'Best Trade [%]': orNaN(highest(returns) * 100),
+    'Worst Trade [%]': orNaN(-highest(returns.map((one) => -one)) * 100),
     'Avg. Trade [%]': geometricMean(returns) * 100,
-    'Max. Trade Duration': orNaN(ceilToStep(Math.max(...lengths), step) / 1_000),
+    'Max. Trade Duration': orNaN(ceilToStep(highest(lengths), step) / 1_000),
     'Avg. Trade Duration': orNaN(ceilToStep(mean(lengths), step) / 1_000),
     'Profit Factor': sum(returns.filter((one) => one > 0)) / (Math.abs(sum(returns.filter((one) => one < 0))) || Number.NaN),
     'Expectancy [%]': mean(returns) * 100,
@@ -48,6 +48,11 @@ export function variance(values: readonly number[]): number {
 
 export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+/** Minus infinity without values. */
+function highest(values: readonly number[]): number {
+  return values.reduce((most, one) => Math.max(most, one), -Infinity);
 }
 
 /** NaN without values. */

@@ -6,7 +6,7 @@
 import {
   dropOrder, entryPriceOf, freeMargin, isGuard, reduceTrade, endTrade, startTrade, type BacktestingPyBroker, type QueuedOrder,
 } from './broker.js';
-import { floorDivide } from './floor-divide.js';
+import { floorDivide } from '../floor-divide.js';
 
 /** What a bar gives an order. */
 interface Chance {

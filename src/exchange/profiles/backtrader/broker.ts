@@ -53,7 +53,7 @@ export interface BacktraderBroker {
   readonly pending: BookOrder[];
   /** Members of a bracket by the id of its parent; single orders are families of one. */
   readonly families: Map<number, BookOrder[]>;
-  /** Members of a group by the id of its first. */
+  /** Members of a group by the id of its first; single orders are groups of one. */
   readonly groups: Map<number, Set<BookOrder>>;
   readonly toActivate: BookOrder[];
   interest: number;
@@ -139,7 +139,7 @@ export function familyOf({ families }: BacktraderBroker, order: BookOrder): Book
 
 /** Cancels the others of an order's group. */
 export function settleGroup(broker: BacktraderBroker, order: BookOrder): void {
-  const first = order.oco ?? order;
+  const first = leaderOf(order);
   const group = broker.groups.get(first.id);
   if (group === undefined) return;
   broker.groups.delete(first.id);
@@ -151,10 +151,17 @@ export function settleGroup(broker: BacktraderBroker, order: BookOrder): void {
 }
 
 function joinGroup({ groups }: BacktraderBroker, order: BookOrder): void {
-  if (order.oco === undefined) return;
-  const first = order.oco.oco ?? order.oco;
-  const group = groups.get(first.id) ?? new Set([first]);
+  const first = leaderOf(order);
+  // A group that has ended begins anew without its first.
+  const group = groups.get(first.id) ?? new Set();
   groups.set(first.id, group.add(order));
+}
+
+/** The first of a group, also where members name one another in a chain. */
+function leaderOf(order: BookOrder): BookOrder {
+  let first = order;
+  while (first.oco !== undefined) first = first.oco;
+  return first;
 }
 
 function dropPending(broker: BacktraderBroker, order: BookOrder): boolean {

@@ -2,6 +2,7 @@
 import type { ProfileBar } from '../profile-bar.js';
 import { createOrder, type BacktraderWish, type BookOrder } from './book-order.js';
 import { cancelOrder, submitOrder, timeOf, type BacktraderBroker } from './broker.js';
+import { toTargetShare, toTargetSize, toTargetValue, type TargetOrder } from './target-orders.js';
 
 export interface BacktraderDesk {
   readonly index: number;
@@ -16,6 +17,10 @@ export interface BacktraderDesk {
   /** Sends a market order for all that is held, if anything is. */
   readonly closePosition: () => void;
   readonly cancel: (order: BookOrder) => void;
+  /** Sends what is missing to so many units, to a value, or to a share of the account; nothing if nothing is. */
+  readonly targetSize: (size: number, terms?: Omit<BacktraderWish, 'size'>) => BookOrder | undefined;
+  readonly targetValue: (value: number, terms?: Omit<BacktraderWish, 'size'>) => BookOrder | undefined;
+  readonly targetShare: (share: number, terms?: Omit<BacktraderWish, 'size'>) => BookOrder | undefined;
   /** An entry with children that become active on the bar after it is complete; one cancels the other. */
   readonly bracket: (direction: 1 | -1, entry: BacktraderWish, children: { readonly stopLoss?: number; readonly takeProfit?: number }) => BookOrder;
 }
@@ -24,7 +29,7 @@ export interface BacktraderStrategy {
   /** Index of the first bar on which it is asked. */
   readonly warmUp: number;
   readonly onBar: (desk: BacktraderDesk) => void;
-  /** Called before the broker's step; only with `cheatOnOpen`. It may look at this bar's open and nothing later. */
+  /** Called before the broker's step of every bar after the first it was asked on; only with `cheatOnOpen`. It may look at this bar's open and nothing later. */
   readonly onOpen?: (desk: BacktraderDesk) => void;
 }
 
@@ -36,6 +41,7 @@ export function openDesk(broker: BacktraderBroker): BacktraderDesk {
     submitOrder(broker, order);
     return order;
   };
+  const sendTarget = (target: TargetOrder | undefined): BookOrder | undefined => (target === undefined ? undefined : send(target.direction, target.wish));
   return {
     bars: broker.bars,
     get index() {
@@ -60,6 +66,9 @@ export function openDesk(broker: BacktraderBroker): BacktraderDesk {
       if (size !== 0) send(size > 0 ? -1 : 1, { size: Math.abs(size), kind: 'exit' });
     },
     cancel: (order) => cancelOrder(broker, order),
+    targetSize: (size, terms) => sendTarget(toTargetSize(broker, size, terms)),
+    targetValue: (value, terms) => sendTarget(toTargetValue(broker, value, terms)),
+    targetShare: (share, terms) => sendTarget(toTargetShare(broker, share, terms)),
     bracket: (direction, entry, { stopLoss, takeProfit }) => {
       const children: BacktraderWish[] = [];
       const { size } = entry;

@@ -21,10 +21,17 @@ export function tryCash(broker: BacktraderBroker, order: BookOrder, trial: { rea
   return cash;
 }
 
+/** Where an execution is stamped: on its bar, but for one at the close of the order's own bar, whose volume is that of the bar it is tried on. */
+export interface Stamp {
+  readonly price: number;
+  readonly bar: number;
+  readonly volumeBar?: number;
+}
+
 /** Executes an order at a price, as far as volume and cash allow. */
-export function execute(broker: BacktraderBroker, order: BookOrder, { price, bar }: { readonly price: number; readonly bar: number }): void {
+export function execute(broker: BacktraderBroker, order: BookOrder, { price, bar, volumeBar = bar }: Stamp): void {
   const { holding, costs } = broker;
-  const size = order.direction * fillable(broker.options.filler, broker.bars[bar], Math.abs(restOf(order)));
+  const size = order.direction * fillable(broker.options.filler, broker.bars[volumeBar], Math.abs(restOf(order)));
   const entry = holding.price;
   const after = { size: holding.size, price: holding.price };
   const { opened: wanted, closed } = changeHolding(after, size, price);

@@ -1,4 +1,5 @@
 /** How much of an order one bar fills in the `backtrader` profile. Without a filler, all of it. */
+import { floorDivide } from '../floor-divide.js';
 import { demandOfProfile, type ProfileBar } from '../profile-bar.js';
 
 export type BacktraderFiller =
@@ -17,10 +18,10 @@ export function fillable(filler: BacktraderFiller | undefined, bar: ProfileBar, 
     case 'fixed-size':
       return Math.min(bar.volume, rest, filler.size === 0 ? Infinity : filler.size);
     case 'bar-percent':
-      return Math.min(Math.floor((bar.volume * filler.percent) / 100), rest);
+      return Math.min(floorDivide(bar.volume * filler.percent, 100), rest);
     case 'bar-point-percent': {
-      const parts = filler.step === 0 ? 1 : Math.floor((bar.high - bar.low + filler.step) / filler.step);
-      return Math.min(Math.floor(((bar.volume / parts) * filler.percent) / 100), rest);
+      const parts = filler.step === 0 ? 1 : floorDivide(bar.high - bar.low + filler.step, filler.step);
+      return Math.min(floorDivide((bar.volume / parts) * filler.percent, 100), rest);
     }
   }
 }

@@ -11,6 +11,8 @@ export interface BacktraderResult {
   readonly finalCash: number;
   /** Value after the broker's step of every bar that the strategy was asked on, from `warmUp` on. */
   readonly equity: readonly number[];
+  /** Cash at the same moments. */
+  readonly cashes: readonly number[];
   readonly trades: readonly BacktraderTrade[];
   readonly hasOpenTrade: boolean;
   /** How orders ended, in order of notification. */
@@ -24,20 +26,23 @@ export function runBacktrader(bars: readonly ProfileBar[], strategy: BacktraderS
   const broker = openBroker(bars, options);
   const desk = openDesk(broker);
   const equity: number[] = [];
+  const cashes: number[] = [];
   let told = 0;
   for (let index = 0; index < bars.length; index += 1) {
     broker.index = index;
-    if (index >= strategy.warmUp && options.cheatOnOpen === true) strategy.onOpen?.(desk);
+    if (index > strategy.warmUp && options.cheatOnOpen === true) strategy.onOpen?.(desk);
     stepBroker(broker);
     told = broker.reports.length;
     if (index < strategy.warmUp) continue;
     equity.push(broker.value);
+    cashes.push(broker.cash);
     strategy.onBar(desk);
   }
   return {
     finalValue: broker.value,
     finalCash: broker.cash,
     equity,
+    cashes,
     trades: broker.trades.closed,
     hasOpenTrade: broker.trades.running !== undefined,
     // Nobody is told any more of what happened after the last step.

@@ -1,7 +1,7 @@
 /** One bar of the `backtrader` profile's broker: check what was sent, book interest, try what waits, settle, value. */
 import { isAlive, type BookOrder } from './book-order.js';
 import { acceptOrder, endFamily, endOrder, familyOf, settleFamily, settleGroup, timeOf, type BacktraderBroker } from './broker.js';
-import { boundValue, profitOf, settlement, signedValue } from './commission.js';
+import { heldValue, profitOf, settlement, signedValue } from './commission.js';
 import { tryCash } from './execute.js';
 import { tryOrder } from './try-order.js';
 
@@ -79,7 +79,7 @@ function bookInterest(broker: BacktraderBroker): void {
 
 function holdingValue({ holding, costs, options }: BacktraderBroker, close: number): number {
   if (holding.size === 0) return 0;
-  const value = (options.shortCash ?? true) ? signedValue(costs, holding.size, close) : boundValue(costs, holding.size, close);
+  const value = (options.shortCash ?? true) ? signedValue(costs, holding.size, close) : heldValue(costs, holding, close);
   if (value <= 0) return value;
   const open = profitOf(costs, holding.size, { from: holding.price, to: close });
   return (value - open) / costs.leverage + open;

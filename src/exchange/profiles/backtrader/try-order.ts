@@ -37,11 +37,12 @@ function tryMarket(broker: BacktraderBroker, order: BookOrder): void {
 
 const DAY_MS = 86_400_000;
 
-/** At the close of the session that the order came in; known only when a bar at or after its end comes. */
+/** At the close of the session that the order came in, of the next one if it came after its end; known only when a bar at or after it comes. */
 function tryClose(broker: BacktraderBroker, order: BookOrder): void {
   const { close } = barOf(broker);
   const now = timeOf(broker, broker.index);
-  const sessionEnd = Math.floor(order.createdTime / DAY_MS) * DAY_MS + (broker.options.sessionEndMs ?? DAY_MS - 0.01);
+  const endOfDay = Math.floor(order.createdTime / DAY_MS) * DAY_MS + (broker.options.sessionEndMs ?? DAY_MS - 0.01);
+  const sessionEnd = endOfDay < order.createdTime ? endOfDay + DAY_MS : endOfDay;
   if (now > order.createdTime && now >= sessionEnd) {
     const wasBefore = order.notedClose !== undefined && now > sessionEnd;
     execute(broker, order, { price: wasBefore && order.notedClose !== undefined ? order.notedClose : close, bar: wasBefore ? broker.index - 1 : broker.index });
@@ -90,7 +91,7 @@ function fillAt(broker: BacktraderBroker, order: BookOrder, wish: Omit<Slip, 'di
   const { high, low } = barOf(broker);
   const { direction } = order;
   const price = slip(broker.options.slippage ?? {}, { direction, bound: direction > 0 ? high : low, ...wish });
-  if (price !== undefined) execute(broker, order, { price, bar });
+  if (price !== undefined) execute(broker, order, { price, bar, volumeBar: broker.index });
 }
 
 function barOf({ bars, index }: BacktraderBroker): ProfileBar {
