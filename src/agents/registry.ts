@@ -2,10 +2,13 @@
 import { HivetapeError } from '../core/errors.js';
 import { nearestWord } from '../core/nearest-word.js';
 import type { AgentKind } from './agent-kind.js';
+import { arbiter } from './arbiter.js';
 import { breakout } from './breakout.js';
 import { council } from './council.js';
 import { pov, twap, vwap } from './execution/executor.js';
+import { delegate } from './delegate.js';
 import { meanReversion } from './mean-reversion.js';
+import { mediator } from './mediator.js';
 import { momentum } from './momentum.js';
 import { pattern } from './pattern.js';
 import { performanceMonitor } from './performance-monitor.js';
@@ -26,6 +29,9 @@ export const agentKinds: readonly AgentKind[] = [
   // Those who decide.
   council,
   reputationJudge,
+  mediator,
+  delegate,
+  arbiter,
   // Those who trade.
   smaCrossover,
   trader,

@@ -10,13 +10,14 @@ import { executionEvents } from './events/execution-events.js';
 import { faultEvents } from './events/fault-events.js';
 import { learningEvents } from './events/learning-events.js';
 import { marketEvents } from './events/market-events.js';
+import { negotiationEvents } from './events/negotiation-events.js';
 import { orderEvents } from './events/order-events.js';
 import { riskEvents } from './events/risk-events.js';
 import { runEvents } from './events/run-events.js';
 import { swarmEvents } from './events/swarm-events.js';
 import { sweepEvents } from './events/sweep-events.js';
 
-export const catalogue = { ...runEvents, ...marketEvents, ...swarmEvents, ...orderEvents, ...riskEvents, ...faultEvents, ...sweepEvents, ...learningEvents, ...accountEvents, ...executionEvents, ...dataEvents };
+export const catalogue = { ...runEvents, ...marketEvents, ...swarmEvents, ...orderEvents, ...riskEvents, ...faultEvents, ...sweepEvents, ...learningEvents, ...accountEvents, ...executionEvents, ...dataEvents, ...negotiationEvents };
 
 export type Catalogue = typeof catalogue;
 export type EventType = keyof Catalogue;

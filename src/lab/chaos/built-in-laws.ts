@@ -1,4 +1,5 @@
 /** All laws that come with hivetape, in the order in which they are asked. A new law is one line here. */
+import { conflictLife } from '../../domain/invariants/conflict-life.js';
 import { fillInsideBar, fillOnGrid, fillWithinLimit } from '../../domain/invariants/fill-price.js';
 import type { Authorities, Invariant } from '../../domain/invariants/invariant.js';
 import { deadLettersArrive } from '../../domain/invariants/dead-letters.js';
@@ -40,6 +41,7 @@ export function builtInLaws(limits: RiskLimits): Invariant[] {
     limitsKept(authorities, limits),
     honestBallots,
     decisionsFollowRule,
+    conflictLife,
     agentsAreBack,
     deadLettersArrive,
     ordersAreAnswered(authorities),

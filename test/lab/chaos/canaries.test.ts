@@ -32,6 +32,12 @@ function asked(court: Court): void {
   court.heard(cast, 'council', 11);
 }
 
+const settled = { conflict: 'mediator/ES/1', subject: 'ES', strategy: 'vote' as const, position: 1, support: 1, awards: [] };
+
+function conflicted(court: Court): void {
+  court.said('ConflictDetected', { conflict: 'mediator/ES/1', kind: 'signal', subject: 'ES', parties: [], severity: 1, severityMin: 0.3, deadlineAt: 500 }, { by: 'mediator', at: 0 });
+}
+
 /** The venue or an agent keeps books; how they are changed is the test's business. */
 function booked(court: Court, agent: string, spoil: (ledger: Ledger) => void): void {
   opened(court);
@@ -143,6 +149,15 @@ const canaries: readonly Canary[] = [
   { law: 'I51', deed: 'a weight that changed after the vote was opened', found: 'council/ES/1 counts trend with 1, and 0.5 was frozen when it was opened',
     commit: (court) => { court.said('ProposalMade', { ...proposal, stakes: [{ agent: agentId('trend'), weight: 0.5, silentWeight: 0.1 }] }, { by: 'council' }); court.said('DecisionReached', decided, { by: 'council' }); },
     behave: (court) => { court.said('ProposalMade', { ...proposal, stakes: [{ agent: agentId('trend'), weight: 1, silentWeight: 0.1 }] }, { by: 'council' }); court.said('DecisionReached', decided, { by: 'council' }); } },
+  { law: 'I70', deed: 'a conflict that ends twice', found: 'mediator/ES/1 goes on after its end with ConflictResolved',
+    commit: (court) => { conflicted(court); for (const at of [20, 30]) court.said('ConflictResolved', settled, { by: 'mediator', at }); },
+    behave: (court) => { conflicted(court); court.said('ConflictResolved', settled, { by: 'mediator', at: 20 }); } },
+  { law: 'I70', deed: 'a conflict that a stranger ends', found: 'mallory says ConflictResolved of mediator/ES/1, which mediator detected',
+    commit: (court) => { conflicted(court); court.said('ConflictResolved', settled, { by: 'mallory' }); },
+    behave: (court) => { conflicted(court); court.said('ConflictResolved', settled, { by: 'mediator' }); } },
+  { law: 'I70', deed: 'a conflict that stays open', found: 'mediator/ES/1 is open at 1000000000, and was due at 500',
+    commit: (court) => { conflicted(court); court.settled(); },
+    behave: (court) => { conflicted(court); court.said('ConflictResolved', settled, { by: 'mediator' }); court.settled(); } },
   { law: 'L01', deed: 'an agent that stays away', found: 'trader is away',
     commit: (court) => { court.away.add('trader'); court.settled(); },
     behave: (court) => court.settled() },

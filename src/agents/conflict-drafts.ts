@@ -1,0 +1,80 @@
+/** The words in which a conflict begins, is worked on and ends: the same for views and for claims. */
+import { Type } from '@sinclair/typebox';
+import type { AgentId } from '../core/brand.js';
+import type { Instant } from '../core/instant.js';
+import type { DataOf, EventDraft } from '../domain/catalogue.js';
+import { resolutionWords, type ConflictKind, type Resolution } from '../domain/events/negotiation-events.js';
+import { OPERATOR } from '../domain/office-names.js';
+import { oneOf } from '../domain/schema.js';
+import { LAB } from '../kernel/speaker.js';
+import { deadlineUs, severityMin } from '../swarm/decisions/severity.js';
+import type { Award } from '../swarm/decisions/settle-claims.js';
+
+/** The options of everybody who settles conflicts. */
+export const conflictOptions = {
+  severityMin: Type.Number({ minimum: 0, maximum: 1, default: severityMin, description: 'Severity (0 to 1) above which a difference is a conflict.' }),
+  experts: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { default: [], description: 'Ids of the agents whose word counts most, the first most of all.' }),
+  escalateTo: Type.String({ minLength: 1, maxLength: 100, default: 'operator', description: 'Who is asked when the deadline passes: an agent of the run, or an operator.' }),
+  deadlineUs: Type.Optional(Type.Integer({ minimum: 1, description: 'How long a conflict may stay open, in microseconds. If absent, 60 seconds over views and 120 over claims.' })),
+};
+
+export function strategiesOption(defaults: readonly Resolution[]) {
+  return Type.Array(oneOf(resolutionWords), { minItems: 1, maxItems: 7, default: [...defaults], description: 'Ways to settle a conflict, tried in this order; if none can, it is escalated at its deadline.' });
+}
+
+export interface Opening {
+  readonly id: AgentId;
+  readonly now: Instant;
+  readonly conflict: string;
+  readonly kind: ConflictKind;
+  readonly subject: string;
+  readonly parties: DataOf<'ConflictDetected'>['parties'];
+  readonly severity: number;
+  readonly severityMin: number;
+  /** How long it may stay open; that of its kind if absent. */
+  readonly deadlineUs?: number | undefined;
+}
+
+/** Returns the word that there is a conflict, and the timer of its deadline. */
+export function detected({ id, now, deadlineUs: chosen, ...opening }: Opening): EventDraft[] {
+  const afterUs = chosen ?? deadlineUs[opening.kind];
+  const deadlineAt = now + afterUs;
+  return [
+    { type: 'ConflictDetected', data: { ...opening, deadlineAt } },
+    { type: 'TimerSet', to: [id], afterUs, data: { name: deadlineTimer(opening.conflict), dueAt: deadlineAt } },
+  ];
+}
+
+export interface Escalation {
+  readonly id: AgentId;
+  readonly now: Instant;
+  readonly conflict: string;
+  readonly subject: string;
+  readonly to: string;
+  /** What holds meanwhile. */
+  readonly position: number;
+  readonly awards: readonly Award[];
+  readonly afterUs: number;
+}
+
+/** Returns the word that somebody above is asked, and the timer of the answer. */
+export function escalated({ id, now, afterUs, awards, ...rest }: Escalation): EventDraft[] {
+  const answerBy = now + afterUs;
+  return [
+    { type: 'ConflictEscalated', data: { ...rest, answerBy, awards: [...awards] } },
+    { type: 'TimerSet', to: [id], afterUs, data: { name: answerTimer(rest.conflict), dueAt: answerBy } },
+  ];
+}
+
+export function deadlineTimer(conflict: string): string {
+  return `${conflict}/deadline`;
+}
+
+export function answerTimer(conflict: string): string {
+  return `${conflict}/answer`;
+}
+
+/** Tells whether somebody may say how a conflict ends. */
+export function mayRule(speaker: AgentId, escalateTo: string): boolean {
+  return speaker === LAB || speaker === OPERATOR || speaker === escalateTo;
+}
