@@ -8,6 +8,7 @@ import { accountEvents } from './events/account-events.js';
 import { dataEvents } from './events/data-events.js';
 import { executionEvents } from './events/execution-events.js';
 import { faultEvents } from './events/fault-events.js';
+import { leadershipEvents } from './events/leadership-events.js';
 import { learningEvents } from './events/learning-events.js';
 import { marketEvents } from './events/market-events.js';
 import { negotiationEvents } from './events/negotiation-events.js';
@@ -17,7 +18,7 @@ import { runEvents } from './events/run-events.js';
 import { swarmEvents } from './events/swarm-events.js';
 import { sweepEvents } from './events/sweep-events.js';
 
-export const catalogue = { ...runEvents, ...marketEvents, ...swarmEvents, ...orderEvents, ...riskEvents, ...faultEvents, ...sweepEvents, ...learningEvents, ...accountEvents, ...executionEvents, ...dataEvents, ...negotiationEvents };
+export const catalogue = { ...runEvents, ...marketEvents, ...swarmEvents, ...orderEvents, ...riskEvents, ...faultEvents, ...sweepEvents, ...learningEvents, ...accountEvents, ...executionEvents, ...dataEvents, ...negotiationEvents, ...leadershipEvents };
 
 export type Catalogue = typeof catalogue;
 export type EventType = keyof Catalogue;

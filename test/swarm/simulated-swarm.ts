@@ -52,6 +52,8 @@ export interface SwarmOptions extends Partial<Schedule> {
   readonly laws?: readonly Invariant[];
   /** Absent: the catalogue. */
   readonly vocabulary?: Vocabulary;
+  /** More events than this are a storm, and fail the test; 200,000 if absent. */
+  readonly eventsMax?: number;
   /** How long agents think about each delivery, by id. */
   readonly thinkUs?: Readonly<Record<string, number>>;
 }
@@ -187,12 +189,13 @@ function chaosOf({ plan, laws = [], agents }: SwarmOptions): Chaos | undefined {
   return new Chaos({ setting: { plan: plan ?? planOf([]), laws }, startAt: 0, agents: Object.keys(agents).map(agentId), instruments: [] });
 }
 
-function performed(kernel: Kernel, { agents, untilUs }: SwarmOptions, chaos: Chaos | undefined): InvariantFound | undefined {
+function performed(kernel: Kernel, { agents, untilUs, eventsMax = 200_000 }: SwarmOptions, chaos: Chaos | undefined): InvariantFound | undefined {
   try {
     kernel.announce(kernel.seats.filter(({ id }) => Object.hasOwn(agents, id)).map(({ id, listensTo }) => ({ type: 'AgentSeated', data: { agent: id, kind: 'simulated', options: {}, listensTo: [...listensTo] } })));
     kernel.start();
-    const status = kernel.run({ until: untilUs });
+    const status = kernel.run({ until: untilUs, toOffset: eventsMax });
     if (status.kind === 'failed') throw status.failure.cause;
+    if (status.kind === 'paused') throw new Error(`The swarm says ${eventsMax} things until ${kernel.now}`);
     chaos?.settle(untilUs);
   } catch (cause) {
     if (!(cause instanceof InvariantFound)) throw cause;

@@ -1,6 +1,7 @@
 /** What befalls agents: they crash and come back, hang, or are slow. */
 import type { AgentId } from '../../core/brand.js';
 import type { Recorded } from '../../core/event.js';
+import { isFaultEvent } from '../../domain/events/fault-events.js';
 import { VENUE } from '../../domain/office-names.js';
 import type { ArmedFault, FaultDesk } from './fault-desk.js';
 
@@ -42,6 +43,8 @@ export class AgentFaults {
 
   /** See {@link Interference.losesMail}. */
   losesMail(event: Recorded, receiver: AgentId): boolean {
+    // What is told of faults is spared: to tell that it was lost would be lost again, without end.
+    if (isFaultEvent(event.type)) return false;
     const armed = this.desk.of('crash').find(({ fault }) => fault.agent === receiver && fault.mail === 'lost');
     if (armed === undefined) return false;
     this.desk.tellStrike(armed, { cause: event, receiver, outcome: 'lost', note: `${event.type} finds nobody` });

@@ -4,6 +4,7 @@ import { fillInsideBar, fillOnGrid, fillWithinLimit } from '../../domain/invaria
 import type { Authorities, Invariant } from '../../domain/invariants/invariant.js';
 import { deadLettersArrive } from '../../domain/invariants/dead-letters.js';
 import { denseOffsets, earlierCauses, growingTime, orderPerProducer } from '../../domain/invariants/log-order.js';
+import { committedEntriesStand, oneLeaderPerTerm, oneVotePerTerm } from '../../domain/invariants/leadership.js';
 import { noAgentFails } from '../../domain/invariants/no-failure.js';
 import { filledWithinOrder, legalSteps } from '../../domain/invariants/order-life.js';
 import { plainNumbers } from '../../domain/invariants/plain-numbers.js';
@@ -41,6 +42,9 @@ export function builtInLaws(limits: RiskLimits): Invariant[] {
     limitsKept(authorities, limits),
     honestBallots,
     decisionsFollowRule,
+    oneLeaderPerTerm,
+    oneVotePerTerm,
+    committedEntriesStand,
     conflictLife,
     agentsAreBack,
     deadLettersArrive,

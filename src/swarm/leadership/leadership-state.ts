@@ -1,0 +1,105 @@
+/**
+ * What one member of a group remembers: the term, its vote, the log of commands and how far it stands for
+ * ever, and, while it leads, what the others hold. Plain data, changed by the fold alone.
+ */
+import type { AgentId } from '../../core/brand.js';
+import { MILLISECOND, type Instant } from '../../core/instant.js';
+import type { DataOf, EventDraft } from '../../domain/catalogue.js';
+
+export type Entry = DataOf<'EntriesAppended'>['entries'][number];
+export type OfferedCommand = Pick<Entry, 'id' | 'by' | 'command'>;
+
+/** All in µs of virtual time. */
+export interface LeadershipTiming {
+  /** How often a leader says that it is there, while that can matter to anybody. */
+  readonly heartbeatUs: number;
+  /** Silence of the leader after which a member stands for election, drawn anew each time between these. */
+  readonly electionUsMin: number;
+  readonly electionUsMax: number;
+}
+
+export const usualTiming: LeadershipTiming = { heartbeatUs: 100 * MILLISECOND, electionUsMin: 500 * MILLISECOND, electionUsMax: 800 * MILLISECOND };
+
+/** Whose view it is, and what never changes. */
+export interface LeadershipFrame extends LeadershipTiming {
+  readonly group: string;
+  readonly id: AgentId;
+  /** All members, this one too; a majority is one of all of them, however many are well. */
+  readonly members: readonly AgentId[];
+}
+
+export type Role = 'follower' | 'trial' | 'candidate' | 'leader';
+
+/** What a leader knows of another member. */
+export interface Peer {
+  /** Its log is the leader's up to here. */
+  matched: number;
+  /** Entries up to here are on their way. */
+  sent: number;
+  heardAt: Instant;
+  /** Beats since it was last heard. */
+  silentBeats: number;
+}
+
+export interface LeadershipState {
+  term: number;
+  votedFor: AgentId | undefined;
+  role: Role;
+  leader: AgentId | undefined;
+  readonly entries: Entry[];
+  /** Index of each command in the log. */
+  readonly places: Record<string, number>;
+  /** Entries up to here stand for ever. */
+  committed: number;
+  /** Committed entries that the leader has told everybody. */
+  told: number;
+  /** Who said yes in the election or trial at hand. */
+  voters: AgentId[];
+  peers: Record<AgentId, Peer>;
+  /** Commands that were offered and are not committed yet, with when that was heard. */
+  readonly waiting: Record<string, OfferedCommand & { readonly since: Instant }>;
+  /** Offset of the last word of each sender: an older one, or the same again, is no news. */
+  readonly heard: Record<AgentId, number>;
+  /** When the leader was last heard, or a vote was given. */
+  lastBeatAt: Instant;
+  /** Nothing is sent and nothing expected. */
+  isResting: boolean;
+  /** Elections since a leader was last heard. */
+  attempts: number;
+  timer: { readonly name: string; readonly setAt: Instant; readonly dueAt: Instant } | undefined;
+  timers: number;
+  /** What is to be said of the event at `handled`. */
+  outbox: EventDraft[];
+  handled: number;
+}
+
+export function startLeadership(): LeadershipState {
+  return {
+    term: 0, votedFor: undefined, role: 'follower', leader: undefined, entries: [], places: {}, committed: 0, told: 0, voters: [], peers: {},
+    waiting: {}, heard: {}, lastBeatAt: 0, isResting: true, attempts: 0, timer: undefined, timers: 0, outbox: [], handled: -1,
+  };
+}
+
+/** Returns how many of the members are more than half of them. */
+export function majorityOf({ members }: Pick<LeadershipFrame, 'members'>): number {
+  return Math.floor(members.length / 2) + 1;
+}
+
+/** Tells whether the member leads, and knows of everything that was ever committed: an entry of its own term is. */
+export function isInCharge({ role, committed, entries, term }: LeadershipState): boolean {
+  return role === 'leader' && committed > 0 && entries[committed - 1].term === term;
+}
+
+/** Returns the term of the entry at an index; 0 before the first. `undefined` behind the last. */
+export function termAt({ entries }: LeadershipState, index: number): number | undefined {
+  return index === 0 ? 0 : entries[index - 1]?.term;
+}
+
+export function lastTermOf({ entries }: LeadershipState): number {
+  return entries.length === 0 ? 0 : entries[entries.length - 1].term;
+}
+
+/** Tells whether a command of that id stands in the log for ever. */
+export function isCommitted({ places, committed }: LeadershipState, id: string): boolean {
+  return Object.hasOwn(places, id) && places[id] <= committed;
+}

@@ -1,0 +1,134 @@
+/**
+ * How a leader brings its log to the others, and when it stops: once everybody who answers has everything,
+ * it says so and rests, and the members rest with it. Whatever happens next wakes them: a command, a word
+ * of another member, a link or a member that is back.
+ */
+import { assert } from '../../core/assert.js';
+import type { AgentId } from '../../core/brand.js';
+import type { Instant } from '../../core/instant.js';
+import type { DataOf } from '../../domain/catalogue.js';
+import { batchFrom, commitTo, doesFit, pushEntry, takeEntries } from './entry-log.js';
+import { isCommitted, majorityOf, type LeadershipFrame, type LeadershipState, type OfferedCommand, type Peer } from './leadership-state.js';
+
+/** A member that was not heard for so many beats is not waited for. */
+const SILENT_BEATS_MAX = 16;
+
+/** Ends the rest: what happens now may matter to the leadership. */
+export function wake(state: LeadershipState, now: Instant): void {
+  if (!state.isResting) return;
+  state.isResting = false;
+  state.attempts = 0;
+  // Silence during a rest is no sign of anything.
+  state.lastBeatAt = now;
+  for (const peer of Object.values(state.peers)) peer.heardAt = now;
+}
+
+/** Takes in a command that somebody offers; a command that is known already changes nothing. */
+export function offer(frame: LeadershipFrame, state: LeadershipState, { id, by, command, now }: OfferedCommand & { readonly now: Instant }): void {
+  if (Object.hasOwn(state.waiting, id) || isCommitted(state, id)) return;
+  state.waiting[id] = { id, by, command, since: now };
+  wake(state, now);
+  if (state.role !== 'leader' || Object.hasOwn(state.places, id)) return;
+  pushEntry(state, { term: state.term, id, by, command });
+  sendEntries(frame, state, Object.keys(state.peers) as AgentId[]);
+  commitHeld(frame, state);
+}
+
+/** Takes in what the leader of this term sends, and acknowledges it. */
+export function hearEntries(frame: LeadershipFrame, state: LeadershipState, leader: AgentId, { sent, now }: { readonly sent: DataOf<'EntriesAppended'>; readonly now: Instant }): void {
+  const { group } = frame;
+  if (sent.term === state.term) {
+    assert(state.role !== 'leader', 'A term has one leader', { term: state.term, leader, member: frame.id });
+    state.role = 'follower';
+    state.leader = leader;
+    state.lastBeatAt = now;
+    state.attempts = 0;
+  }
+  const isFitting = sent.term === state.term && doesFit(state, sent);
+  // What is committed is the leader's too, so that is where it can go on.
+  const index = isFitting ? takeEntries(state, sent) : state.committed;
+  const waiting = Object.values(state.waiting).filter(({ id, since }) => (sent.isRest || now - since >= frame.heartbeatUs) && !Object.hasOwn(state.places, id));
+  state.isResting = isFitting && sent.isRest && Object.keys(state.waiting).length === 0;
+  if (state.isResting) return;
+  state.outbox.push({ type: 'EntriesAcknowledged', to: [leader], data: { group, term: state.term, isFitting, index, waiting: waiting.map(({ id, by, command }) => ({ id, by, command })) } });
+}
+
+/** Takes in how far a member has come, and commits what a majority holds. */
+export function hearAcknowledgement(frame: LeadershipFrame, state: LeadershipState, member: AgentId, { answer, now }: { readonly answer: DataOf<'EntriesAcknowledged'>; readonly now: Instant }): void {
+  const peer = state.peers[member];
+  if (state.role !== 'leader' || answer.term !== state.term || peer === undefined) return;
+  peer.heardAt = now;
+  peer.silentBeats = 0;
+  // What comes late to a rest is no news, unless somebody lacks something.
+  if (state.isResting && answer.isFitting && answer.waiting.length === 0 && peer.matched === state.entries.length) return;
+  wake(state, now);
+  for (const command of answer.waiting) offer(frame, state, { ...command, now });
+  if (answer.isFitting) {
+    peer.matched = Math.max(peer.matched, answer.index);
+    peer.sent = Math.max(peer.sent, peer.matched);
+  } else peer.sent = Math.max(peer.matched, answer.index);
+  commitHeld(frame, state);
+  if (peer.sent < state.entries.length) sendEntries(frame, state, [member]);
+  restIfDone(frame, state);
+}
+
+/** Sends each of these members what it has not been sent, or that the leader is there. */
+export function sendEntries(frame: LeadershipFrame, state: LeadershipState, members: readonly AgentId[]): void {
+  const bySent = new Map<number, AgentId[]>();
+  for (const member of members) {
+    const { sent } = state.peers[member];
+    const others = bySent.get(sent);
+    if (others === undefined) bySent.set(sent, [member]);
+    else others.push(member);
+  }
+  for (const [sent, to] of bySent) send(frame, state, { sent, to, isRest: false });
+}
+
+/** Says that the leader is there; what was not acknowledged since the last time is sent again. Or it finds that it leads nobody. */
+export function beat(frame: LeadershipFrame, state: LeadershipState, now: Instant): void {
+  const peers = Object.values(state.peers);
+  const near = 1 + peers.filter(({ heardAt }) => now - heardAt <= frame.electionUsMax).length;
+  if (near < majorityOf(frame)) {
+    state.role = 'follower';
+    state.leader = undefined;
+    state.lastBeatAt = now;
+    state.outbox.push({ type: 'LeaderResigned', data: { group: frame.group, term: state.term, reason: 'no-majority' } });
+    return;
+  }
+  for (const peer of peers) {
+    peer.silentBeats += 1;
+    if (peer.silentBeats > 1) peer.sent = isAway(peer) ? Math.max(peer.matched, state.committed) : peer.matched;
+  }
+  sendEntries(frame, state, Object.keys(state.peers) as AgentId[]);
+  restIfDone(frame, state);
+}
+
+/** A leader alone in its group is its own majority. */
+export function commitHeld(frame: LeadershipFrame, state: LeadershipState): void {
+  const held = [state.entries.length, ...Object.values(state.peers).map(({ matched }) => matched)].sort((a, b) => b - a);
+  const index = held[majorityOf(frame) - 1];
+  if (index > state.committed && state.entries[index - 1].term === state.term) commitTo(state, index);
+  for (; state.told < state.committed; state.told += 1) {
+    const { id, by, command } = state.entries[state.told];
+    if (id !== '') state.outbox.push({ type: 'EntryCommitted', data: { group: frame.group, term: state.term, index: state.told + 1, id, by, command } });
+  }
+}
+
+function restIfDone(frame: LeadershipFrame, state: LeadershipState): void {
+  const last = state.entries.length;
+  const peers = Object.values(state.peers);
+  if (state.committed < last || !peers.every((peer) => peer.matched === last || isAway(peer))) return;
+  state.isResting = true;
+  const to = Object.keys(state.peers) as AgentId[];
+  if (to.length > 0) send(frame, state, { sent: last, to, isRest: true });
+}
+
+function isAway({ silentBeats }: Peer): boolean {
+  return silentBeats >= SILENT_BEATS_MAX;
+}
+
+function send(frame: LeadershipFrame, state: LeadershipState, { sent, to, isRest }: { readonly sent: number; readonly to: readonly AgentId[]; readonly isRest: boolean }): void {
+  const batch = batchFrom(state, sent);
+  for (const member of to) state.peers[member].sent = sent + batch.entries.length;
+  state.outbox.push({ type: 'EntriesAppended', to, data: { group: frame.group, term: state.term, ...batch, isRest } });
+}
