@@ -8,9 +8,10 @@ import type { Fill } from '../domain/fill.js';
 import { notionalMicros, ticksOf } from '../domain/instrument.js';
 import type { Order, OrderId, RejectionReason } from '../domain/order.js';
 import { refusalOf } from '../exchange/admission.js';
-import { addToBook, askToCancel, emptyBook, findResting, noteBar, noteQuote, reduceResting, removeFromBook, tradingDay, type Book } from '../exchange/book.js';
+import { addToBook, askToCancel, emptyBook, findResting, noteQuote, reduceResting, removeFromBook, tradingDay, type Book } from '../exchange/book.js';
 import { cancelFamily } from '../exchange/cancel-family.js';
 import { answerAction, endsTrading } from '../exchange/corporate-action.js';
+import type { FineData } from '../exchange/moment.js';
 import { addTraded, noVolume } from '../exchange/traded-volume.js';
 import { venueRules, type VenueOptions, type VenueRules } from '../exchange/venue-rules.js';
 import type { AgentContext, Decider } from '../kernel/agent.js';
@@ -19,6 +20,7 @@ import { decider, SILENT } from './decider.js';
 import { offsetOf, rememberOrder } from './order-memory.js';
 import { isTrusted, type Authorities } from './trusted.js';
 import { answerBar, noteNight } from './venue-bar.js';
+import { answerMoment, noFineData, noteCoarse, noteFiner, seePrint } from './venue-moment.js';
 import { bookOf, emptyVenue, markOf, rulesToday, type Arrival, type Heard, type House, type VenueState } from './venue-state.js';
 
 export type { VenueState } from './venue-state.js';
@@ -31,40 +33,52 @@ export interface Hearing {
   readonly quotes?: boolean;
   /** Of a run with several venues: the rules of each instrument's own. */
   readonly venues?: Readonly<Record<string, VenueOptions>>;
+  /** Which data finer than bars decide inside them, by instrument. */
+  readonly fine?: Readonly<Record<string, FineData>>;
 }
 
 /** Returns the venue. Throws `venue-rules-invalid`. */
 export function venueAgent(options: VenueOptions, setting: VenueSetting, hears: Hearing = {}): Decider<VenueState, LogEvent, EventDraft> {
-  const house = houseOf(options, hears.venues);
+  const house = houseOf(options, hears);
   return decider<VenueState>({
-    listensTo: ['account', 'instruments', 'bars/**', ...(hears.actions === true ? ['actions/**'] : []), ...(hears.quotes === true ? ['quotes/**'] : []), 'orders/approved', 'orders/cancel', 'risk/kill-switch', 'run'],
+    listensTo: ['account', 'instruments', 'bars/**', ...(hears.actions === true ? ['actions/**'] : []), ...(hears.quotes === true ? ['quotes/**'] : []), ...fineTopics(hears.fine), 'orders/approved', 'orders/cancel', 'risk/kill-switch', 'run'],
     initial: emptyVenue,
     evolve: (state, event, context) => {
       if (!isTrusted(event, setting)) return state;
-      return event.type === 'BarClosed' ? seeBar(state, event, house.rulesFor(event.data.bar.instrument)) : evolveVenue(state, event, { house, context });
+      if (event.type === 'PrintSeen') seePrint(state, event, { rules: house.rulesFor(event.data.instrument), fine: house.fineOf(event.data.instrument) });
+      else if (event.type === 'BarClosed' || event.type === 'FinerBarClosed') seeBar(state, event, house.rulesFor(event.data.bar.instrument));
+      else evolveVenue(state, event, { house, context });
+      return state;
     },
     decide: (state, event, context) => {
-      if (event.type === 'BarClosed') return isTrusted(event, setting) ? answerBar(state, event, house.rulesFor(event.data.bar.instrument)) : SILENT;
+      if (event.type === 'BarClosed' || event.type === 'FinerBarClosed') return isTrusted(event, setting) ? answerBar(state, event, house.rulesFor(event.data.bar.instrument)) : SILENT;
+      if (event.type === 'PrintSeen') return isTrusted(event, setting) ? answerMoment(state, event, house.rulesFor(event.data.instrument)) : SILENT;
       return event.agent === context.id ? SILENT : answer(state, event, { house, setting, context });
     },
   });
 }
 
-function houseOf(options: VenueOptions, venues: Hearing['venues']): House {
+function houseOf(options: VenueOptions, { venues, fine = {} }: Hearing): House {
   const rules = venueRules(options);
-  if (venues === undefined) return { rules, rulesFor: () => rules };
+  const fineOf: House['fineOf'] = (instrument) => (Object.hasOwn(fine, instrument) ? fine[instrument] : noFineData);
+  if (venues === undefined) return { rules, rulesFor: () => rules, fineOf };
   const own = new Map(Object.entries(venues).map(([instrument, its]) => [instrument, venueRules(its)]));
-  return { rules, rulesFor: (instrument) => own.get(instrument) ?? rules };
+  return { rules, rulesFor: (instrument) => own.get(instrument) ?? rules, fineOf };
+}
+
+function fineTopics(fine: Hearing['fine'] = {}): readonly string[] {
+  const data = Object.values(fine);
+  return [...(data.some(({ bars }) => bars === true) ? ['finer-bars/**'] : []), ...(data.some(({ prints }) => prints === true) ? ['prints/**'] : [])];
 }
 
 /** Bars are nearly all that a venue hears: here nothing is allocated. */
-function seeBar(state: VenueState, event: Heard<'BarClosed'>, rules: VenueRules): VenueState {
+function seeBar(state: VenueState, event: Heard<'BarClosed'> | Heard<'FinerBarClosed'>, rules: VenueRules): void {
   const book = bookOf(state, event.data.bar.instrument);
-  if (book === undefined) return state;
-  noteBar(book, event, rules);
+  if (book === undefined) return;
+  if (event.type === 'FinerBarClosed') noteFiner(book, event, rules);
+  else noteCoarse(book, event, rules);
   if (rules.borrow !== undefined) noteNight(state, book, event, rules);
-  markBar(state.ledger, event.data.bar);
-  return state;
+  if (event.type === 'BarClosed') markBar(state.ledger, event.data.bar);
 }
 
 function evolveVenue(state: VenueState, event: LogEvent, { house, context }: Omit<AnswerFrame, 'setting'>): VenueState {
@@ -244,9 +258,14 @@ function answerCancel(state: VenueState, event: Heard<'OrderCancelRequested'>, {
     return [{ type: 'OrderCancelRejected', data: { orderId, instrument, reason: 'unknown-order' }, to: [event.agent] }];
   }
   const { openingWindowUs, latencyUs = 0 } = house.rulesFor(instrument);
-  const inTime = context.now() + latencyUs <= book.lastClosedAt + openingWindowUs;
+  // Where moments decide, none is in progress: what comes before the next one is in time.
+  const inTime = (isLive(book) && latencyUs === 0) || context.now() + latencyUs <= book.lastClosedAt + openingWindowUs;
   if (!inTime) return SILENT;
   return cancelFamily(book, resting, 'by-agent');
+}
+
+function isLive({ moment }: Book): boolean {
+  return moment !== undefined && moment.source !== 'finer-bar';
 }
 
 function cancelAll({ books }: VenueState): readonly EventDraft[] {

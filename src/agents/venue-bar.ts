@@ -2,20 +2,21 @@
  * What the venue says of one bar, in order: what shorts cost overnight, what the bar does to orders, and
  * a margin call if the equity does not carry the positions any more.
  */
+import type { Ticks } from '../core/fixed-point.js';
 import { ticksOf } from '../domain/instrument.js';
 import type { EventDraft } from '../domain/catalogue.js';
-import { barTicks } from '../exchange/bar-ticks.js';
+import { barTicks, type BarTicks } from '../exchange/bar-ticks.js';
 import { NEVER, tradingDay, type Book } from '../exchange/book.js';
 import { chargeNights } from '../exchange/borrow.js';
-import { callMargin, type Holding } from '../exchange/margin.js';
+import { callMargin, type Holding, type MarginQuestion } from '../exchange/margin.js';
 import type { Purse } from '../exchange/purse.js';
 import type { VenueRules } from '../exchange/venue-rules.js';
-import { workBar } from '../exchange/work-bar.js';
+import { workBar, workCovered, type BarWork } from '../exchange/work-bar.js';
 import { SILENT } from './decider.js';
 import { markOf, purseOf, rulesToday, type Heard, type VenueState } from './venue-state.js';
 
 /** Notes a short that was held until now if a day ended since the bar before. To be called before the bar marks it. */
-export function noteNight(state: VenueState, book: Book, { offset, data: { bar } }: Heard<'BarClosed'>, rules: VenueRules): void {
+export function noteNight(state: VenueState, book: Book, { offset, data: { bar } }: BarFrame['event'], rules: VenueRules): void {
   book.night = undefined;
   const { lots = 0, markTicks = 0 } = state.ledger.positions[state.ledger.placeOf[bar.instrument]] ?? {};
   if (lots >= 0 || book.barOffset !== offset || book.closedBefore === NEVER) return;
@@ -24,7 +25,7 @@ export function noteNight(state: VenueState, book: Book, { offset, data: { bar }
 }
 
 /** Works one bar. Most bars concern no order, and cost two look-ups. */
-export function answerBar(state: VenueState, event: Heard<'BarClosed'>, rules: VenueRules): readonly EventDraft[] {
+export function answerBar(state: VenueState, event: Heard<'BarClosed'> | Heard<'FinerBarClosed'>, rules: VenueRules): readonly EventDraft[] {
   const place = state.ledger.placeOf[event.data.bar.instrument];
   const book = state.books[place];
   if (book === undefined || book.barOffset !== event.offset || book.isDelisted) return SILENT;
@@ -37,7 +38,7 @@ interface BarFrame {
   readonly state: VenueState;
   readonly book: Book;
   readonly place: number;
-  readonly event: Heard<'BarClosed'>;
+  readonly event: Heard<'BarClosed'> | Heard<'FinerBarClosed'>;
   readonly rules: VenueRules;
 }
 
@@ -48,21 +49,37 @@ function workCalled(frame: BarFrame): readonly EventDraft[] {
   const nights = book.night === undefined ? SILENT : chargeNights(rules.borrow, book.instrument, book.night);
   for (const draft of nights) if (draft.type === 'CashFlowBooked') purse.cashMicros += draft.data.amountMicros;
   const today = rulesToday(state, rules, tradingDay(bar.closedAt, rules));
-  const worked = book.isCalled ? workBar({ rules: today, book, bar, barOffset: event.offset, purse }) : SILENT;
-  const called = rules.maintenanceMarginRatio === undefined ? SILENT : watchMargin(frame, purse, worked);
+  const worked = book.isCalled ? workOf({ rules: today, book, bar, barOffset: event.offset, purse }, event) : SILENT;
+  // What was inside a bar that finer data have decided is over.
+  const ticks = book.moment?.coversBar === true ? flat(ticksOf(book.instrument, bar.close)) : barTicks(book.instrument, bar);
+  const called = rules.maintenanceMarginRatio === undefined ? SILENT : watchMargin({ state, place, rules, ticks, barOffset: event.offset, closedAt: bar.closedAt }, purse, worked);
   return nights.length === 0 && called.length === 0 ? worked : [...nights, ...worked, ...called];
 }
 
-/** The purse is what the bar's fills have left of it. */
-function watchMargin({ state, book, place, event, rules }: BarFrame, purse: Purse, worked: readonly EventDraft[]): readonly EventDraft[] {
-  const { bar } = event.data;
-  const { instrument } = book;
+function workOf(work: BarWork, { type }: BarFrame['event']): readonly EventDraft[] {
+  if (work.book.moment?.coversBar === true) return workCovered(work);
+  return workBar(type === 'FinerBarClosed' ? { ...work, decidedBy: 'finer-bar' } : work);
+}
+
+/** A bar, or a moment, that may have eaten up a margin. */
+export interface MarginWatch extends Pick<MarginQuestion, 'rules' | 'ticks' | 'barOffset' | 'closedAt'> {
+  readonly state: VenueState;
+  readonly place: number;
+}
+
+/** Returns a moment as a bar of one price. */
+export function flat(ticks: Ticks): BarTicks {
+  return { open: ticks, high: ticks, low: ticks, close: ticks };
+}
+
+/** Returns the margin call, if there is one. The purse is what the fills have left of it. */
+export function watchMargin({ state, place, rules, ticks, barOffset, closedAt }: MarginWatch, purse: Purse, worked: readonly EventDraft[]): readonly EventDraft[] {
+  const { instrument } = state.books[place];
   const { positions } = state.ledger;
   const { account } = positions[place];
   const others: Holding[] = positions.filter((position, index) => index !== place && position.account === account && position.lots !== 0);
   const carriedElsewhere = positions.reduce((sum, position, index) => (index !== place && position.account === account ? sum + position.carriedMicros : sum), 0);
   const last = worked.findLast((draft) => draft.type === 'OrderFilled');
-  const ticks = barTicks(instrument, bar);
   return callMargin({
     rules,
     own: { instrument, lots: purse.heldLots, markTicks: markOf(state, instrument.id) ?? ticks.close },
@@ -70,8 +87,8 @@ function watchMargin({ state, book, place, event, rules }: BarFrame, purse: Purs
     cashMicros: purse.cashMicros - carriedElsewhere,
     ticks,
     startTicks: last?.type === 'OrderFilled' ? ticksOf(instrument, last.data.fill.basePrice) : ticks.open,
-    barOffset: event.offset,
-    closedAt: bar.closedAt,
+    barOffset,
+    closedAt,
     cancels: () => cancelOpen(state, positions[place].account, worked),
   });
 }

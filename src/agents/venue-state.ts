@@ -2,6 +2,7 @@
 import type { LogEvent } from '../domain/catalogue.js';
 import type { Order } from '../domain/order.js';
 import type { Book } from '../exchange/book.js';
+import type { FineData } from '../exchange/moment.js';
 import type { Purse } from '../exchange/purse.js';
 import { noVolume, rulesOnDay, type TradedVolume } from '../exchange/traded-volume.js';
 import type { VenueRules } from '../exchange/venue-rules.js';
@@ -45,6 +46,8 @@ export function emptyVenue(): VenueState {
 export interface House {
   readonly rules: VenueRules;
   rulesFor(instrument: string): VenueRules;
+  /** Which finer data decide inside the bars of an instrument. */
+  fineOf(instrument: string): FineData;
 }
 
 /** Returns the rules with the rates that fills of a day pay. */

@@ -3,6 +3,7 @@ import type { ErrorCode } from './error-code.js';
 
 export const downloadErrorCodes = {
   'quotes-invalid': { number: 'E3051', exit: 3, explanation: 'A row of quotes cannot be: no numbers, a bid above the ask, off the tick grid, or back in time. The message names the first lines.' },
+  'prints-invalid': { number: 'E3057', exit: 3, explanation: 'A row of prints cannot be: no price above zero, a negative size, a price off the tick grid, or time that goes back. The message names the first lines.' },
   'book-gap': { number: 'E3048', exit: 3, explanation: 'Changes of an order book are numbered, and some are missing: what the book was after them is not known. Take a new snapshot.' },
   'book-stream-invalid': { number: 'E3049', exit: 3, explanation: 'A line of a recorded order book is no message: nanoseconds since 1970, a space, and the JSON of the exchange.' },
   'price-off-tick': { number: 'E3047', exit: 3, explanation: 'A price of a file lies between two ticks of its instrument. Say the tick its prices lie on, in its data section: `tick: 0.00001`.' },

@@ -19,6 +19,10 @@ export type Ambiguity = (typeof ambiguities)[number];
 export const policyNames = ['pessimistic', 'optimistic', 'ohlc-path'] as const;
 export type PolicyName = (typeof policyNames)[number];
 
+/** What decided, where it was finer than the bar that agents see: one trade of others, a shorter bar, the best bid and ask, the order book. */
+export const fineSources = ['print', 'finer-bar', 'quote', 'book'] as const;
+export type FineSource = (typeof fineSources)[number];
+
 export const fillSchema = Type.Object({
   orderId: orderName,
   instrument: instrumentName,
@@ -42,7 +46,7 @@ export const fillSchema = Type.Object({
   label: oneOf(fillLabels),
   /** Why it is ambiguous; absent otherwise. */
   ambiguity: Type.Optional(oneOf(ambiguities)),
-  /** The bar that filled it: offset of its BarClosed. */
+  /** What filled it: offset of its BarClosed, or of what was finer. */
   barOffset: offset,
   filledAt: integer,
   tag: Type.Optional(text),
@@ -50,6 +54,8 @@ export const fillSchema = Type.Object({
   policy: Type.Optional(late(oneOf(policyNames))),
   /** Which venue, where a run has several. */
   venue: Type.Optional(late(text)),
+  /** Absent where the bar itself decided. */
+  decidedBy: Type.Optional(late(oneOf(fineSources))),
 });
 
 export type Fill = Static<typeof fillSchema>;

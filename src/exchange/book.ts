@@ -16,6 +16,7 @@ import { dayEndFrom } from './day-end.js';
 import { seeEntryBar } from './entry-bar.js';
 import { addFee } from './fees.js';
 import { isMet } from './gate.js';
+import type { Moment } from './moment.js';
 import { gatesFor, isConcerned, isInGroupWith, restingOf, setWait, wakeChild, type Arrival, type Resting } from './resting.js';
 import { stopAfter } from './trailing.js';
 import type { VenueRules } from './venue-rules.js';
@@ -51,6 +52,8 @@ export interface Book {
   isDelisted: boolean;
   /** Half of the spread that quotes show; `undefined` before the first. */
   spread: QuotedSpread | undefined;
+  /** The last that finer data told; `undefined` where there are none. */
+  moment: Moment | undefined;
 }
 
 /** Money per unit. A bar is worked when it closes, but its open was met by what was quoted before it. */
@@ -68,7 +71,7 @@ export const NEVER: Instant = Number.MIN_SAFE_INTEGER;
 export function emptyBook(instrument: Instrument): Book {
   return {
     instrument, resting: [], linked: 0, isStale: false, urgent: 0, risesTo: Number.MAX_VALUE, fallsTo: -Number.MAX_VALUE,
-    lastClosedAt: NEVER, closedBefore: NEVER, isCalled: false, lastTicks: undefined, barOffset: -1, pulse: undefined, night: undefined, isDelisted: false, spread: undefined,
+    lastClosedAt: NEVER, closedBefore: NEVER, isCalled: false, lastTicks: undefined, barOffset: -1, pulse: undefined, night: undefined, isDelisted: false, spread: undefined, moment: undefined,
   };
 }
 
@@ -142,12 +145,7 @@ export function noteQuote(book: Book, { bid, ask, at }: Pick<DataOf<'QuoteSeen'>
 /** Remembers what the bar did to orders beside filling them: stops it touched or moved, and days that began. */
 export function noteBar(book: Book, event: Pick<EventOf<'BarClosed'>, 'offset' | 'data'>, rules: VenueRules): void {
   const { bar } = event.data;
-  const isNew = bar.closedAt > book.lastClosedAt;
-  book.barOffset = isNew ? event.offset : -1;
-  if (!isNew) return;
-  book.closedBefore = book.lastClosedAt;
-  book.lastClosedAt = bar.closedAt;
-  if (book.spread !== undefined) turnSpread(book.spread);
+  if (!beginBar(book, event)) return;
   if (rules.slippage.kind === 'square-root') seePulse((book.pulse ??= startPulse()), bar, { day: tradingDay(bar.closedAt, rules), days: rules.slippage.days });
   if (book.isStale) setBounds(book);
   book.isCalled = !isQuiet(book, bar);
@@ -160,6 +158,17 @@ export function noteBar(book: Book, event: Pick<EventOf<'BarClosed'>, 'offset' |
     setWait(resting);
   }
   book.isStale = true;
+}
+
+/** Moves on to a bar; returns whether it is news. */
+export function beginBar(book: Book, { offset, data: { bar } }: Pick<EventOf<'BarClosed'>, 'offset' | 'data'>): boolean {
+  const isNew = bar.closedAt > book.lastClosedAt;
+  book.barOffset = isNew ? offset : -1;
+  if (!isNew) return false;
+  book.closedBefore = book.lastClosedAt;
+  book.lastClosedAt = bar.closedAt;
+  if (book.spread !== undefined) turnSpread(book.spread);
+  return true;
 }
 
 /** What was quoted inside a bar counts from the next one on. */
@@ -200,7 +209,8 @@ function noteOne({ instrument }: Book, resting: Resting, { bar, ticks, rules }: 
   resting.stopTicks = stopAfter({ order, instrument, stopTicks: resting.stopBefore, start: { ticks: ticks.open }, bar: ticks });
 }
 
-function setBounds(book: Book): void {
+/** Sets the two bounds and the count anew. */
+export function setBounds(book: Book): void {
   book.isStale = false;
   book.urgent = 0;
   book.risesTo = Number.MAX_VALUE;

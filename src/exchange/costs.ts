@@ -32,6 +32,8 @@ export interface PriceQuestion {
   readonly pulse?: PulseFigures | undefined;
   /** Per unit, in currency, as quotes show it; `undefined` where there are none: then the rules say it. */
   readonly quotedHalfSpread?: number | undefined;
+  /** Per unit, in currency, where the levels of a book say it. */
+  readonly quotedSlippage?: number | undefined;
 }
 
 /** Returns the final price of so many lots. Makers pay neither spread nor slippage; a limit is never passed. */
@@ -40,7 +42,7 @@ export function priceFill(rules: VenueRules, question: PriceQuestion): PricedFil
   if (base.liquidity === 'maker') return { ticks: base.ticks, halfSpread: 0, slippage: 0 };
   const basePrice = priceOf(instrument, base.ticks);
   let halfSpread = question.quotedHalfSpread ?? unitCost(rules.halfSpread, instrument, basePrice);
-  let slippage = slippageOf(rules, question, basePrice);
+  let slippage = question.quotedSlippage ?? slippageOf(rules, question, basePrice);
   if (halfSpread === 0 && slippage === 0) return { ticks: base.ticks, halfSpread: 0, slippage: 0 };
 
   if (orderKinds[order.type].capsPrice) {

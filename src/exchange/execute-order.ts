@@ -4,9 +4,10 @@
  */
 import { assert } from '../core/assert.js';
 import type { Lots } from '../core/fixed-point.js';
+import type { Instant } from '../core/instant.js';
 import type { Bar } from '../domain/bar.js';
 import type { EventDraft } from '../domain/catalogue.js';
-import type { Fill } from '../domain/fill.js';
+import type { Fill, FineSource } from '../domain/fill.js';
 import { notionalMicros, priceOf, type Instrument } from '../domain/instrument.js';
 import type { CancelReason } from '../domain/order.js';
 import type { BaseFill } from './base-fill.js';
@@ -30,6 +31,12 @@ export interface Desk {
   readonly drafts: EventDraft[];
   readonly pulse?: PulseFigures | undefined;
   readonly quotedHalfSpread?: number | undefined;
+  /** Beyond the best price, where a book is walked level by level; the rules say it otherwise. */
+  quotedSlippage?: number | undefined;
+  /** What decides here, if it is finer than the bar. */
+  readonly decidedBy?: FineSource | undefined;
+  /** When that was; the close of the bar if absent. */
+  readonly filledAt?: Instant | undefined;
 }
 
 export interface Outcome {
@@ -90,8 +97,8 @@ function lotsOfShare(desk: Desk, resting: Resting, base: BaseFill): Lots {
   });
 }
 
-function quote({ rules, instrument, bar, pulse, quotedHalfSpread }: Desk, { order, limitTicks, fees }: Resting, { base, lots }: { readonly base: BaseFill; readonly lots: Lots }): Quote {
-  const { ticks, halfSpread, slippage } = priceFill(rules, { instrument, order, limitTicks, base, lots, volume: bar.volume, pulse, quotedHalfSpread });
+function quote({ rules, instrument, bar, pulse, quotedHalfSpread, quotedSlippage }: Desk, { order, limitTicks, fees }: Resting, { base, lots }: { readonly base: BaseFill; readonly lots: Lots }): Quote {
+  const { ticks, halfSpread, slippage } = priceFill(rules, { instrument, order, limitTicks, base, lots, volume: bar.volume, pulse, quotedHalfSpread, quotedSlippage });
   const notional = Math.abs(notionalMicros(instrument, ticks, lots));
   const after = addFee(rules.fees, fees, { instrument, lots, notionalMicros: notional, liquidity: base.liquidity });
   return { ticks, halfSpread, slippage, instrument, side: order.side, lots, baseTicks: base.ticks, feeMicros: after.paidMicros - fees.paidMicros };
@@ -119,10 +126,11 @@ function fill(desk: Desk, resting: Resting, { base, lots, remainingLots }: { rea
     label: base.label,
     ...(base.ambiguity === undefined ? {} : { ambiguity: base.ambiguity }),
     barOffset: desk.barOffset,
-    filledAt: desk.bar.closedAt,
+    filledAt: desk.filledAt ?? desk.bar.closedAt,
     ...(order.tag === undefined ? {} : { tag: order.tag }),
     ...(base.ambiguity === undefined || base.ambiguity === 'touch-only' ? {} : { policy: desk.rules.policy }),
     ...(desk.rules.name === undefined ? {} : { venue: desk.rules.name }),
+    ...(desk.decidedBy === undefined ? {} : { decidedBy: desk.decidedBy }),
   };
   desk.drafts.push({ type: 'OrderFilled', data: { fill: said } });
   return said;

@@ -6,6 +6,7 @@
 import { DAY } from '../core/instant.js';
 import type { Bar } from '../domain/bar.js';
 import type { EventDraft } from '../domain/catalogue.js';
+import type { FineSource } from '../domain/fill.js';
 import { shortLotsMax } from './admission.js';
 import { endLive, isImmediate, openFloor, refuseLive, settle, type BarFloor, type Live } from './bar-floor.js';
 import { barTicks } from './bar-ticks.js';
@@ -31,6 +32,8 @@ export interface BarWork {
   readonly barOffset: number;
   /** Scratch copy; used up. */
   readonly purse: Purse;
+  /** Set for a bar below the ones that agents decide on. */
+  readonly decidedBy?: FineSource;
 }
 
 /** Returns everything that the bar does to the orders of its book, in order of work. */
@@ -47,14 +50,29 @@ export function workBar(work: BarWork): readonly EventDraft[] {
   return floor.desk.drafts;
 }
 
-function openDesk({ rules, book, bar, barOffset, purse }: BarWork): Desk {
+/**
+ * Returns what is left to the close of a bar whose inside finer data have decided: orders at the close, late cancels,
+ * and the end of the day.
+ */
+export function workCovered(work: BarWork): readonly EventDraft[] {
+  const { book, bar } = work;
+  const rules: VenueRules = { ...work.rules, late: 'next-bar' };
+  const floor = openFloor(book, openDesk({ ...work, rules }), barTicks(book.instrument, bar));
+  for (const live of floor.lives) expireDue(floor, live);
+  workClose(floor);
+  finish(floor);
+  return floor.desk.drafts;
+}
+
+function openDesk({ rules, book, bar, barOffset, purse, decidedBy }: BarWork): Desk {
   const { participation } = rules;
   const limited = participation !== 'full' && bar.volume >= 0;
   const liquidityLots = limited ? Math.floor(participation * bar.volume * book.instrument.lotsPerUnit + 1e-9) : Number.MAX_SAFE_INTEGER;
-  return { rules, instrument: book.instrument, bar, barOffset, purse, shortLotsMax: shortLotsMax(book, rules), liquidityLots, drafts: [], pulse: book.pulse && pulseFigures(book.pulse), quotedHalfSpread: book.spread?.atOpen };
+  return { rules, instrument: book.instrument, bar, barOffset, purse, shortLotsMax: shortLotsMax(book, rules), liquidityLots, drafts: [], pulse: book.pulse && pulseFigures(book.pulse), quotedHalfSpread: book.spread?.atOpen, decidedBy };
 }
 
-function expireDue(floor: BarFloor, live: Live): void {
+/** Ends an order whose time is up, or whose cancel came before. */
+export function expireDue(floor: BarFloor, live: Live): void {
   const { bar, rules } = floor.desk;
   const { order, cancelAt, tradingDay: day } = live.resting;
   if (day !== undefined && tradingDay(bar.closedAt, rules, bar.instrument) > day) endLive(floor, live, 'day');

@@ -22,6 +22,7 @@ import type { SessionHours } from '../market/session.js';
 import { onTickGrid } from '../market/tick-grid.js';
 import { walkBars } from '../market/walk.js';
 import { adjustedBenchmark, adjustmentDrafts, fromHereOn, importMapped, loadActions } from './load-actions.js';
+import { barsOfPrints, demandBars, fineDigests, finerNotes, loadFiner, loadPrints, withFine, type FineTables } from './load-fine.js';
 import type { ProjectPlace } from './plan-run.js';
 import type { DataSection } from './scenario/data-schema.js';
 import type { Scenario } from './scenario/scenario-schema.js';
@@ -48,6 +49,8 @@ export interface Market {
   readonly from: Instant | undefined;
   /** What falls due between the bars, in order of time. */
   readonly dated: readonly DatedDraft[];
+  /** What is finer than the bars. */
+  readonly fine: readonly FineTables[];
 }
 
 /** A table, what it is of, and when its market is open. */
@@ -57,6 +60,7 @@ export interface Listed {
   readonly hours?: SessionHours;
   readonly actions?: Actions;
   readonly quotes?: Quotes;
+  readonly fine?: FineTables;
 }
 
 /** Returns the market, loaded and checked. Throws what importing throws, with file and line. */
@@ -85,6 +89,7 @@ export function marketOf(scenario: Scenario, loaded: readonly Listed[]): Market 
     startAt: startOf(tables, from),
     from,
     dated: datedOf(scenario, listed),
+    fine: listed.flatMap(({ fine }) => (fine === undefined ? [] : [fine])),
   };
 }
 
@@ -95,12 +100,13 @@ export function marketIn(market: Market, { period }: Pick<Scenario, 'period'>): 
 }
 
 /** Returns the feed of a market: its bars in order of time. */
-export function feedFrom({ tables, from, startAt, dated }: Pick<Market, 'tables' | 'from' | 'startAt' | 'dated'>): Source {
+export function feedFrom({ tables, from, startAt, dated, fine }: Pick<Market, 'tables' | 'from' | 'startAt' | 'dated' | 'fine'>): Source {
   const feed = barFeed({ agent: FEED, tables, ...(from === undefined ? {} : { from }) });
-  if (dated.length === 0) return feed;
+  if (dated.length === 0 && fine.length === 0) return feed;
   // Before the first bar nothing is held, and after the last there is no market any more.
   const endsAt = Math.max(...tables.map(({ closedAt, length }) => (length > 0 ? closedAt[length - 1] : Number.NEGATIVE_INFINITY)));
-  return feedWithDated(feed, fromHereOn(dated, startAt).filter(({ at }) => at >= startAt && at <= endsAt));
+  const whole = feedWithDated(feed, fromHereOn(dated, startAt).filter(({ at }) => at >= startAt && at <= endsAt));
+  return withFine(whole, fine, { from: Math.max(startAt, from ?? startAt), until: endsAt });
 }
 
 /** Actions of a benchmark would be nobody's. */
@@ -111,8 +117,9 @@ function datedOf({ data }: Scenario, listed: readonly Listed[]): DatedDraft[] {
   return dated.sort((a, b) => a.at - b.at);
 }
 
-function digestsOf({ table, actions, quotes }: Listed): [string, string][] {
+function digestsOf({ table, actions, quotes, fine }: Listed): [string, string][] {
   const digests: [string, string][] = [[table.instrument, table.digest]];
+  if (fine !== undefined) digests.push(...fineDigests(table.instrument, fine));
   if (actions !== undefined) digests.push([`${table.instrument}/actions`, actions.digest]);
   if (quotes !== undefined) digests.push([`${table.instrument}/quotes`, quotes.digest]);
   return digests;
@@ -139,12 +146,17 @@ async function load(section: DataSection, scenario: Scenario, project: ProjectPl
   const instrument = instrumentOf(section, scenario);
   if (section.walk !== undefined) return { table: walkOf(section.walk, instrument, scenario.seed), instrument };
   const hours = hoursOf(section);
+  const listed = hours === undefined ? { instrument } : { instrument, hours };
+  const prints = await loadPrints(section, { instrument, hours, project });
+  if (section.file === undefined && prints !== undefined) return { ...listed, table: demandBars(barsOfPrints(section, prints, hours), section.prints?.file ?? ''), fine: { prints } };
   const options = importOptions({ ...datesOf(hours), ...section.options, instrument: id });
   const file = besideFile(project.file, section.file ?? '');
   const { symbolMap } = section;
   const found = symbolMap === undefined ? await importBarTable(file, options) : await importMapped({ ...section, symbolMap }, file, { options, hours, scenario: project.file });
   const table = section.role === 'trade' ? onTickGrid(found, instrument, { file, offTick: section.offTick ?? 'refuse' }) : found;
-  return { table, instrument, ...(hours === undefined ? {} : { hours }) };
+  const bars = await loadFiner(section, { instrument, project, dates: datesOf(hours) });
+  const fine = { ...(prints === undefined ? {} : { prints }), ...(bars === undefined ? {} : { bars }) };
+  return { ...listed, table, ...(prints === undefined && bars === undefined ? {} : { fine }) };
 }
 
 function hoursOf({ calendar }: DataSection): SessionHours | undefined {
@@ -196,16 +208,16 @@ function perUnit(step: number): number {
   return Math.max(1, Math.round(1 / step));
 }
 
-function resampled({ resample }: DataSection, listed: Listed): Listed {
+function resampled({ resample, finer }: DataSection, listed: Listed): Listed {
   if (resample === undefined) return listed;
   const { table, hours } = listed;
   const rule = { everyUs: durationUs(resample), ...(hours === undefined ? {} : { hours }) };
   const long = resampleTable(table, rule);
-  return { ...listed, table: { ...long, notes: table.notes } };
+  return { ...listed, table: { ...long, notes: table.notes }, ...(finer === 'source' ? { fine: { ...listed.fine, bars: table } } : {}) };
 }
 
-function notesOf({ table, hours }: Listed): MarketNote[] {
-  const notes = qualityNotes(table, hours === undefined ? {} : { hours });
+function notesOf({ table, hours, fine = {} }: Listed): MarketNote[] {
+  const notes = [...qualityNotes(table, hours === undefined ? {} : { hours }), ...finerNotes(table, fine)];
   return notes.map(({ kind, count, note }) => ({ instrument: table.instrument, kind, count, note }));
 }
 

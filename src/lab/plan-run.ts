@@ -19,6 +19,7 @@ import { besideFile } from '../host/project-files.js';
 import { artefactsOf } from './agent-artefacts.js';
 import { planChaos } from './chaos/plan-chaos.js';
 import { withDayEnds } from './day-ends.js';
+import { fineDataOf } from './fine-data.js';
 import { hasActions } from './load-actions.js';
 import { ownFees } from './own-fees.js';
 import { routeVenues } from './route-venues.js';
@@ -85,7 +86,8 @@ async function venueSeat(scenario: Scenario, sources: Sources): Promise<PlannedS
   const rules = withDayEnds(charge === undefined ? venue : { ...venue, fees: { ...venue.fees, charge } }, scenario);
   const actions = data.some(hasActions);
   const routed = routeVenues(rules, scenario);
-  const hears = { actions, quotes: data.some((section) => section.quotes !== undefined), ...(routed === undefined ? {} : { venues: routed }) };
+  const fine = fineDataOf(data);
+  const hears = { actions, quotes: data.some((section) => section.quotes !== undefined), ...(routed === undefined ? {} : { venues: routed }), ...(fine === undefined ? {} : { fine }) };
   const revive = (): PlannedSeat['agent'] => venueAgent(rules, { gate: RISK_GATE, venue: VENUE }, hears);
   const options = routed === undefined ? venue : { ...venue, venues, instruments: Object.fromEntries(data.flatMap((one) => (one.venue === undefined ? [] : [[one.instrument, one.venue]]))) };
   return { id: VENUE, kind: 'venue', options: options as Json, agent: revive(), revive, ...(digest === undefined ? {} : { codeDigest: digest }) };

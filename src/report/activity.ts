@@ -19,7 +19,15 @@ export function activityFigures({ daily, fills, tradedUnits, feeUnits, costs }: 
     { id: 'fees-paid', label: 'Fees paid', value: feeUnits, unit: 'money', convention: 'fees of all fills, rebates negative', ...base },
     ...costs.map(({ id, label, convention, units, count, offsets: seen }): ReportFigure => ({ id, label, value: units, unit: 'money', convention, n: count, offsets: seen })),
     { id: 'ambiguous-share', label: 'Ambiguous fills', unit: 'fraction', convention: 'share of fills whose price the bar does not prove', ...ratio(ambiguous.length, fills.length), n: fills.length, offsets: endsOf(ambiguous.map(offsetOf)) },
+    ...finerFigures(fills),
   ];
+}
+
+/** Only where there are finer data. */
+function finerFigures(fills: readonly FillRow[]): readonly ReportFigure[] {
+  const finer = fills.filter(({ decidedBy }) => decidedBy !== undefined);
+  if (finer.length === 0) return [];
+  return [{ id: 'finer-share', label: 'Fills decided by finer data', unit: 'fraction', convention: 'share of fills by a print, a finer bar, a quote or the order book', ...ratio(finer.length, fills.length), n: fills.length, offsets: endsOf(finer.map(offsetOf)) }];
 }
 
 function offsetOf({ offset }: FillRow): number {

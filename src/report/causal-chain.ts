@@ -6,6 +6,7 @@ import type { EventOf } from '../domain/catalogue.js';
 import type { Instant } from '../core/instant.js';
 import { barAtOffset, type PriceHistory } from './folds/price-fold.js';
 import type { Said, TalkIndex } from './folds/talk-fold.js';
+import { deciderName } from './market-words.js';
 import { saidText } from './said-text.js';
 import { priceText } from './number-text.js';
 
@@ -43,8 +44,8 @@ const HOPS_MAX = 40;
 /** Returns the hops of a fill, from the fill back to the bar that began it all. */
 export function causalChain(fill: EventOf<'OrderFilled'>, talk: TalkIndex, prices: PriceHistory): readonly Hop[] {
   const hops: Hop[] = [sayHop('Fill', fill, null)];
-  const bar = barHop('Bar that filled it', fill.data.fill.barOffset, fill.time, prices);
-  if (bar !== undefined) hops.push(bar);
+  const decider = deciderHop(fill, talk, prices);
+  if (decider !== undefined) hops.push(decider);
   const { accepted, approved, placed } = talk.orders.get(fill.data.fill.orderId) ?? {};
   let effect: Said = fill;
   for (const [role, event] of [['Taken by the venue', accepted], ['Approved by the risk gate', approved], ['Order', placed]] as const) {
@@ -54,6 +55,14 @@ export function causalChain(fill: EventOf<'OrderFilled'>, talk: TalkIndex, price
   }
   followCauses(hops, effect, talk, prices);
   return hops;
+}
+
+/** What filled it: its bar, or what was finer. */
+function deciderHop(fill: EventOf<'OrderFilled'>, talk: TalkIndex, prices: PriceHistory): Hop | undefined {
+  const { barOffset, decidedBy } = fill.data.fill;
+  const finer = decidedBy === undefined ? undefined : talk.said.get(barOffset);
+  if (finer === undefined || decidedBy === undefined) return barHop('Bar that filled it', barOffset, fill.time, prices);
+  return { ...sayHop(deciderName(decidedBy), finer, fill), agent: '' };
 }
 
 function followCauses(hops: Hop[], from: Said, talk: TalkIndex, prices: PriceHistory): void {

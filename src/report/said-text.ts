@@ -1,7 +1,7 @@
 /** What an event says, in one line for people. The names in it are foreign text: escape them where they are shown. */
 import type { Said } from './folds/talk-fold.js';
 import type { Order } from '../domain/order.js';
-import { faultWords } from './fault-words.js';
+import { decisionWords, marketWords } from './market-words.js';
 import { decimal, percent, priceText } from './number-text.js';
 
 /** Returns the line; empty for an event that says nothing beyond its type. */
@@ -29,13 +29,13 @@ export function saidText(event: Said): string {
     case 'OrderAccepted':
       return `order ${event.data.orderId} rests in the book`;
     case 'OrderFilled': {
-      const { side, quantityLots, instrument, price, label, basis, feeMicros } = event.data.fill;
-      return `${side} ${decimal(quantityLots, 0)} lots of ${instrument} at ${priceText(price)} (${basis}, ${label}), fee ${decimal(feeMicros / 1e6, 2)}`;
+      const { side, quantityLots, instrument, price, feeMicros } = event.data.fill;
+      return `${side} ${decimal(quantityLots, 0)} lots of ${instrument} at ${priceText(price)} (${decisionWords(event.data.fill)}), fee ${decimal(feeMicros / 1e6, 2)}`;
     }
     case 'TimerSet':
       return `timer ${event.data.name}`;
     default:
-      return faultWords(event);
+      return marketWords(event);
   }
 }
 

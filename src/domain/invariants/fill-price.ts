@@ -1,6 +1,6 @@
 /** The laws of one fill: inside its bar, on the grids, and never worse than its limit. */
 import type { AgentId } from '../../core/brand.js';
-import type { Bar } from '../bar.js';
+import type { LogEvent } from '../catalogue.js';
 import { isOnTick, type Instrument } from '../instrument.js';
 import type { InstrumentId, OrderId } from '../ids.js';
 import type { Order } from '../order.js';
@@ -9,23 +9,49 @@ import { invariant, type Authorities, type Invariant } from './invariant.js';
 /** Prices are floats that stand for ticks. */
 const NOISE = 1e-9;
 
-/** I12: the market gave the price inside the bar that filled the order. */
+/** Between which prices a fill may lie, by the offset of what filled it. */
+interface Range {
+  readonly instrument: InstrumentId;
+  readonly low: number;
+  readonly high: number;
+  /** A moment fills who waited at a limit there, and that is no better than what others got. */
+  readonly isMoment: boolean;
+}
+
+/** I12: the market gave the price inside the bar that filled the order, or at the moment that did. */
 export function fillInsideBar({ venue, feed }: Authorities): Invariant {
-  return invariant<Map<number, Bar>>({
+  return invariant<Map<number, Range>>({
     id: 'I12',
     law: 'The price that the market gave lies within the bar that filled the order.',
     initial: () => new Map(),
-    check(event, bars) {
-      if (event.type === 'BarClosed' && event.agent === feed) bars.set(event.offset, event.data.bar);
+    check(event, ranges) {
+      const range = event.agent === feed ? rangeOf(event) : undefined;
+      if (range !== undefined) ranges.set(event.offset, range);
       if (event.type !== 'OrderFilled' || event.agent !== venue) return undefined;
-      const { orderId, instrument, basePrice, barOffset } = event.data.fill;
-      const bar = bars.get(barOffset);
-      if (bar?.instrument !== instrument) return `order ${orderId} was filled by offset ${barOffset}, which is no bar of ${instrument}`;
-      const room = NOISE * Math.max(1, Math.abs(bar.high));
-      const isInside = basePrice >= bar.low - room && basePrice <= bar.high + room;
-      return isInside ? undefined : `order ${orderId} got ${basePrice} in a bar from ${bar.low} to ${bar.high}`;
+      const { orderId, instrument, basePrice, barOffset, liquidity, side } = event.data.fill;
+      const found = ranges.get(barOffset);
+      if (found?.instrument !== instrument) return `order ${orderId} was filled by offset ${barOffset}, which is no bar of ${instrument}`;
+      const room = NOISE * Math.max(1, Math.abs(found.high));
+      const waited = found.isMoment && liquidity === 'maker';
+      const isAbove = basePrice >= found.low - room || (waited && side === 'sell');
+      const isBelow = basePrice <= found.high + room || (waited && side === 'buy');
+      return isAbove && isBelow ? undefined : `order ${orderId} got ${basePrice} in a bar from ${found.low} to ${found.high}`;
     },
   });
+}
+
+function rangeOf(event: LogEvent): Range | undefined {
+  switch (event.type) {
+    case 'BarClosed':
+    case 'FinerBarClosed':
+      return { instrument: event.data.bar.instrument, low: event.data.bar.low, high: event.data.bar.high, isMoment: false };
+    case 'PrintSeen':
+      return { instrument: event.data.instrument, low: event.data.price, high: event.data.price, isMoment: true };
+    case 'QuoteSeen':
+      return { instrument: event.data.instrument, low: event.data.bid, high: event.data.ask, isMoment: true };
+    default:
+      return undefined;
+  }
 }
 
 /** I10: quantity in whole lots, price in whole ticks. */

@@ -5,6 +5,7 @@
 import { DAY, parseInstant, type Instant } from '../../core/instant.js';
 import { nearestWord } from '../../core/nearest-word.js';
 import { checkAgents, type KnownKinds } from './check-agents.js';
+import { checkFine } from './check-fine.js';
 import type { DataSection } from './data-schema.js';
 import { pathText, type Path, type Report } from './scenario-problem.js';
 import type { Scenario } from './scenario-schema.js';
@@ -101,9 +102,11 @@ function checkPrices({ adjust = 'none', actions, factors, symbolMap, file }: Dat
 
 function checkSource(section: DataSection, path: Path, known: KnownNames, report: Report): void {
   const sources = (['bundled', 'file', 'walk'] as const).filter((name) => section[name] !== undefined);
-  if (sources.length !== 1) {
+  const isMadeOfPrints = sources.length === 0 && section.prints !== undefined;
+  checkFine(section, path, report, isMadeOfPrints);
+  if (sources.length !== 1 && !isMadeOfPrints) {
     const found = sources.length === 0 ? 'none' : sources.join(' and ');
-    const message = `${pathText(path)} has exactly one source: bundled, file or walk (found ${found}).`;
+    const message = `${pathText(path)} has exactly one source: bundled, file or walk, or prints alone (found ${found}).`;
     report({ code: 'scenario-contradiction', path: [...path, sources[1] ?? 'instrument'], blames: 'key', message });
   }
   if (section.options !== undefined && section.file === undefined) {

@@ -3,6 +3,7 @@ import { Type, type Static, type TLiteral, type TSchema } from '@sinclair/typebo
 import { calendarNames, ownCalendarSchema } from '../../market/calendar.js';
 import { importOptionsSchema } from '../../market/import-options.js';
 import { pricesProperties } from './prices-schema.js';
+import { finerSchema, printsSchema } from './fine-schema.js';
 import { wordOf } from './word-schema.js';
 
 /** A rule of step sizes: one unit divides evenly into steps, or a step into units. */
@@ -61,6 +62,8 @@ export const dataSchema = Type.Object(
         { description: 'Best bid and ask, said to agents as `QuoteSeen` on quotes/INSTRUMENT.' },
       ),
     ),
+    prints: Type.Optional(printsSchema),
+    finer: finerSchema,
     settlesToCash: Type.Optional(Type.Boolean({ description: 'A future: only gains and losses go through the cash, when it is closed or settled. Needs account: margin.' })),
     calendar: Type.Optional(
       Type.Union([...calendarNames.map((name) => Type.Literal(name)), ownCalendarSchema] as TSchema[] as [TLiteral<'us-equities'>, TLiteral<'always'>, typeof ownCalendarSchema], {
@@ -77,7 +80,7 @@ export const dataSchema = Type.Object(
       description: 'A benchmark is seen by agents and reports, and cannot be traded.',
     }),
   },
-  { description: 'One instrument and where its bars come from: exactly one of `bundled`, `file` and `walk`.' },
+  { description: 'One instrument and where its bars come from: exactly one of `bundled`, `file` and `walk`, or `prints` alone.' },
 );
 
 export type DataSection = Static<typeof dataSchema>;

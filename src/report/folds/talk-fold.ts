@@ -30,6 +30,7 @@ export interface OrderTrail {
 
 export function talkFold(): Fold<TalkIndex> {
   const said = new Map<number, Said>();
+  const latest = new Map<number, Said>();
   const orders = new Map<string, OrderTrail>();
   const proposals = new Map<string, EventOf<'ProposalMade'>>();
   const decisions = new Map<string, EventOf<'DecisionReached'>>();
@@ -39,6 +40,8 @@ export function talkFold(): Fold<TalkIndex> {
 
   const see = (event: LogEvent): void => {
     if (event.type === 'BarClosed' || event.type === 'PortfolioValued') return;
+    if (isFine(event)) return keepLatest(latest, event);
+    if (event.type === 'OrderFilled' && event.data.fill.decidedBy !== undefined) keepDecider(said, latest, event.data.fill.barOffset);
     said.set(event.offset, event);
     switch (event.type) {
       case 'OrderPlaced':
@@ -81,6 +84,26 @@ export function talkFold(): Fold<TalkIndex> {
     return list?.events[lastAtOrBefore(list.offsets, before - 1)];
   };
   return { see, result: () => ({ said, orders, proposals, decisions, fills, vote, lastSignal }) };
+}
+
+/** So many moments may be on their way to the venue when one of them fills an order. */
+const LATEST_MAX = 4_096;
+
+/** Moments are the most numerous of all, so only those that filled an order are kept. */
+function isFine({ type }: Said): boolean {
+  return type === 'PrintSeen' || type === 'FinerBarClosed' || type === 'QuoteSeen';
+}
+
+function keepLatest(latest: Map<number, Said>, event: Said): void {
+  latest.set(event.offset, event);
+  if (latest.size <= LATEST_MAX) return;
+  const [oldest] = latest.keys();
+  latest.delete(oldest);
+}
+
+function keepDecider(said: Map<number, Said>, latest: ReadonlyMap<number, Said>, offset: number): void {
+  const event = latest.get(offset);
+  if (event !== undefined) said.set(offset, event);
 }
 
 function trailOf(orders: Map<string, OrderTrail>, id: string): OrderTrail {

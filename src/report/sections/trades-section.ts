@@ -3,6 +3,7 @@ import { unitsOf } from '../../core/fixed-point.js';
 import { chartFigure } from '../chart-spec.js';
 import { tripChart } from '../charts/activity-charts.js';
 import { html, NOTHING, type SafeHtml } from '../html.js';
+import { decisionWords } from '../market-words.js';
 import { ABSENT, decimal, percent, priceText, signedPercent, timeText } from '../number-text.js';
 import type { Section } from '../page.js';
 import { CHAINS_MAX, type FillReport, type RunReportModel, type TradeReport } from '../report-model.js';
@@ -46,8 +47,9 @@ ${trip.returnRatio === undefined ? html`<span class="number">${ABSENT}</span>` :
 
 function fillPart(fill: FillReport): SafeHtml {
   const tag = fill.tag === undefined ? NOTHING : html`, tag ${fill.tag}`;
+  const decider = fill.decidedBy === undefined ? NOTHING : html`, ${decisionWords(fill)}`;
   const ambiguity = fill.label === 'exact' ? NOTHING : html` <span class="muted">(${fill.label}${fill.ambiguity === undefined ? '' : `: ${fill.ambiguity}`})</span>`;
-  const costs = html`base ${priceText(fill.basePrice)}, half-spread ${priceText(fill.halfSpread)}, slippage ${priceText(fill.slippage)}, fee ${decimal(unitsOf(fill.feeMicros), 2)}`;
+  const costs = html`base ${priceText(fill.basePrice)}, half-spread ${priceText(fill.halfSpread)}, slippage ${priceText(fill.slippage)}, fee ${decimal(unitsOf(fill.feeMicros), 2)}${decider}`;
   return html`<h3>${fill.side} ${decimal(fill.quantityLots, 0)} lots at ${priceText(fill.price)}${ambiguity}</h3>
 <p class="note">Order ${fill.orderId} of ${fill.owner}${tag}; ${costs}.</p>
 ${fill.chain.length === 0 ? html`<p class="note">Event ${decimal(fill.offset, 0)}; its chain: <span class="mono">hivetape why ${fill.orderId}</span></p>` : chainList(fill.chain)}`;

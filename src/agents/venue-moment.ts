@@ -1,0 +1,62 @@
+/**
+ * What the venue takes in and says of data finer than the bars that agents decide on: prints and shorter bars.
+ * Where an instrument has them they decide what fills, and its bars only mark it and end its days.
+ */
+import type { EventDraft } from '../domain/catalogue.js';
+import { noteBar, tradingDay, type Book } from '../exchange/book.js';
+import { isCovered, notePrint, startMoment, type FineData, type Moment } from '../exchange/moment.js';
+import { noteCovered, noteMoment } from '../exchange/note-moment.js';
+import type { VenueRules } from '../exchange/venue-rules.js';
+import { workMoment } from '../exchange/work-moment.js';
+import { SILENT } from './decider.js';
+import { flat, watchMargin } from './venue-bar.js';
+import { bookOf, purseOf, rulesToday, type Heard, type VenueState } from './venue-state.js';
+
+export const noFineData: FineData = Object.freeze({});
+
+/** Takes in a bar that agents decide on: the work of its inside is done if anything finer was seen there. */
+export function noteCoarse(book: Book, event: Heard<'BarClosed'>, rules: VenueRules): void {
+  const { moment } = book;
+  if (moment !== undefined) moment.coversBar = isCovered(moment, event.data.bar);
+  if (moment?.coversBar === true) noteCovered(book, event, rules);
+  else noteBar(book, event, rules);
+}
+
+/** Takes in a bar below those. */
+export function noteFiner(book: Book, event: Heard<'FinerBarClosed'>, rules: VenueRules): void {
+  const moment = (book.moment ??= startMoment(book.lastClosedAt));
+  moment.source = 'finer-bar';
+  moment.coversBar = false;
+  moment.at = Math.max(moment.at, event.data.bar.closedAt);
+  noteBar(book, event, rules);
+}
+
+/** Takes in one trade of others. Most concern nobody; here nothing is allocated. */
+export function seePrint(state: VenueState, event: Heard<'PrintSeen'>, { rules, fine }: { readonly rules: VenueRules; readonly fine: FineData }): void {
+  const book = bookOf(state, event.data.instrument);
+  if (book === undefined) return;
+  const moment = (book.moment ??= startMoment(book.lastClosedAt));
+  notePrint(moment, book.instrument, event, fine);
+  noteMoment(book, moment, rules);
+}
+
+/** Returns what the moment does to orders, and to a position whose margin it eats up. */
+export function answerMoment(state: VenueState, event: Heard<'PrintSeen'>, rules: VenueRules): readonly EventDraft[] {
+  const place = state.ledger.placeOf[event.data.instrument];
+  const book = state.books[place];
+  const moment = book?.moment;
+  if (book === undefined || moment === undefined || moment.offset !== event.offset || !moment.isNew || book.isDelisted) return SILENT;
+  const isWatched = rules.maintenanceMarginRatio !== undefined && state.ledger.positions[place].lots !== 0;
+  if (!moment.isCalled && !isWatched) return SILENT;
+  return work({ state, place, book, moment, rules });
+}
+
+function work({ state, place, book, moment, rules }: { readonly state: VenueState; readonly place: number; readonly book: Book; readonly moment: Moment; readonly rules: VenueRules }): readonly EventDraft[] {
+  const purse = purseOf(state.ledger, place);
+  const worked = moment.isCalled ? workMoment({ rules: rulesToday(state, rules, tradingDay(moment.turn, rules)), book, moment, purse }) : SILENT;
+  if (rules.maintenanceMarginRatio === undefined) return worked;
+  // Who is long would be closed out at the bid.
+  const ticks = flat(purse.heldLots > 0 ? moment.bid : moment.ask);
+  const called = watchMargin({ state, place, rules, ticks, barOffset: moment.offset, closedAt: moment.at }, purse, worked);
+  return called.length === 0 ? worked : [...worked, ...called];
+}

@@ -1,0 +1,69 @@
+/** What a moment, or a bar that moments have decided, leaves in the book beside fills: stops that woke or moved, and days that began. */
+import type { EventOf } from '../domain/catalogue.js';
+import { priceOf, ticksOf } from '../domain/instrument.js';
+import { beginBar, setBounds, takesPart, tradingDay, type Book } from './book.js';
+import { seePulse, startPulse } from './daily-pulse.js';
+import { isMet } from './gate.js';
+import { touchOf, type Moment } from './moment.js';
+import { gatesFor, isConcerned, setWait, type Resting } from './resting.js';
+import { nearerStop, stopBehind, trailsInside } from './trailing.js';
+import type { VenueRules } from './venue-rules.js';
+
+/** Notes the moment that the book is at. One that concerns nobody costs a few comparisons. */
+export function noteMoment(book: Book, moment: Moment, rules: VenueRules): void {
+  if (!moment.isNew || book.resting.length === 0) return;
+  if (book.isStale) setBounds(book);
+  const { instrument } = book;
+  const { ask, bid } = moment;
+  moment.isCalled = book.urgent > 0 || priceOf(instrument, ask) >= book.risesTo || priceOf(instrument, bid) <= book.fallsTo;
+  if (!moment.isCalled) return;
+  const middle = bid + Math.floor((ask - bid) / 2);
+  book.lastTicks = { open: middle, high: middle, low: middle, close: middle };
+  const range = { high: ask, low: bid };
+  for (const resting of book.resting) {
+    if (resting.acceptedAt >= moment.at || !isConcerned(resting, range)) continue;
+    noteOne(book, resting, moment, rules);
+    setWait(resting);
+  }
+  book.isStale = true;
+}
+
+function noteOne({ instrument }: Book, resting: Resting, moment: Moment, rules: VenueRules): void {
+  const { order } = resting;
+  const { turn } = moment;
+  resting.firstBarAt ??= turn;
+  if (order.timeInForce === 'day') resting.tradingDay ??= tradingDay(turn, rules, instrument.id);
+  if (resting.isAsleep || !moment.wakes) return;
+  const touch = touchOf(moment, order.side);
+  const [gate] = gatesFor(resting, turn);
+  if (gate !== undefined && !gate.isLimit && order.type !== 'trailing-stop' && isMet(gate, touch)) resting.triggeredAt ??= turn;
+  if (trailsInside(order)) moveStop(resting, turn, nearerStop(order, resting.stopTicks, stopBehind(order, instrument, touch)));
+}
+
+function moveStop(resting: Resting, at: number, stopTicks: number): void {
+  resting.stopBefore = resting.stopTicks;
+  resting.movedAt = at;
+  resting.stopTicks = stopTicks;
+}
+
+/** Notes a bar whose inside finer data have decided: what is left is its close. */
+export function noteCovered(book: Book, event: Pick<EventOf<'BarClosed'>, 'offset' | 'data'>, rules: VenueRules): void {
+  const { bar } = event.data;
+  if (!beginBar(book, event)) return;
+  if (rules.slippage.kind === 'square-root' && book.moment?.source !== 'finer-bar') seePulse((book.pulse ??= startPulse()), bar, { day: tradingDay(bar.closedAt, rules), days: rules.slippage.days });
+  if (book.isStale) setBounds(book);
+  book.isCalled = book.urgent > 0;
+  if (!book.isCalled) return;
+  const close = ticksOf(book.instrument, bar.close);
+  book.lastTicks = { open: close, high: close, low: close, close };
+  for (const resting of book.resting) {
+    const { order } = resting;
+    if (!resting.isUrgent || !takesPart(resting, bar, rules)) continue;
+    resting.firstBarAt ??= bar.closedAt;
+    if (order.timeInForce === 'day') resting.tradingDay ??= tradingDay(bar.closedAt, rules, book.instrument.id);
+    const followsCloses = order.type === 'trailing-stop' && !trailsInside(order) && !resting.isAsleep;
+    if (followsCloses) moveStop(resting, bar.closedAt, nearerStop(order, resting.stopTicks, stopBehind(order, book.instrument, close)));
+    setWait(resting);
+  }
+  book.isStale = true;
+}

@@ -1,0 +1,92 @@
+/**
+ * Loads what is finer than the bars of a scenario: prints, and shorter bars. Where an instrument has nothing but prints,
+ * its bars are made of them.
+ */
+import { HivetapeError } from '../core/errors.js';
+import type { Instant } from '../core/instant.js';
+import { FEED } from '../domain/office-names.js';
+import type { Instrument } from '../domain/instrument.js';
+import { besideFile } from '../host/project-files.js';
+import type { Source } from '../kernel/agent.js';
+import type { BarTable, QualityNote } from '../market/bar-table.js';
+import { importBarTable } from '../market/import-bars.js';
+import { durationUs, importOptions, type ImportOptions } from '../market/import-options.js';
+import { barsOfPoints, placesInSession } from '../market/print-bars.js';
+import { finerFeed, mergedSources, printFeed } from '../market/print-feed.js';
+import { chosenPrints, readPrints, type PrintTable } from '../market/prints.js';
+import type { SessionHours } from '../market/session.js';
+import { onTickGrid } from '../market/tick-grid.js';
+import type { ProjectPlace } from './plan-run.js';
+import type { DataSection } from './scenario/data-schema.js';
+
+/** What decides inside the bars of one instrument. */
+export interface FineTables {
+  readonly prints?: PrintTable;
+  readonly bars?: BarTable;
+}
+
+export interface FineQuestion {
+  readonly instrument: Instrument;
+  readonly hours: SessionHours | undefined;
+  readonly project: ProjectPlace;
+}
+
+/** Returns the prints of a section, those of its session alone; `undefined` if it has none. */
+export async function loadPrints({ prints, offTick, role }: DataSection, { instrument, hours, project }: FineQuestion): Promise<PrintTable | undefined> {
+  if (prints === undefined || role === 'benchmark') return undefined;
+  const table = await readPrints(besideFile(project.file, prints.file), instrument, { ...prints, offTick });
+  const places = hours === undefined ? undefined : placesInSession(table, hours);
+  if (places === undefined) return table;
+  const left = table.length - places.length;
+  return chosenPrints(table, places, { kind: 'off-session', count: left, note: 'Prints outside the session were left out.' });
+}
+
+/** Returns the bars that prints make. */
+export function barsOfPrints({ prints }: DataSection, table: PrintTable, hours: SessionHours | undefined): BarTable {
+  const rule = { everyUs: durationUs(prints?.bars ?? '1m'), ...(hours === undefined ? {} : { hours }) };
+  return barsOfPoints(table.instrument, table, { rule, notes: table.notes });
+}
+
+/** Returns the bars of a file of their own that lie below those of a section. */
+export async function loadFiner({ finer, offTick = 'refuse', role }: DataSection, { instrument, project, dates }: Omit<FineQuestion, 'hours'> & { readonly dates: ImportOptions }): Promise<BarTable | undefined> {
+  if (finer === undefined || finer === 'source' || role === 'benchmark') return undefined;
+  const file = besideFile(project.file, finer.file);
+  const found = await importBarTable(file, importOptions({ ...dates, ...finer.options, instrument: instrument.id }));
+  return onTickGrid(found, instrument, { file, offTick });
+}
+
+/** Returns a feed with what is finer in it: short bars before the bars that close with them, prints after. */
+export function withFine(feed: Source, fine: readonly FineTables[], { from, until }: { readonly from: Instant; readonly until: Instant }): Source {
+  const span = { agent: FEED, from, until };
+  const bars = fine.flatMap((one) => (one.bars === undefined ? [] : [one.bars]));
+  const prints = fine.flatMap((one) => (one.prints === undefined ? [] : [printFeed(one.prints, span)]));
+  if (bars.length + prints.length === 0) return feed;
+  return mergedSources([...(bars.length === 0 ? [] : [finerFeed(bars, { ...span, until: until + 1 })]), feed, ...prints]);
+}
+
+export function fineDigests(instrument: string, { prints, bars }: FineTables): [string, string][] {
+  return [...(prints === undefined ? [] : [[`${instrument}/prints`, prints.digest] as [string, string]]), ...(bars === undefined ? [] : [[`${instrument}/finer`, bars.digest] as [string, string]])];
+}
+
+/** Returns what does not fit between bars and those below them: prices that the long bar does not know. Vendors differ, so it is told, not refused. */
+export function finerNotes(coarse: BarTable, { bars }: FineTables): readonly QualityNote[] {
+  if (bars === undefined) return [];
+  let [count, firstAt, row]: [number, Instant, number] = [0, 0, 0];
+  for (let long = 0; long < coarse.length; long += 1) {
+    let [high, low] = [-Infinity, Infinity];
+    while (row < bars.length && bars.closedAt[row] <= coarse.closedAt[long]) {
+      if (bars.openedAt[row] >= coarse.openedAt[long]) [high, low] = [Math.max(high, bars.high[row]), Math.min(low, bars.low[row])];
+      row += 1;
+    }
+    if (high === -Infinity || (high <= coarse.high[long] && low >= coarse.low[long])) continue;
+    if (count === 0) firstAt = coarse.closedAt[long];
+    count += 1;
+  }
+  return count === 0 ? [] : [{ kind: 'finer-disagrees', count, firstAt, note: 'The shorter bars inside a bar reach prices that it does not have.' }];
+}
+
+/** Throws `data-empty` where bars of prints are none. */
+export function demandBars(table: BarTable, file: string): BarTable {
+  if (table.length > 0) return table;
+  throw new HivetapeError('data-empty', 'Prints make bars (found none inside the session).', { place: { file }, help: 'Check the calendar of the instrument, and the zone of the stamps.' });
+}

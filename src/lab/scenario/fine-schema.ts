@@ -1,0 +1,31 @@
+/** The part of a data section that names what is finer than its bars: prints, and shorter bars. */
+import { Type } from '@sinclair/typebox';
+import { importOptionsSchema } from '../../market/import-options.js';
+import { wordOf } from './word-schema.js';
+
+const duration = { pattern: '^[1-9][0-9]{0,5}(s|m|h|d)$', 'x-expected': 'a duration like 1m, 5m or 1h' };
+
+export const printsSchema = Type.Object(
+  {
+    file: Type.String({ minLength: 1, maxLength: 1_000, description: 'CSV, JSON or Parquet file of trades (time, price, size, and conditions if there), relative to the scenario file.', examples: ['./ticks.csv.gz'] }),
+    bars: Type.Optional(Type.String({ ...duration, description: 'Of a section that has no other source: how long the bars are that the prints make for agents.', examples: ['1m'] })),
+    symbol: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Which symbol of a file of several to take.' })),
+    timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Zone of wall clocks without one.' })),
+    columns: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 2, maxItems: 100, description: 'Names of the columns in order, for a file without a header; - skips one.', examples: ['[time, price, size]'] })),
+    suspicious: Type.Optional(wordOf(['keep', 'drop'], { description: 'What becomes of prints that the file itself calls suspicious: kept if absent.' })),
+  },
+  { description: 'Trades of others, said as `PrintSeen` on prints/INSTRUMENT. Orders fill by them, and by no bar that has some inside.' },
+);
+
+export const finerSchema = Type.Optional(
+  Type.Union(
+    [
+      Type.Literal('source'),
+      Type.Object({
+        file: Type.String({ minLength: 1, maxLength: 1_000, description: 'File of shorter bars, relative to the scenario file.', examples: ['./minutes.csv.gz'] }),
+        options: Type.Optional(Type.Omit(importOptionsSchema, ['instrument'], { additionalProperties: false, description: 'How it is read, as the options of `file`.' })),
+      }),
+    ],
+    { description: 'Shorter bars that decide what fills inside the bars of this section: `source` for those that `resample` joins, or a file of them.', examples: ['source'] },
+  ),
+);
