@@ -19,8 +19,10 @@ import { foldLedger, markBar } from '../portfolio/ledger.js';
 import { decider, SILENT } from './decider.js';
 import { offsetOf, rememberOrder } from './order-memory.js';
 import { isTrusted, type Authorities } from './trusted.js';
+import { accountingVenue } from './venue-account.js';
 import { answerBar, noteNight } from './venue-bar.js';
 import { answerMoment, noFineData, noteCoarse, noteFiner, seePrint } from './venue-moment.js';
+import { lacksRate } from './venue-purse.js';
 import { bookOf, emptyVenue, markOf, rulesToday, type Arrival, type Heard, type House, type VenueState } from './venue-state.js';
 
 export type { VenueState } from './venue-state.js';
@@ -40,6 +42,10 @@ export interface Hearing {
 /** Returns the venue. Throws `venue-rules-invalid`. */
 export function venueAgent(options: VenueOptions, setting: VenueSetting, hears: Hearing = {}): Decider<VenueState, LogEvent, EventDraft> {
   const house = houseOf(options, hears);
+  return accountingVenue(venueOf(house, setting, hears), house.rules, setting);
+}
+
+function venueOf(house: House, setting: VenueSetting, hears: Hearing): Decider<VenueState, LogEvent, EventDraft> {
   return decider<VenueState>({
     listensTo: ['account', 'instruments', 'bars/**', ...(hears.actions === true ? ['actions/**'] : []), ...(hears.quotes === true ? ['quotes/**'] : []), ...fineTopics(hears.fine), 'orders/approved', 'orders/cancel', 'risk/kill-switch', 'run'],
     initial: emptyVenue,
@@ -227,7 +233,8 @@ function admit(state: VenueState, event: Heard<'OrderApproved'>, { house, contex
   const place = state.ledger.placeOf[order.instrument];
   const book = state.books[place];
   if (book === undefined) return [{ type: 'OrderRejected', data: { ...named, reason: 'unknown-instrument' } }];
-  const reason = book.isDelisted ? 'delisted' : refusalOf(order, book, { rules, heldLots: state.ledger.positions[place].lots, markTicks: markOf(state, order.instrument) });
+  const isUnrated = !order.reduceOnly && lacksRate(state.ledger, { rules, place, now: context.now() });
+  const reason = book.isDelisted ? 'delisted' : isUnrated ? 'no-rate' : refusalOf(order, book, { rules, heldLots: state.ledger.positions[place].lots, markTicks: markOf(state, order.instrument) });
   if (reason !== undefined) return refuse(book, order, reason);
   const accepted: EventDraft = { type: 'OrderAccepted', data: { ...named, acceptedAt: context.now() + (rules.latencyUs ?? 0) } };
   if (!state.isEnding) return [accepted];

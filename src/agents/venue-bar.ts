@@ -5,15 +5,18 @@
 import type { Ticks } from '../core/fixed-point.js';
 import { ticksOf } from '../domain/instrument.js';
 import type { EventDraft } from '../domain/catalogue.js';
+import { maintainsMargin } from '../exchange/account-rules.js';
 import { barTicks, type BarTicks } from '../exchange/bar-ticks.js';
 import { NEVER, tradingDay, type Book } from '../exchange/book.js';
 import { chargeNights } from '../exchange/borrow.js';
-import { callMargin, type Holding, type MarginQuestion } from '../exchange/margin.js';
+import { callMargin, type MarginQuestion } from '../exchange/margin.js';
 import type { Purse } from '../exchange/purse.js';
 import type { VenueRules } from '../exchange/venue-rules.js';
 import { workBar, workCovered, type BarWork } from '../exchange/work-bar.js';
+import { sharesFunds } from '../portfolio/currencies.js';
 import { SILENT } from './decider.js';
-import { markOf, purseOf, rulesToday, type Heard, type VenueState } from './venue-state.js';
+import { behindMargin, purseOf } from './venue-purse.js';
+import { rulesToday, type Heard, type VenueState } from './venue-state.js';
 
 /** Notes a short that was held until now if a day ended since the bar before. To be called before the bar marks it. */
 export function noteNight(state: VenueState, book: Book, { offset, data: { bar } }: BarFrame['event'], rules: VenueRules): void {
@@ -29,7 +32,7 @@ export function answerBar(state: VenueState, event: Heard<'BarClosed'> | Heard<'
   const place = state.ledger.placeOf[event.data.bar.instrument];
   const book = state.books[place];
   if (book === undefined || book.barOffset !== event.offset || book.isDelisted) return SILENT;
-  const isWatched = rules.maintenanceMarginRatio !== undefined && state.ledger.positions.some(({ lots }) => lots !== 0);
+  const isWatched = maintainsMargin(rules) && state.ledger.positions.some(({ lots }) => lots !== 0);
   if (!book.isCalled && book.night === undefined && !isWatched) return SILENT;
   return workCalled({ state, book, place, event, rules });
 }
@@ -45,14 +48,14 @@ interface BarFrame {
 function workCalled(frame: BarFrame): readonly EventDraft[] {
   const { state, book, place, event, rules } = frame;
   const { bar } = event.data;
-  const purse = purseOf(state.ledger, place);
+  const purse = purseOf(state.ledger, { rules, place, now: bar.closedAt });
   const nights = book.night === undefined ? SILENT : chargeNights(rules.borrow, book.instrument, book.night);
   for (const draft of nights) if (draft.type === 'CashFlowBooked') purse.cashMicros += draft.data.amountMicros;
   const today = rulesToday(state, rules, tradingDay(bar.closedAt, rules));
   const worked = book.isCalled ? workOf({ rules: today, book, bar, barOffset: event.offset, purse }, event) : SILENT;
   // What was inside a bar that finer data have decided is over.
   const ticks = book.moment?.coversBar === true ? flat(ticksOf(book.instrument, bar.close)) : barTicks(book.instrument, bar);
-  const called = rules.maintenanceMarginRatio === undefined ? SILENT : watchMargin({ state, place, rules, ticks, barOffset: event.offset, closedAt: bar.closedAt }, purse, worked);
+  const called = !maintainsMargin(rules) ? SILENT : watchMargin({ state, place, rules, ticks, barOffset: event.offset, closedAt: bar.closedAt }, purse, worked);
   return nights.length === 0 && called.length === 0 ? worked : [...nights, ...worked, ...called];
 }
 
@@ -75,25 +78,19 @@ export function flat(ticks: Ticks): BarTicks {
 /** Returns the margin call, if there is one. The purse is what the fills have left of it. */
 export function watchMargin({ state, place, rules, ticks, barOffset, closedAt }: MarginWatch, purse: Purse, worked: readonly EventDraft[]): readonly EventDraft[] {
   const { instrument } = state.books[place];
-  const { positions } = state.ledger;
-  const { account } = positions[place];
-  const others: Holding[] = positions.filter((position, index) => index !== place && position.account === account && position.lots !== 0);
-  const carriedElsewhere = positions.reduce((sum, position, index) => (index !== place && position.account === account ? sum + position.carriedMicros : sum), 0);
   const last = worked.findLast((draft) => draft.type === 'OrderFilled');
   return callMargin({
     rules,
-    own: { instrument, lots: purse.heldLots, markTicks: markOf(state, instrument.id) ?? ticks.close },
-    others,
-    cashMicros: purse.cashMicros - carriedElsewhere,
+    ...behindMargin(state.ledger, place, purse),
     ticks,
     startTicks: last?.type === 'OrderFilled' ? ticksOf(instrument, last.data.fill.basePrice) : ticks.open,
     barOffset,
     closedAt,
-    cancels: () => cancelOpen(state, positions[place].account, worked),
+    cancels: () => cancelOpen(state, state.ledger.positions[place].account, worked),
   });
 }
 
-/** Cancels what is still open in the account after this bar's work. */
+/** Cancels what is still open with the same funds behind it after this bar's work. */
 function cancelOpen({ books, ledger }: VenueState, account: number, worked: readonly EventDraft[]): readonly EventDraft[] {
   const open = new Map<string, number>();
   const ended = new Set<string>();
@@ -104,7 +101,7 @@ function cancelOpen({ books, ledger }: VenueState, account: number, worked: read
     } else if (draft.type === 'OrderCancelled' || draft.type === 'OrderExpired' || draft.type === 'OrderRejected') ended.add(draft.data.orderId);
   }
   return books.flatMap(({ resting }, place) => {
-    if (ledger.positions[place].account !== account) return [];
+    if (!sharesFunds(ledger, ledger.positions[place].account, account)) return [];
     return resting.filter(({ order }) => !ended.has(order.id)).map(({ order, openLots = 0 }): EventDraft => ({
       type: 'OrderCancelled',
       data: { orderId: order.id, instrument: order.instrument, reason: 'liquidation', openLots: open.get(order.id) ?? openLots },

@@ -3,6 +3,7 @@
  * Where an instrument has them they decide what fills, and its bars only mark it and end its days.
  */
 import type { EventDraft } from '../domain/catalogue.js';
+import { maintainsMargin } from '../exchange/account-rules.js';
 import { noteBar, tradingDay, type Book } from '../exchange/book.js';
 import { isCovered, notePrint, startMoment, type FineData, type Moment } from '../exchange/moment.js';
 import { noteCovered, noteMoment } from '../exchange/note-moment.js';
@@ -10,7 +11,8 @@ import type { VenueRules } from '../exchange/venue-rules.js';
 import { workMoment } from '../exchange/work-moment.js';
 import { SILENT } from './decider.js';
 import { flat, watchMargin } from './venue-bar.js';
-import { bookOf, purseOf, rulesToday, type Heard, type VenueState } from './venue-state.js';
+import { purseOf } from './venue-purse.js';
+import { bookOf, rulesToday, type Heard, type VenueState } from './venue-state.js';
 
 export const noFineData: FineData = Object.freeze({});
 
@@ -46,15 +48,15 @@ export function answerMoment(state: VenueState, event: Heard<'PrintSeen'>, rules
   const book = state.books[place];
   const moment = book?.moment;
   if (book === undefined || moment === undefined || moment.offset !== event.offset || !moment.isNew || book.isDelisted) return SILENT;
-  const isWatched = rules.maintenanceMarginRatio !== undefined && state.ledger.positions[place].lots !== 0;
+  const isWatched = maintainsMargin(rules) && state.ledger.positions[place].lots !== 0;
   if (!moment.isCalled && !isWatched) return SILENT;
   return work({ state, place, book, moment, rules });
 }
 
 function work({ state, place, book, moment, rules }: { readonly state: VenueState; readonly place: number; readonly book: Book; readonly moment: Moment; readonly rules: VenueRules }): readonly EventDraft[] {
-  const purse = purseOf(state.ledger, place);
+  const purse = purseOf(state.ledger, { rules, place, now: moment.at });
   const worked = moment.isCalled ? workMoment({ rules: rulesToday(state, rules, tradingDay(moment.turn, rules)), book, moment, purse }) : SILENT;
-  if (rules.maintenanceMarginRatio === undefined) return worked;
+  if (!maintainsMargin(rules)) return worked;
   // Who is long would be closed out at the bid.
   const ticks = flat(purse.heldLots > 0 ? moment.bid : moment.ask);
   const called = watchMargin({ state, place, rules, ticks, barOffset: moment.offset, closedAt: moment.at }, purse, worked);

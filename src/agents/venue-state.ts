@@ -3,10 +3,9 @@ import type { LogEvent } from '../domain/catalogue.js';
 import type { Order } from '../domain/order.js';
 import type { Book } from '../exchange/book.js';
 import type { FineData } from '../exchange/moment.js';
-import type { Purse } from '../exchange/purse.js';
 import { noVolume, rulesOnDay, type TradedVolume } from '../exchange/traded-volume.js';
 import type { VenueRules } from '../exchange/venue-rules.js';
-import { accountOf, emptyLedger, type Ledger } from '../portfolio/ledger.js';
+import { emptyLedger, type Ledger } from '../portfolio/ledger.js';
 import { emptyOrderMemory, type OrderMemory } from './order-memory.js';
 
 export interface VenueState {
@@ -23,6 +22,10 @@ export interface VenueState {
   readonly actions: number[];
   /** The action to be answered; -1 for none. */
   actionAt: number;
+  /** The trading day of the latest bar of all, the bar that began it, and how many nights had passed; kept where the account asks for it. */
+  nights: { readonly day: number; readonly offset: number; readonly count: number } | undefined;
+  /** Where the day before stood, when the bar at `offset` begins a new one of a future that is settled daily. */
+  dusk: { readonly offset: number; readonly ticks: number; readonly dueAt: number } | undefined;
   sequence: number;
   isKilled: boolean;
   isEnding: boolean;
@@ -38,7 +41,7 @@ export type Heard<Type extends LogEvent['type']> = Extract<LogEvent, { readonly 
 export function emptyVenue(): VenueState {
   return {
     ledger: emptyLedger(), books: [], arriving: {}, known: emptyOrderMemory(), traded: {}, actions: [], actionAt: -1,
-    sequence: 0, isKilled: false, isEnding: false,
+    nights: undefined, dusk: undefined, sequence: 0, isKilled: false, isEnding: false,
   };
 }
 
@@ -63,17 +66,4 @@ export function bookOf(state: VenueState, instrument: Order['instrument']): Book
 export function markOf({ ledger }: VenueState, instrument: Order['instrument']): number | undefined {
   const position = ledger.positions[ledger.placeOf[instrument]];
   return position?.isMarked ? position.markTicks : undefined;
-}
-
-/** Returns what the fills of one instrument may spend; a copy. Its own mark is left out: the bar brings the price. */
-export function purseOf(ledger: Ledger, place: number): Purse {
-  const position = ledger.positions[place];
-  const account = accountOf(ledger, position);
-  return {
-    // What a future costs was never paid; a purse counts as if it had been.
-    cashMicros: account.cashMicros - position.carriedMicros,
-    heldLots: position.lots,
-    othersValueMicros: account.valueMicros - position.worthMicros,
-    othersGrossMicros: account.grossMicros - Math.abs(position.valueMicros),
-  };
 }

@@ -82,6 +82,11 @@ export const scenarioErrorCodes = {
     exit: 3,
     explanation: 'An agent is to watch an instrument for which the scenario has no data. Add it under `data`, or mend its name.',
   },
+  'fx-rate-missing': {
+    number: 'E1024',
+    exit: 3,
+    explanation: 'Something trades, or lies as cash, in another currency than the account, and no rate is known for it. Nothing is ever converted at a made-up rate: give its rates under `fx`.',
+  },
   'path-not-found': {
     number: 'E1030',
     exit: 3,

@@ -88,13 +88,13 @@ export type DenialReason = (typeof denialReasons)[number];
 /** The venue says no. */
 export const rejectionReasons = [
   'unknown-instrument', 'off-tick', 'below-min-quantity', 'not-shortable', 'duplicate-id', 'unsupported-type', 'insufficient-cash', 'venue-unavailable',
-  'would-cross', 'invalid-bracket', 'parent-ended', 'delisted',
+  'would-cross', 'invalid-bracket', 'parent-ended', 'delisted', 'no-rate',
 ] as const;
 export type RejectionReason = (typeof rejectionReasons)[number];
 
 export const cancelReasons = [
   'by-agent', 'ioc', 'fok', 'oco', 'parent-ended', 'invalid-bracket', 'reduce-only', 'insufficient-cash', 'kill-switch',
-  'max-slippage', 'not-shortable', 'corporate-action', 'delisted', 'liquidation',
+  'max-slippage', 'not-shortable', 'corporate-action', 'delisted', 'liquidation', 'no-rate',
 ] as const;
 export type CancelReason = (typeof cancelReasons)[number];
 

@@ -51,12 +51,14 @@ interface Quote extends Deal, PricedFill {}
 /** Executes what can be, says OrderFilled on the desk, and takes the lots out of the order, which is a scratch copy. */
 export function executeOrder(desk: Desk, resting: Resting, base: BaseFill): Outcome {
   const { order } = resting;
+  const { lacksRate = false } = desk.purse;
+  if (lacksRate && resting.openLots === undefined) return { ending: 'no-rate' };
   resting.openLots ??= lotsOfShare(desk, resting, base);
   const wanted = awakeLots(resting) ?? 0;
   if (wanted === 0) return { ending: 'insufficient-cash' };
 
   const closable = closableLots(desk.purse, order.side);
-  const openable = order.reduceOnly ? 0 : order.side === 'buy' ? Number.MAX_SAFE_INTEGER : desk.shortLotsMax;
+  const openable = order.reduceOnly || lacksRate ? 0 : order.side === 'buy' ? Number.MAX_SAFE_INTEGER : desk.shortLotsMax;
   const room = order.side === 'sell' && desk.purse.heldLots < 0 ? openable + desk.purse.heldLots : openable;
   const admitted = Math.min(wanted, closable + Math.max(0, room));
   const liquid = Math.min(admitted, desk.liquidityLots);
@@ -69,7 +71,7 @@ export function executeOrder(desk: Desk, resting: Resting, base: BaseFill): Outc
   if (lots < offered) return { ...filled, ending: 'insufficient-cash' };
   if (offered < liquid) return { ...filled, ending: 'max-slippage' };
   // Volume may be the narrower bound; then what may not be opened ends when the position is reached.
-  if (admitted < wanted && lots === admitted) return { ...filled, ending: openable === 0 ? 'reduce-only' : 'not-shortable' };
+  if (admitted < wanted && lots === admitted) return { ...filled, ending: lacksRate && !order.reduceOnly ? 'no-rate' : openable === 0 ? 'reduce-only' : 'not-shortable' };
   return filled;
 }
 

@@ -15,6 +15,10 @@ export interface Purse {
   /** Σ value and Σ |value| of the account's other holdings, at their marks. */
   readonly othersValueMicros: Micros;
   readonly othersGrossMicros: Micros;
+  /** Where instruments have margins of their own: what the other holdings bind, and the ratio of this one. */
+  readonly bound?: { readonly othersMicros: Micros; readonly ratio: number };
+  /** What it is worth in the account's own currency is not known, or not any more: nothing may be opened. */
+  readonly lacksRate?: boolean;
 }
 
 export interface Deal {
@@ -41,7 +45,12 @@ export function isAffordable(rules: VenueRules, purse: Purse, deal: Deal): boole
   if (isReduction(purse.heldLots, heldAfter)) return true;
   const value = notionalMicros(deal.instrument, deal.baseTicks, heldAfter);
   const equity = cashAfter + purse.othersValueMicros + value;
-  return (purse.othersGrossMicros + Math.abs(value)) * rules.initialMarginRatio <= equity;
+  return marginOf(rules, purse, Math.abs(value)) <= equity;
+}
+
+/** Returns the margin that all holdings ask for if this one is worth so much. */
+function marginOf({ initialMarginRatio }: VenueRules, { othersGrossMicros, bound }: Purse, grossMicros: Micros): number {
+  return bound === undefined ? (othersGrossMicros + grossMicros) * initialMarginRatio : bound.othersMicros + grossMicros * bound.ratio;
 }
 
 /** Returns the money that new positions may be bought with, at the base price of the moment. */
@@ -49,6 +58,7 @@ export function freeFunds(rules: VenueRules, purse: Purse, at: { readonly instru
   if (rules.account === 'cash') return Math.max(0, purse.cashMicros);
   const value = notionalMicros(at.instrument, at.baseTicks, purse.heldLots);
   const equity = purse.cashMicros + purse.othersValueMicros + value;
+  if (purse.bound !== undefined) return Math.max(0, Math.floor((equity - purse.bound.othersMicros) / purse.bound.ratio) - Math.abs(value));
   return Math.max(0, Math.floor(equity / rules.initialMarginRatio) - purse.othersGrossMicros - Math.abs(value));
 }
 

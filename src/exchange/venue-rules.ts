@@ -3,6 +3,7 @@
  * a default, so that a scenario names only what it changes.
  */
 import { HivetapeError } from '../core/errors.js';
+import { demandAccountRules, type AccountRules } from './account-rules.js';
 import type { PathFirst } from './bar-path.js';
 import type { PolicyName } from './policies.js';
 
@@ -78,7 +79,7 @@ export interface BorrowRules extends BorrowTerms {
   readonly instruments?: Readonly<Record<string, Partial<BorrowTerms>>>;
 }
 
-export interface VenueRules {
+export interface VenueRules extends AccountRules {
   /** Where a run has several venues. */
   readonly name?: string;
   /** How long an order or a cancel takes from the door of this venue to its book, beside the network. */
@@ -108,6 +109,10 @@ export interface VenueRules {
   readonly liquidationFeeBps?: number;
   /** Absent: shorts cost nothing and never run out. */
   readonly borrow?: BorrowRules;
+  /** What a split does to open orders: it ends them if absent. */
+  readonly splits?: 'cancel' | 'adjust';
+  /** Futures that are settled at the end of every trading day. */
+  readonly settledDaily?: readonly string[];
   /** When the trading day ends, in µs after midnight UTC. */
   readonly dayEndsAtUs: number;
   /** When each trading day ends, by instrument, in order, from calendars with holidays and half days; `dayEndsAtUs` does not count there. */
@@ -144,6 +149,7 @@ export function venueRules(options: VenueOptions = {}): VenueRules {
   demand(dayEndsAtUs >= 0 && dayEndsAtUs < 86_400_000_000, 'dayEndsAtUs lies within a day', dayEndsAtUs);
   demand(Number.isSafeInteger(rules.latencyUs ?? 0) && (rules.latencyUs ?? 0) >= 0, 'latencyUs is a whole number, 0 or more', rules.latencyUs);
   demandMargin(rules);
+  demandAccountRules(rules, rules, demand);
   demandCost(rules.halfSpread, 'halfSpread');
   demandSlippage(rules);
   demandFees(fees);

@@ -7,7 +7,7 @@ import type { AgentId, RunId } from '../core/brand.js';
 import type { Recorded } from '../core/event.js';
 import type { Instant } from '../core/instant.js';
 import type { LogEvent } from '../domain/catalogue.js';
-import { baseAccount, emptyLedger, foldLedger, type Ledger } from '../portfolio/ledger.js';
+import { baseAccount, emptyLedger, feesPaid, foldLedger, type Ledger } from '../portfolio/ledger.js';
 import type { RunLog, RunStore } from '../store/run-store.js';
 import { alignInstant, type Pair } from './align-instant.js';
 import { contentDifferences, type FieldDifference } from './compare-events.js';
@@ -137,7 +137,7 @@ function figuresOf(log: RunLog, books: Ledger): RunFigures {
   return {
     events: log.count,
     equityMicros: account === undefined ? 0 : account.cashMicros + account.valueMicros,
-    feesMicros: books.positions.reduce((sum, { feesMicros }) => sum + feesMicros, 0),
+    feesMicros: feesPaid(books),
     fills: books.fills,
   };
 }

@@ -10,6 +10,7 @@ export function openingOf(plan: RunPlan, identity: RunIdentity): EventDraft[] {
   return [
     { type: 'RunStarted', data: { name, identity: identityJson(identity) } },
     { type: 'AccountOpened', data: { currency: account.currency, cashMicros: microsOf(account.cash) } },
+    ...Object.entries(account.balances ?? {}).map(([currency, cash]): EventDraft => ({ type: 'AccountOpened', data: { currency, cashMicros: microsOf(cash) } })),
     ...plan.instruments.map((instrument): EventDraft => ({ type: 'InstrumentListed', data: { instrument } })),
     ...plan.seats.map(
       ({ id, kind, options, agent }): EventDraft => ({

@@ -23,6 +23,7 @@ import { onTickGrid } from '../market/tick-grid.js';
 import { walkBars } from '../market/walk.js';
 import { adjustedBenchmark, adjustmentDrafts, fromHereOn, importMapped, loadActions } from './load-actions.js';
 import { barsOfPrints, demandBars, fineDigests, finerNotes, loadFiner, loadPrints, withFine, type FineTables } from './load-fine.js';
+import { demandRates, loadRates, rateDrafts, ratesFromHereOn, type RateSeries } from './load-rates.js';
 import type { ProjectPlace } from './plan-run.js';
 import type { DataSection } from './scenario/data-schema.js';
 import type { Scenario } from './scenario/scenario-schema.js';
@@ -65,7 +66,15 @@ export interface Listed {
 
 /** Returns the market, loaded and checked. Throws what importing throws, with file and line. */
 export async function loadMarket(scenario: Scenario, project: ProjectPlace): Promise<Market> {
-  return marketOf(scenario, await loadTables(scenario, project));
+  return withRates(scenario, marketOf(scenario, await loadTables(scenario, project)), { series: await loadRates(scenario, project), file: project.file });
+}
+
+/** Returns the market with rates between currencies in it. Throws `fx-rate-missing`. */
+export function withRates(scenario: Scenario, market: Market, { series, file }: { readonly series: readonly RateSeries[]; readonly file: string }): Market {
+  demandRates(scenario, market.instruments, { series, startAt: market.startAt, file });
+  if (series.length === 0) return market;
+  const digests = Object.fromEntries(series.map(({ pair, digest }) => [`fx/${pair}`, digest]));
+  return { ...market, digests: { ...market.digests, ...digests }, dated: [...market.dated, ...rateDrafts(series)].sort((a, b) => a.at - b.at) };
 }
 
 /** Returns each table of the scenario as it was found, before it is joined to longer bars. */
@@ -105,7 +114,7 @@ export function feedFrom({ tables, from, startAt, dated, fine }: Pick<Market, 't
   if (dated.length === 0 && fine.length === 0) return feed;
   // Before the first bar nothing is held, and after the last there is no market any more.
   const endsAt = Math.max(...tables.map(({ closedAt, length }) => (length > 0 ? closedAt[length - 1] : Number.NEGATIVE_INFINITY)));
-  const whole = feedWithDated(feed, fromHereOn(dated, startAt).filter(({ at }) => at >= startAt && at <= endsAt));
+  const whole = feedWithDated(feed, ratesFromHereOn(fromHereOn(dated, startAt), startAt).filter(({ at }) => at >= startAt && at <= endsAt));
   return withFine(whole, fine, { from: Math.max(startAt, from ?? startAt), until: endsAt });
 }
 

@@ -16,6 +16,7 @@ import type { Instrument } from '../domain/instrument.js';
 import { RISK_GATE, VENUE } from '../domain/office-names.js';
 import { loadAgentCode, type AgentCode, type AgentCodeOptions } from '../host/agent-code.js';
 import { besideFile } from '../host/project-files.js';
+import { accountRulesOf } from './account-rules-of.js';
 import { artefactsOf } from './agent-artefacts.js';
 import { planChaos } from './chaos/plan-chaos.js';
 import { withDayEnds } from './day-ends.js';
@@ -83,14 +84,15 @@ function settingsFor({ account }: Scenario, instruments: readonly Instrument[]):
 async function venueSeat(scenario: Scenario, sources: Sources): Promise<PlannedSeat> {
   const { venue, venues, data } = scenario;
   const { charge, digest } = await ownFees(venue.fees.path, sources);
-  const rules = withDayEnds(charge === undefined ? venue : { ...venue, fees: { ...venue.fees, charge } }, scenario);
+  const account = accountRulesOf(scenario);
+  const rules = withDayEnds({ ...venue, ...account, ...(charge === undefined ? {} : { fees: { ...venue.fees, charge } }) }, scenario);
   const actions = data.some(hasActions);
   const routed = routeVenues(rules, scenario);
   const fine = fineDataOf(data);
   const hears = { actions, quotes: data.some((section) => section.quotes !== undefined), ...(routed === undefined ? {} : { venues: routed }), ...(fine === undefined ? {} : { fine }) };
   const revive = (): PlannedSeat['agent'] => venueAgent(rules, { gate: RISK_GATE, venue: VENUE }, hears);
-  const options = routed === undefined ? venue : { ...venue, venues, instruments: Object.fromEntries(data.flatMap((one) => (one.venue === undefined ? [] : [[one.instrument, one.venue]]))) };
-  return { id: VENUE, kind: 'venue', options: options as Json, agent: revive(), revive, ...(digest === undefined ? {} : { codeDigest: digest }) };
+  const options = routed === undefined ? { ...venue, ...account } : { ...venue, ...account, venues, instruments: Object.fromEntries(data.flatMap((one) => (one.venue === undefined ? [] : [[one.instrument, one.venue]]))) };
+  return { id: VENUE, kind: 'venue', options: options as unknown as Json, agent: revive(), revive, ...(digest === undefined ? {} : { codeDigest: digest }) };
 }
 
 function gateSeat({ risk }: Scenario, setting: AgentSetting): PlannedSeat {

@@ -85,6 +85,12 @@ export interface Position {
   trip: OpenTrip | undefined;
 }
 
+/** Returns a copy that can be changed for itself. */
+export function copyOf(position: Position): Position {
+  const { heldLots, trip } = position;
+  return { ...position, heldLots: heldLots.map((layer) => ({ ...layer })), trip: trip === undefined ? undefined : { ...trip } };
+}
+
 /** Brings the position's value, and the account's totals with it, to the present lots and mark. */
 export function revalue(account: Account, position: Position): void {
   const value = valueAt(position, position.markTicks);

@@ -1,6 +1,7 @@
 /** `hivetape replay <run>`: the state of everything at any place of a recorded run; decides nothing. */
 import { formatInstant } from '../../core/instant.js';
 import type { ReplayedState } from '../../lab/replay.js';
+import { baseAccount } from '../../portfolio/ledger.js';
 import type { CommandSpec, Desk, Invocation } from '../command-spec.js';
 import { grouped, money } from '../number-format.js';
 import { oneLine } from '../output.js';
@@ -49,11 +50,12 @@ async function replay({ args: [reference = ''], options, desk }: Invocation): Pr
 function show(state: ReplayedState, { agents, desk: { output, settings } }: { readonly agents: readonly string[]; readonly desk: Desk }): void {
   const { ledger } = state;
   output.data(`run ${shortId(state.runId)} after ${grouped(state.offset)} events, at ${formatInstant(state.time)}`);
-  const account = ledger.accounts[ledger.base];
+  const account = baseAccount(ledger);
   if (account !== undefined) {
     const { currency, cashMicros, valueMicros } = account;
     output.data(`cash ${money(cashMicros, currency)}   positions ${money(valueMicros, currency)}   equity ${money(cashMicros + valueMicros, currency)}`);
   }
+  if (ledger.accounts.length > 1) output.data(ledger.accounts.map(({ currency, cashMicros }) => `cash in ${currency} ${money(cashMicros, currency)}`).join('   '));
   const held = ledger.positions.filter(({ lots }) => lots !== 0);
   const columns = [
     { title: 'instrument', text: ({ instrument }: (typeof held)[number]) => oneLine(instrument.id) },

@@ -10,7 +10,8 @@ import type { LogEvent } from '../../domain/catalogue.js';
 import { loadAgentCode, type AgentCode } from '../../host/agent-code.js';
 import type { Failure } from '../../kernel/speech.js';
 import { identityOf, idOfRun } from '../identity.js';
-import { loadTables, marketOf, type Listed, type Market } from '../load-market.js';
+import { loadRates } from '../load-rates.js';
+import { loadTables, marketOf, withRates, type Listed, type Market } from '../load-market.js';
 import { planRun, type ProjectPlace } from '../plan-run.js';
 import type { RunPlan } from '../run-plan.js';
 import type { Scenario } from '../scenario/scenario-schema.js';
@@ -18,6 +19,7 @@ import { catalogueWords } from '../words.js';
 import { firstLeak, type Leak } from './first-leak.js';
 import { foresightOf, type Foresight } from './foresight.js';
 import { inspectCode, type CodeFinding } from './inspect-code.js';
+import { otherActions, otherFacts } from './other-dated.js';
 import { otherTable, perturbations, type OtherFuture, type Perturbation } from './other-future.js';
 import { performOn, type Performed } from './perform-on.js';
 
@@ -109,7 +111,9 @@ interface Bench {
 
 async function openBench(scenario: Scenario, { project, plant = (market, plan) => ({ market, plan }), signal }: AuditOptions): Promise<Bench> {
   const loaded = await loadTables(scenario, project);
-  const market = marketOf(scenario, loaded);
+  // What other currencies are worth is no market that agents trade; it stays as it was.
+  const rates = { series: await loadRates(scenario, project), file: project.file };
+  const market = withRates(scenario, marketOf(scenario, loaded), rates);
   const vocabulary = catalogueWords();
   const codes: AgentCode[] = [];
   const plan = await planRun(scenario, {
@@ -121,10 +125,15 @@ async function openBench(scenario: Scenario, { project, plant = (market, plan) =
       return code;
     },
   });
-  const exchanged: Bench['exchanged'] = (future) => loaded.map((one) => ({ ...one, table: otherTable(one.table, one.instrument, future) }));
+  const exchanged: Bench['exchanged'] = (future) => loaded.map((one) => ({
+    ...one,
+    table: otherTable(one.table, one.instrument, future),
+    ...(one.facts === undefined ? {} : { facts: otherFacts(one.facts, future) }),
+    ...(one.actions === undefined ? {} : { actions: otherActions(one.actions, future) }),
+  }));
   const perform: Bench['perform'] = async (tables, until) => {
     // The run begins when it did, whatever bars are left; agents are made anew, so that none remembers the run before.
-    const other = { ...marketOf(scenario, tables), startAt: market.startAt };
+    const other = { ...withRates(scenario, marketOf(scenario, tables), rates), startAt: market.startAt };
     const fresh = await planRun(scenario, { project, instruments: market.instruments });
     return performOn({ ...plant(other, fresh), vocabulary, until, ...(signal === undefined ? {} : { signal }) });
   };

@@ -1,5 +1,6 @@
 /** All laws that come with hivetape, in the order in which they are asked. A new law is one line here. */
 import { conflictLife } from '../../domain/invariants/conflict-life.js';
+import { currenciesMixByRate } from '../../domain/invariants/currency-exchange.js';
 import { fillInsideBar, fillOnGrid, fillWithinLimit } from '../../domain/invariants/fill-price.js';
 import type { Authorities, Invariant } from '../../domain/invariants/invariant.js';
 import { deadLettersArrive } from '../../domain/invariants/dead-letters.js';
@@ -37,6 +38,7 @@ export function builtInLaws(limits: RiskLimits): Invariant[] {
     fillOnGrid(VENUE),
     fillWithinLimit(authorities),
     venueBooksAreTrue(authorities),
+    currenciesMixByRate(authorities),
     nothingOpensWhileHalted(authorities),
     nothingPassesWhenKilled(authorities),
     limitsKept(authorities, limits),

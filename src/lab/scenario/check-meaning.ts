@@ -4,6 +4,7 @@
  */
 import { DAY, parseInstant, type Instant } from '../../core/instant.js';
 import { nearestWord } from '../../core/nearest-word.js';
+import { checkAccount } from './check-account.js';
 import { checkAgents, type KnownKinds } from './check-agents.js';
 import { checkFine } from './check-fine.js';
 import type { DataSection } from './data-schema.js';
@@ -25,7 +26,9 @@ export interface Meaning {
 /** Returns the scenario with the default options of its agents; reports what does not fit. */
 export function checkMeaning(scenario: Scenario, { known, isSound }: Meaning, report: Report): Scenario {
   if (isSound('period')) checkPeriod(scenario, report);
-  if (isSound('data') && isSound('account')) checkData(scenario, known, report);
+  if (isSound('data')) checkData(scenario, known, report);
+  if (isSound('data') && isSound('account') && isSound('fx') && isSound('venue')) checkAccount(scenario, report);
+  if (isSound('facts')) checkFacts(scenario, report);
   if (!isSound('agents') || !isSound('data')) return scenario;
   return { ...scenario, agents: checkAgents(scenario, known.agentKinds, report) };
 }
@@ -57,7 +60,7 @@ function instantAt(text: string | undefined, path: Path, report: Report): Instan
   }
 }
 
-function checkData({ data, account, venue, venues = {} }: Scenario, known: KnownNames, report: Report): void {
+function checkData({ data, venue, venues = {} }: Scenario, known: KnownNames, report: Report): void {
   const names = new Map<string, number>();
   data.forEach((section, index) => {
     const path: Path = ['data', index];
@@ -80,10 +83,6 @@ function checkData({ data, account, venue, venues = {} }: Scenario, known: Known
     checkStep(section.tick, [...path, 'tick'], report);
     checkStep(section.lot, [...path, 'lot'], report);
     instantAt(section.walk?.startAt, [...path, 'walk', 'startAt'], report);
-    if (section.currency !== undefined && section.currency !== account.currency) {
-      const message = `All instruments trade in the currency of the account, ${account.currency} (found ${section.currency}).`;
-      report({ code: 'scenario-contradiction', path: [...path, 'currency'], message });
-    }
   });
   if (data.length > 0 && data.every(({ role }) => role === 'benchmark')) {
     report({ code: 'scenario-contradiction', path: ['data'], blames: 'key', message: 'At least one instrument can be traded (all of them are benchmarks).' });

@@ -2,6 +2,7 @@
 import { Type, type Static, type TLiteral, type TSchema } from '@sinclair/typebox';
 import { calendarNames, ownCalendarSchema } from '../../market/calendar.js';
 import { importOptionsSchema } from '../../market/import-options.js';
+import { accountTerms } from './account-terms-schema.js';
 import { pricesProperties } from './prices-schema.js';
 import { finerSchema, printsSchema } from './fine-schema.js';
 import { wordOf } from './word-schema.js';
@@ -65,6 +66,7 @@ export const dataSchema = Type.Object(
     prints: Type.Optional(printsSchema),
     finer: finerSchema,
     settlesToCash: Type.Optional(Type.Boolean({ description: 'A future: only gains and losses go through the cash, when it is closed or settled. Needs account: margin.' })),
+    ...accountTerms,
     calendar: Type.Optional(
       Type.Union([...calendarNames.map((name) => Type.Literal(name)), ownCalendarSchema] as TSchema[] as [TLiteral<'us-equities'>, TLiteral<'always'>, typeof ownCalendarSchema], {
         description: 'When it trades: `us-equities`, `always`, or hours, holidays and half days of its own. DAY orders end with its session, gaps are told from holidays.',

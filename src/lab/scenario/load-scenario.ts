@@ -79,7 +79,7 @@ export async function readScenarioText(path: string, shownAs: string): Promise<s
 }
 
 /** Returns every path that a scenario names, with the place that names it. */
-function pathsOf({ data, agents, venue, chaos = {} }: Scenario): [Path, string][] {
+function pathsOf({ data, facts = [], agents, venue, fx, chaos = {} }: Scenario): [Path, string][] {
   const files = data.flatMap((section, index) =>
     (['file', 'actions', 'factors', 'symbolMap', 'quotes'] as const).flatMap((key): [Path, string][] => {
       const named = section[key];
@@ -90,7 +90,9 @@ function pathsOf({ data, agents, venue, chaos = {} }: Scenario): [Path, string][
   const code = Object.entries(agents).flatMap(([name, { path }]): [Path, string][] => (path === undefined ? [] : [[['agents', name, 'path'], path]]));
   const faults = (['plan', 'invariants'] as const).flatMap((key): [Path, string][] => (typeof chaos[key] === 'string' ? [[['chaos', key], chaos[key]]] : []));
   const fees = venue.fees.path === undefined ? [] : [[['venue', 'fees', 'path'], venue.fees.path] satisfies [Path, string]];
-  return [...files, ...code, ...fees, ...faults];
+  const rates = (fx?.rates ?? []).flatMap((rate, index) => (['file', 'bars'] as const).flatMap((key): [Path, string][] => (rate[key] === undefined ? [] : [[['fx', 'rates', index, key], rate[key]]])));
+  const figures = facts.map(({ file }, index): [Path, string] => [['facts', index, 'file'], file]);
+  return [...files, ...figures, ...rates, ...code, ...fees, ...faults];
 }
 
 function problemOf(at: Path, named: string, { file, projectRoot }: { readonly file: string; readonly projectRoot: string }): Problem[] {

@@ -17,6 +17,7 @@ export const riskSchema = Type.Object(
     valueAtRiskDaysMin: days('valueAtRiskDaysMin', 'Days that must be known before the value at risk is judged.'),
     drawdownMax: share('drawdownMax', '1 − equity ÷ highest equity; beyond it trading halts.'),
     markAgeDaysMax: days('markAgeDaysMax', 'A price older than so many days is no ground for an order.'),
+    rateAgeDaysMax: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 10_000, description: 'A rate between currencies older than so many days is no ground for an order; 10 if absent.' })),
     rearmShare: Type.Number({ exclusiveMinimum: 0, maximum: 1, default: defaultRiskLimits.rearmShare, description: 'An alert is raised again only after its figure has fallen to this share of its limit.' }),
   },
   { default: {}, description: 'Limits of the risk gate, as fractions of equity.' },

@@ -7,6 +7,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { defaultLimits } from '../../kernel/limits.js';
 import { faultPlanSchema } from '../chaos/fault-plan.js';
 import { dataSchema } from './data-schema.js';
+import { accountExtras, fxSchema } from './fx-schema.js';
 import { riskSchema } from './risk-schema.js';
 import { venueSchema, venuesSchema } from './venue-schema.js';
 
@@ -38,6 +39,7 @@ const accountSchema = Type.Object(
   {
     currency: Type.String({ pattern: '^[A-Z][A-Z0-9]{1,9}$', 'x-expected': 'a currency code like USD', default: 'USD', description: 'Currency of cash, fees and results.' }),
     cash: Type.Number({ exclusiveMinimum: 0, maximum: 9_000_000_000, default: 1_000_000, description: 'Cash at the start.' }),
+    ...accountExtras,
   },
   { default: {}, description: 'The account that is traded.' },
 );
@@ -94,6 +96,7 @@ export const scenarioSchema = Type.Object(
     data: Type.Array(dataSchema, { minItems: 1, maxItems: 1_000, description: 'The market: one item per instrument.' }),
     period: periodSchema,
     account: accountSchema,
+    fx: fxSchema,
     venue: venueSchema,
     venues: venuesSchema,
     latency: latencySchema,

@@ -25,6 +25,7 @@ export const venueSchema = Type.Object(
       Type.Number({ minimum: 0, maximum: 1, description: 'The equity may not fall below Σ |position value| × ratio; positions are closed then. Absent: nobody is liquidated.', examples: [0.25] }),
     ),
     liquidationFeeBps: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 10_000, description: 'What a liquidation costs, in basis points of the value that is closed.', examples: [50] })),
+    splits: Type.Optional(wordOf(['cancel', 'adjust'], { description: 'What a split does to open orders: ends them (cancel, if absent), or changes their prices and quantities so that their value stays.' })),
     queue: wordOf(['touch', 'through'], { default: defaults.queue, description: 'Whether a limit order fills when price only touches it.' }),
     late: wordOf(['next-bar', 'bar-close'], { default: defaults.late, description: 'What becomes of an order that comes after a bar’s opening window.' }),
     openingWindowUs: Type.Integer({ minimum: 0, maximum: 86_400_000_000, default: defaults.openingWindowUs, description: 'How long after its open a bar takes orders at its open, in µs.' }),

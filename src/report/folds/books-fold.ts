@@ -8,8 +8,10 @@ import { unitsOf } from '../../core/fixed-point.js';
 import { DAY, MINUTE, type Instant } from '../../core/instant.js';
 import type { LogEvent } from '../../domain/catalogue.js';
 import type { Fill } from '../../domain/fill.js';
-import { priceOf } from '../../domain/instrument.js';
-import { baseAccount, emptyLedger, foldLedger, positionOf, type Ledger } from '../../portfolio/ledger.js';
+import type { Bar } from '../../domain/bar.js';
+import { priceOf, type InstrumentId } from '../../domain/instrument.js';
+import { fundsFactor, isCounted } from '../../portfolio/currencies.js';
+import { baseAccount, emptyLedger, feesPaid, foldLedger, positionOf, type Ledger } from '../../portfolio/ledger.js';
 import { equityOf } from '../../portfolio/position.js';
 import type { RoundTrip } from '../../portfolio/round-trip.js';
 import { costsFold, type CostTotal } from './costs-fold.js';
@@ -68,13 +70,13 @@ export function booksFold(): Fold<Books> {
     if (event.type === 'BarClosed') {
       const { bar } = event.data;
       if (daily.day.length === 0) addRow(daily, ledger, firstOpen, { day: day - 1, time: bar.openedAt, offset: event.offset });
-      if (!firstOpen.has(bar.instrument)) firstOpen.set(bar.instrument, bar.open);
+      if (!firstOpen.has(bar.instrument)) noteOpen(firstOpen, ledger, bar);
       today = day;
     }
     foldLedger(ledger, event);
     costs.see(event);
     if (event.type === 'PositionClosedOut' || event.type === 'PositionSplit') closing.end(event.data.instrument);
-    if (event.type === 'OrderFilled') traded += closing.see(event.data.fill, event.offset, event.time);
+    if (event.type === 'OrderFilled') traded += closing.see(event.data.fill, event.offset, event.time) * factorOf(ledger, event.data.fill.instrument);
     last = { time: event.time, offset: event.offset };
   };
   const endDay = (): void => {
@@ -83,8 +85,7 @@ export function booksFold(): Fold<Books> {
   };
   const result = (): Books => {
     if (!Number.isNaN(today)) endDay();
-    const fees = ledger.positions.reduce((sum, { feesMicros }) => sum + feesMicros, 0);
-    return { daily, trades: closing.trades(), fills: closing.fills, tradedUnits: traded, feeUnits: unitsOf(fees), costs: costs.result() };
+    return { daily, trades: closing.trades(), fills: closing.fills, tradedUnits: traded, feeUnits: unitsOf(feesPaid(ledger)), costs: costs.result() };
   };
   return { see, result };
 }
@@ -101,12 +102,24 @@ function addRow(daily: Columns, ledger: Ledger, firstOpen: ReadonlyMap<string, n
   daily.benchmark.push((daily.equity[0] ?? 0) * holdRatio(ledger, firstOpen));
 }
 
+/** Prices of other currencies are converted, from the first bar on at which their rate is known. */
+function noteOpen(firstOpen: Map<string, number>, ledger: Ledger, { instrument, open }: Bar): void {
+  const position = positionOf(ledger, instrument);
+  if (position === undefined || isCounted(ledger, position.account)) firstOpen.set(instrument, open * factorOf(ledger, instrument));
+}
+
+function factorOf(ledger: Ledger, instrument: InstrumentId): number {
+  const position = positionOf(ledger, instrument);
+  return position === undefined ? 1 : fundsFactor(ledger, position.account);
+}
+
 /** Returns the mean over all listed instruments of mark ÷ first open; 1 for one without a bar so far. */
-function holdRatio({ positions }: Ledger, firstOpen: ReadonlyMap<string, number>): number {
+function holdRatio(ledger: Ledger, firstOpen: ReadonlyMap<string, number>): number {
+  const { positions } = ledger;
   if (positions.length === 0) return 1;
   const ratios = positions.map(({ instrument, isMarked, markTicks }) => {
     const open = firstOpen.get(instrument.id);
-    return open === undefined || open <= 0 || !isMarked ? 1 : priceOf(instrument, markTicks) / open;
+    return open === undefined || open <= 0 || !isMarked ? 1 : (priceOf(instrument, markTicks) * factorOf(ledger, instrument.id)) / open;
   });
   return ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
 }

@@ -4,7 +4,9 @@
  */
 import { unitsOf } from '../../core/fixed-point.js';
 import type { LogEvent } from '../../domain/catalogue.js';
+import type { InstrumentId } from '../../domain/instrument.js';
 import type { CashFlowKind } from '../../domain/events/account-events.js';
+import { fundsFactor } from '../../portfolio/currencies.js';
 import { positionOf, type Ledger } from '../../portfolio/ledger.js';
 import type { Fold } from './fold.js';
 
@@ -27,6 +29,8 @@ const totals = {
   'funding-paid': { label: 'Funding paid', convention: 'funding of perpetuals, what was earned taken off' },
   'dividends-earned': { label: 'Dividends earned', convention: 'dividends of longs less those of shorts' },
   'fractions-earned': { label: 'Fractions paid out', convention: 'cash for parts of lots after splits' },
+  'exchange-costs': { label: 'Currency exchange', convention: 'cost of changing money beside its rate' },
+  'interest-earned': { label: 'Interest earned', convention: 'interest on cash less that on debts' },
   'liquidation-fees': { label: 'Liquidation fees', convention: 'fees of positions that the venue closed; part of the fees paid' },
 } as const;
 
@@ -46,16 +50,27 @@ export function costsFold(ledger: Ledger): Fold<readonly CostTotal[]> {
     const sum = sums.get(id) ?? { units: 0, count: 0, first: offset, last: offset };
     sums.set(id, { units: sum.units + units, count: sum.count + 1, first: sum.first, last: offset });
   };
+  // Money of other currencies counts at the rate of its time.
+  const factorOf = (instrument: InstrumentId): number => {
+    const position = positionOf(ledger, instrument);
+    return position === undefined ? 1 : fundsFactor(ledger, position.account);
+  };
+  const currencyFactor = (currency: string): number => {
+    const place = ledger.accounts.findIndex((account) => account.currency === currency);
+    return place < 0 ? 1 : fundsFactor(ledger, place);
+  };
   const see = (event: LogEvent): void => {
     if (event.type === 'CashFlowBooked') {
       const { id, sign } = flowTotals[event.data.kind];
-      add(id, sign * unitsOf(event.data.amountMicros), event.offset);
-    } else if (event.type === 'PositionClosedOut') add('liquidation-fees', unitsOf(event.data.feeMicros), event.offset);
+      add(id, sign * unitsOf(event.data.amountMicros) * factorOf(event.data.instrument), event.offset);
+    } else if (event.type === 'PositionClosedOut') add('liquidation-fees', unitsOf(event.data.feeMicros) * factorOf(event.data.instrument), event.offset);
+    else if (event.type === 'CurrencyExchanged') add('exchange-costs', unitsOf(event.data.costMicros), event.offset);
+    else if (event.type === 'InterestBooked') add('interest-earned', unitsOf(event.data.amountMicros) * currencyFactor(event.data.currency), event.offset);
     else if (event.type === 'OrderFilled') {
       const { fill } = event.data;
       const instrument = positionOf(ledger, fill.instrument)?.instrument;
       if (instrument === undefined) return;
-      const worth = (fill.quantityLots * instrument.multiplier) / instrument.lotsPerUnit;
+      const worth = ((fill.quantityLots * instrument.multiplier) / instrument.lotsPerUnit) * factorOf(fill.instrument);
       add('spread-paid', fill.halfSpread * worth, event.offset);
       add('slippage-paid', fill.slippage * worth, event.offset);
     }
