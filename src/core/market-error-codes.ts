@@ -49,5 +49,6 @@ export const marketErrorCodes = {
   'dated-file-invalid': marketError('E3046', 'A file of dated facts (actions, rates, factors, a history of symbols) has the columns that the message names, and one fact per row. The message tells what is wrong on which line.'),
   'double-adjustment': marketError('E3052', 'Prices do not jump where an action says they do, so the action is inside them already and would be booked twice. Leave it out of the actions, or give raw prices.'),
   'actions-invalid': marketError('E3053', 'Actions of one instrument contradict its prices: a dividend of the whole price, or one kind from two sources. The message names the date.'),
+  'facts-invalid': marketError('E3054', 'A row of figures is no number, repeats another, or is known before its time is over. The message tells the lines; a forecast says so.'),
   'profile-refused': marketError('E3050', 'A compatibility profile was given bars, orders or options that the engine it reproduces refuses too. The message names the rule.'),
 } as const;

@@ -19,6 +19,7 @@ import type { DatedDraft } from '../market/dated-feed.js';
 import { importBars } from '../market/import-bars.js';
 import type { ImportOptions } from '../market/import-options.js';
 import type { SessionHours } from '../market/session.js';
+import { knownAtStart } from './load-facts.js';
 import type { DataSection } from './scenario/data-schema.js';
 
 export interface Acting {
@@ -85,8 +86,9 @@ export function adjustmentDrafts({ adjust = 'none', role }: DataSection, { table
   return adjustmentsOf(actions.actions, table, adjust).map((data): DatedDraft => ({ at: data.dueAt, draft: { type: 'AdjustmentChanged', data, topic: `adjustments/${data.instrument}` } }));
 }
 
-/** Returns the drafts as a run from this instant on hears them: scales begin at 1 with it. */
-export function fromHereOn(dated: readonly DatedDraft[], startAt: Instant): readonly DatedDraft[] {
+/** Returns the drafts as a run from this instant on hears them: scales begin at 1 with it, and the last facts from before it are told. */
+export function fromHereOn(all: readonly DatedDraft[], startAt: Instant): readonly DatedDraft[] {
+  const dated = knownAtStart(all, startAt);
   if (!dated.some(({ draft }) => draft.type === 'AdjustmentChanged')) return dated;
   const scales = new Map<string, Adjustment[]>();
   for (const { draft } of dated) {

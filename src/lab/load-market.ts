@@ -24,6 +24,7 @@ import { walkBars } from '../market/walk.js';
 import { adjustedBenchmark, adjustmentDrafts, fromHereOn, importMapped, loadActions } from './load-actions.js';
 import { barsOfPrints, demandBars, fineDigests, finerNotes, loadFiner, loadPrints, withFine, type FineTables } from './load-fine.js';
 import { demandRates, loadRates, rateDrafts, ratesFromHereOn, type RateSeries } from './load-rates.js';
+import { factDigests, factDrafts, loadFacts, type LoadedFacts } from './load-facts.js';
 import type { ProjectPlace } from './plan-run.js';
 import type { DataSection } from './scenario/data-schema.js';
 import type { Scenario } from './scenario/scenario-schema.js';
@@ -60,6 +61,8 @@ export interface Listed {
   readonly instrument: Instrument;
   readonly hours?: SessionHours;
   readonly actions?: Actions;
+  /** Of the first alone: figures of the whole scenario. */
+  readonly facts?: readonly LoadedFacts[];
   readonly quotes?: Quotes;
   readonly fine?: FineTables;
 }
@@ -81,7 +84,8 @@ export function withRates(scenario: Scenario, market: Market, { series, file }: 
 export async function loadTables(scenario: Scenario, project: ProjectPlace): Promise<readonly Listed[]> {
   const loaded: Listed[] = [];
   for (const section of scenario.data) loaded.push(await withQuotes(await withActions(await load(section, scenario, project), section, project), section, project));
-  return loaded;
+  const facts = await loadFacts(scenario, project);
+  return facts.length === 0 ? loaded : loaded.map((one, index) => (index === 0 ? { ...one, facts } : one));
 }
 
 /** Returns the market that these tables make, one for each item of the scenario's data. */
@@ -92,7 +96,7 @@ export function marketOf(scenario: Scenario, loaded: readonly Listed[]): Market 
   return {
     tables,
     instruments: listed.filter((_, index) => scenario.data[index].role === 'trade').map(({ instrument }) => instrument),
-    digests: Object.fromEntries(listed.flatMap(digestsOf)),
+    digests: Object.fromEntries([...listed.flatMap(digestsOf), ...factDigests(listed[0]?.facts ?? [])]),
     notes: listed.flatMap(notesOf),
     bars: tables.reduce((sum, { length }) => sum + length, 0),
     startAt: startOf(tables, from),
@@ -122,7 +126,7 @@ export function feedFrom({ tables, from, startAt, dated, fine }: Pick<Market, 't
 function datedOf({ data }: Scenario, listed: readonly Listed[]): DatedDraft[] {
   const dated = listed.flatMap(({ actions }) => (actions?.actions ?? []).map((data): DatedDraft => ({ at: data.dueAt, draft: { type: 'ActionFellDue', data, topic: `actions/${data.instrument}` } })));
   for (const { quotes } of listed) for (const quote of quotes?.quotes ?? []) dated.push({ at: quote.at, draft: { type: 'QuoteSeen', data: quote, topic: `quotes/${quote.instrument}` } });
-  listed.forEach((one, index) => dated.push(...adjustmentDrafts(data[index], one)));
+  listed.forEach((one, index) => dated.push(...adjustmentDrafts(data[index], one), ...factDrafts(one.facts ?? [])));
   return dated.sort((a, b) => a.at - b.at);
 }
 

@@ -6,6 +6,7 @@ import { DAY, parseInstant, type Instant } from '../../core/instant.js';
 import { nearestWord } from '../../core/nearest-word.js';
 import { checkAccount } from './check-account.js';
 import { checkAgents, type KnownKinds } from './check-agents.js';
+import { checkFacts } from './check-facts.js';
 import { checkFine } from './check-fine.js';
 import type { DataSection } from './data-schema.js';
 import { pathText, type Path, type Report } from './scenario-problem.js';

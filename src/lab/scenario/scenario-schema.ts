@@ -7,6 +7,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { defaultLimits } from '../../kernel/limits.js';
 import { faultPlanSchema } from '../chaos/fault-plan.js';
 import { dataSchema } from './data-schema.js';
+import { factsSchema } from './facts-schema.js';
 import { accountExtras, fxSchema } from './fx-schema.js';
 import { riskSchema } from './risk-schema.js';
 import { venueSchema, venuesSchema } from './venue-schema.js';
@@ -104,6 +105,7 @@ export const scenarioSchema = Type.Object(
     agents: Type.Record(Type.String({ pattern: AGENT_NAME }), agentSchema, { minProperties: 1, maxProperties: 10_000, description: 'Who takes part, by name. Topics and reports use these names.' }),
     limits: limitsSchema,
     metrics: metricsSchema,
+    facts: Type.Optional(Type.Array(factsSchema, { minItems: 1, maxItems: 1_000, description: 'Figures beside the prices, each known at an instant of its own.' })),
     chaos: Type.Optional(chaosSchema),
   },
   { title: 'hivetape scenario', description: 'One experiment with a swarm of trading agents.' },

@@ -5,9 +5,9 @@ import type { ProjectPlace } from '../plan-run.js';
 import type { Scenario } from '../scenario/scenario-schema.js';
 
 /** Returns what decides which bars a scenario plays, its period apart. */
-export function marketKey({ data, account, seed, fx }: Scenario): string {
+export function marketKey({ data, facts, account, seed, fx }: Scenario): string {
   const isDrawn = [...data, ...(fx?.rates ?? [])].some(({ walk }) => walk !== undefined && !walk.reference);
-  return canonicalJson({ data, currency: account.currency, seed: isDrawn ? seed : null, ...(fx === undefined ? {} : { rates: fx.rates, balances: account.balances }) });
+  return canonicalJson({ data, currency: account.currency, seed: isDrawn ? seed : null, ...(facts === undefined ? {} : { facts }), ...(fx === undefined ? {} : { rates: fx.rates, balances: account.balances }) });
 }
 
 /** Returns the markets of all scenarios by key. Throws what importing throws. */
