@@ -21,6 +21,7 @@ export const figureGroups: readonly FigureGroupNames[] = [
     hasBenchmark: true,
     labels: {
       'ann-volatility': 'Annual volatility', 'downside-deviation': 'Downside deviation', 'max-drawdown': 'Maximum drawdown',
+      'max-drawdown-bars': 'Maximum drawdown, at bars', 'intrabar-drawdown': 'Drawdown inside bars, estimate',
       'avg-drawdown': 'Average drawdown', 'drawdown-duration': 'Longest drawdown', 'drawdown-duration-periods': 'Longest drawdown, in days traded',
       'drawdown-open': 'Drawdown still open', ulcer: 'Ulcer index', pain: 'Pain index', 'var-95-historical': 'Value at risk 95 %, historical',
       'var-95-gaussian': 'Value at risk 95 %, Gaussian', 'cvar-95': 'Expected shortfall 95 %', skew: 'Skewness', 'kurtosis-excess': 'Excess kurtosis',
@@ -56,10 +57,12 @@ export const figureGroups: readonly FigureGroupNames[] = [
     title: 'Activity and costs',
     hasBenchmark: false,
     labels: {
-      'exposure-time': 'Days in the market', 'mean-exposure': 'Mean exposure', turnover: 'Turnover', 'fees-paid': 'Fees paid',
+      'exposure-time': 'Time in the market', 'exposure-days': 'Days in the market', 'mean-exposure': 'Mean exposure', 'gross-leverage': 'Largest gross leverage',
+      concentration: 'Largest position', herfindahl: 'Concentration of what is held', turnover: 'Turnover', 'fees-paid': 'Fees paid',
       'spread-paid': 'Spread paid', 'slippage-paid': 'Slippage paid', 'borrow-paid': 'Borrowing paid', 'funding-paid': 'Funding paid',
       'dividends-earned': 'Dividends earned', 'fractions-earned': 'Fractions paid out', 'liquidation-fees': 'Liquidation fees',
-      fills: 'Fills', 'ambiguous-share': 'Ambiguous fills', 'largest-var': 'Largest value at risk reported',
+      fills: 'Fills', 'ambiguous-share': 'Ambiguous fills', 'fidelity-side': 'Fills on the side ordered', 'fidelity-size': 'Orders filled as ordered',
+      'fidelity-price': 'Fills priced by their parts', 'largest-var': 'Largest value at risk reported',
     },
   },
   {

@@ -8,7 +8,7 @@ import { monthlyReturns, yearlyReturns, type PeriodReturn } from '../metrics/tab
 import { rollingSharpe, rollingVolatility } from '../metrics/tables/rolling.js';
 import { returnQuantiles, type Quantile } from '../metrics/tables/return-quantiles.js';
 import { tearsheet } from '../metrics/tearsheet.js';
-import { activityFigures } from './activity.js';
+import { activityFigures, barDrawdownFigures } from './activity.js';
 import { figureGroups } from './figure-labels.js';
 import type { ReportFigure } from './figure.js';
 import type { Books, DailyBooks } from './folds/books-fold.js';
@@ -108,7 +108,7 @@ function groupsOf(books: Books, { equity, benchmark, conventions, extra }: Input
   const offsets = offset.length === 0 ? [] : [offset[0], offset[offset.length - 1]];
   const named = (figures: readonly Figure[], prefix = ''): ReportFigure[] =>
     figures.map((item) => ({ ...plain(item), id: `${prefix}${item.id}`, label: labelOf(item.id), offsets }));
-  const own = [...named(tearsheet({ equity, benchmark, ...conventions, roundTrips: trips })), ...activityFigures(books), ...extra];
+  const own = [...named(tearsheet({ equity, benchmark, ...conventions, roundTrips: trips })), ...barDrawdownFigures(books), ...activityFigures(books), ...extra];
   const theirs = new Map(named(tearsheet({ equity: benchmark, ...conventions, roundTrips: [] }), 'benchmark-').map((item) => [item.id, item]));
   const rowOf = (item: ReportFigure, hasBenchmark: boolean) => ({ own: item, benchmark: hasBenchmark ? theirs.get(`benchmark-${item.id}`) : undefined });
   const groups = figureGroups.map(({ title, hasBenchmark, labels }) => ({

@@ -3,6 +3,7 @@ import { html } from './html.js';
 import { renderPage, type Section } from './page.js';
 import { reportJson } from './report-json.js';
 import type { RunReportModel } from './report-model.js';
+import { breakdownSection } from './sections/breakdown-section.js';
 import { boundsSection } from './sections/bounds-section.js';
 import { compatSection } from './sections/compat-section.js';
 import { councilSection } from './sections/council-section.js';
@@ -26,7 +27,7 @@ export interface RenderedReport {
 
 /** The order of the page. A section that has nothing to show is left out. */
 const sections: readonly ((model: RunReportModel) => Section | undefined)[] = [
-  growthSection, boundsSection, figuresSection, compatSection, periodsSection, marketSection, tradesSection, executionSection, councilSection,
+  growthSection, boundsSection, figuresSection, compatSection, periodsSection, marketSection, tradesSection, breakdownSection, executionSection, councilSection,
   funnelSection, messagesSection, riskSection, faultsSection, dataSection, provenanceSection,
 ];
 

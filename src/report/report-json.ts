@@ -7,7 +7,7 @@ import type { FillReport, RunReportModel } from './report-model.js';
 
 /** Returns the text of the file; keys stand in a fixed order. Adding a key is compatible, nothing else is. */
 export function reportJson(model: RunReportModel): string {
-  const { schema, about, frame, period, conventions, performance, books, trades, proposals, voters, messages, funnel, risk, faults, bounds, compat, shortfall } = model;
+  const { schema, about, frame, period, conventions, performance, books, trades, proposals, voters, messages, funnel, risk, faults, bounds, compat, shortfall, breakdowns } = model;
   const { groups, ...tables } = performance;
   const figures = groups.flatMap(({ rows }) => rows.flatMap(({ own, benchmark }) => (benchmark === undefined ? [own] : [own, benchmark])));
   const plain = {
@@ -17,6 +17,7 @@ export function reportJson(model: RunReportModel): string {
     daily: { dates: tables.dates, equity: books.daily.equity, benchmark: books.daily.benchmark, exposure: books.daily.exposure, offsets: books.daily.offset, drawdown: tables.drawdown },
     monthly: tables.monthly, yearly: tables.yearly, worstDrawdowns: tables.worst, returnQuantiles: tables.quantiles,
     trades: trades.map(({ fills, ...trade }) => ({ ...trade, fills: fills.map(withOffsets) })),
+    breakdowns: Object.fromEntries(breakdowns.map(({ by, groups }) => [by, groups])),
     proposals: proposals.map(withoutWords),
     voters, messages, refusals: funnel.refusals,
     bounds: bounds ?? null,

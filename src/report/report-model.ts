@@ -19,6 +19,7 @@ import { talkFold } from './folds/talk-fold.js';
 import { voteFold, type ProposalRecord } from './folds/vote-fold.js';
 import { conventionsOf, type AskedConventions } from './conventions.js';
 import { performanceOf, type Conventions, type Performance } from './performance.js';
+import { tradeBreakdowns, type TradeBreakdown } from './trade-groups.js';
 import { withIntervals } from './with-intervals.js';
 import { voterRecords, type VoterRecord } from './voters.js';
 
@@ -53,6 +54,7 @@ export interface RunReportModel {
   readonly performance: Performance;
   readonly prices: PriceHistory;
   readonly trades: readonly TradeReport[];
+  readonly breakdowns: readonly TradeBreakdown[];
   readonly proposals: readonly ProposalRecord[];
   readonly voters: readonly VoterRecord[];
   readonly messages: MessageGraph;
@@ -97,6 +99,7 @@ export function reportModel(events: Iterable<LogEvent>, { bounds, compat, ...abo
     period: day.length < 2 ? { from: '', to: '' } : { from: formatDate(day[1]), to: formatDate(day[day.length - 1]) },
     performance: withIntervals(performanceOf(books, conventions, [risk.largestValueAtRisk]), conventions),
     trades: books.trades.map((trade) => ({ ...trade, fills: trade.fills.map(withChain) })),
+    breakdowns: tradeBreakdowns(books.trades),
     voters: voterRecords(proposals, prices),
     shortfall: folds.shortfall.result(),
     messages: folds.messages.result(),

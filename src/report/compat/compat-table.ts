@@ -7,13 +7,24 @@ import type { LogEvent } from '../../domain/catalogue.js';
 import { backtestingPyFigures } from '../../exchange/profiles/backtesting-py/figures.js';
 import { compatFigures, type CompatFigure, type CompatInput } from '../../metrics/compat/compat-figure.js';
 import { empyricalFigures } from '../../metrics/compat/empyrical.js';
+import { leanFigures } from '../../metrics/compat/lean.js';
+import { performanceAnalyticsFigures } from '../../metrics/compat/performance-analytics.js';
 import { quantstatsFigures } from '../../metrics/compat/quantstats.js';
+import { vectorbtFigures } from '../../metrics/compat/vectorbt.js';
 import { booksFold, type Books } from '../folds/books-fold.js';
 import { figureOf, performanceOf, type Conventions } from '../performance.js';
 import { backtestingPyMeanings } from './backtesting-py-meanings.js';
-import { barEquityFold, type BarEquity } from './bar-equity-fold.js';
+import { backtraderRows } from './backtrader-rows.js';
+import { barAt, barEquityFold, type BarEquity } from './bar-equity-fold.js';
 
-export type CompatTool = 'quantstats' | 'empyrical' | 'backtesting.py';
+/** Tools that see daily returns alone. */
+const returnTools = { quantstats: quantstatsFigures, empyrical: empyricalFigures, lean: leanFigures, vectorbt: vectorbtFigures, PerformanceAnalytics: performanceAnalyticsFigures } as const;
+/** Tools that see the account at every bar. */
+const barTools = { 'backtesting.py': backtestingPyRows, backtrader: backtraderRows } as const;
+
+type ReturnTool = keyof typeof returnTools;
+type BarTool = keyof typeof barTools;
+export type CompatTool = ReturnTool | BarTool;
 
 export interface CompatRow extends CompatFigure {
   /** Our own figure of the same meaning; `null` where it has no value, absent where we have none. */
@@ -29,14 +40,16 @@ export interface CompatTable {
   readonly rows: readonly CompatRow[];
 }
 
-const versions: Readonly<Record<CompatTool, string>> = { quantstats: 'fbd10da', empyrical: 'reloaded, efe6066', 'backtesting.py': '0.6.6' };
+const versions: Readonly<Record<CompatTool, string>> = {
+  quantstats: 'fbd10da', empyrical: 'reloaded, efe6066', 'backtesting.py': '0.6.6', backtrader: '1.9.78', lean: 'by its formulas', vectorbt: 'returns accessor', PerformanceAnalytics: 'by its answers',
+};
 
 /** Returns the table of a log. Reads the events once, in order. */
 export function compatTable(events: Iterable<LogEvent>, tool: CompatTool, conventions: Conventions): CompatTable {
   const folds = { books: booksFold(), bars: barEquityFold() };
   for (const event of events) {
     folds.books.see(event);
-    if (tool === 'backtesting.py') folds.bars.see(event);
+    if (seesBars(tool)) folds.bars.see(event);
   }
   const books = folds.books.result();
   const performance = performanceOf(books, conventions, []);
@@ -44,23 +57,28 @@ export function compatTable(events: Iterable<LogEvent>, tool: CompatTool, conven
     const own = figure.ours === undefined ? undefined : figureOf(performance, figure.ours);
     return own === undefined ? figure : { ...figure, oursValue: own.value };
   };
-  const figures = tool === 'backtesting.py' ? backtestingPyRows(folds.bars.result(), books) : figuresOf(tool, inputOf(books, conventions));
+  const figures = seesBars(tool) ? barTools[tool](folds.bars.result(), books) : figuresOf(tool, inputOf(books, conventions));
   return { tool, version: versions[tool], basis: basisOf(tool), rows: figures.map(withOurs) };
 }
 
 function basisOf(tool: CompatTool): string {
+  if (tool === 'backtrader') return 'the account at every bar, and round trips from flat to flat';
   if (tool === 'backtesting.py') return 'the account at every bar, round trips from flat to flat, an equal-weight index of all instruments as the market';
   return 'daily returns of the account, and of buying and holding as the benchmark';
 }
 
-function figuresOf(tool: 'quantstats' | 'empyrical', input: CompatInput): readonly CompatFigure[] {
-  if (input.returns.length === 0) return [];
-  return tool === 'quantstats' ? quantstatsFigures(input) : empyricalFigures(input);
+function seesBars(tool: CompatTool): tool is BarTool {
+  return Object.hasOwn(barTools, tool);
 }
 
-function inputOf({ daily }: Books, { periodsPerYear, riskFreeAnnual }: Conventions): CompatInput {
+function figuresOf(tool: ReturnTool, input: CompatInput): readonly CompatFigure[] {
+  return input.returns.length === 0 ? [] : returnTools[tool](input);
+}
+
+function inputOf({ daily, trades }: Books, { periodsPerYear, riskFreeAnnual }: Conventions): CompatInput {
   const returns = (values: readonly number[]): number[] => values.slice(1).map((value, index) => value / values[index] - 1);
-  return { returns: returns(daily.equity), benchmark: returns(daily.benchmark), days: daily.day.slice(1), periodsPerYear, riskFreeAnnual };
+  const profits = trades.flatMap(({ trip }) => (trip === undefined ? [] : [unitsOf(trip.profitMicros)]));
+  return { returns: returns(daily.equity), benchmark: returns(daily.benchmark), days: daily.day.slice(1), periodsPerYear, riskFreeAnnual, trades: { profits, start: daily.equity[0] ?? 0 } };
 }
 
 function backtestingPyRows({ closedAt, equity, market }: BarEquity, { trades }: Books): readonly CompatFigure[] {
@@ -78,16 +96,4 @@ function backtestingPyRows({ closedAt, equity, market }: BarEquity, { trades }: 
   }]));
   const figures = backtestingPyFigures(bars, { equity, trades: closed, warmUp: 0 });
   return compatFigures(Object.entries(figures).map(([name, value]) => [name, value, ...(backtestingPyMeanings[name] ?? [])]));
-}
-
-/** Returns the bar on which something happened: the last that had closed by then. */
-function barAt(closedAt: readonly number[], at: number): number {
-  let low = 0;
-  let high = closedAt.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if (closedAt[middle] <= at) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

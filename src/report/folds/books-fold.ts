@@ -14,8 +14,12 @@ import { fundsFactor, isCounted } from '../../portfolio/currencies.js';
 import { baseAccount, emptyLedger, feesPaid, foldLedger, positionOf, type Ledger } from '../../portfolio/ledger.js';
 import { equityOf } from '../../portfolio/position.js';
 import type { RoundTrip } from '../../portfolio/round-trip.js';
+import { barDrawdownFold, type BarDrawdowns } from './bar-drawdown-fold.js';
+import type { ReportFigure } from '../figure.js';
 import { costsFold, type CostTotal } from './costs-fold.js';
+import { fidelityFold } from './fidelity-fold.js';
 import type { Fold } from './fold.js';
+import { holdingFold, type Holdings } from './holding-fold.js';
 
 export interface FillRow extends Fill {
   readonly offset: number;
@@ -50,6 +54,9 @@ export interface Books {
   readonly feeUnits: number;
   readonly fills: readonly FillRow[];
   readonly costs: readonly CostTotal[];
+  readonly drawdowns: BarDrawdowns;
+  readonly holdings: Holdings;
+  readonly fidelity: readonly ReportFigure[];
 }
 
 type Columns = { readonly [Key in keyof DailyBooks]: number[] };
@@ -59,7 +66,8 @@ export function booksFold(): Fold<Books> {
   const daily: Columns = { day: [], time: [], offset: [], equity: [], exposure: [], benchmark: [] };
   const firstOpen = new Map<string, number>();
   const closing = tradeCloser(ledger);
-  const costs = costsFold(ledger);
+  const reading = { costs: costsFold(ledger), drawdowns: barDrawdownFold(ledger), holdings: holdingFold(ledger), fidelity: fidelityFold() };
+  const readers = Object.values(reading);
   let today = Number.NaN;
   let last = { time: 0, offset: 0 };
   let traded = 0;
@@ -74,7 +82,7 @@ export function booksFold(): Fold<Books> {
       today = day;
     }
     foldLedger(ledger, event);
-    costs.see(event);
+    for (const reader of readers) reader.see(event);
     if (event.type === 'PositionClosedOut' || event.type === 'PositionSplit') closing.end(event.data.instrument);
     if (event.type === 'OrderFilled') traded += closing.see(event.data.fill, event.offset, event.time) * factorOf(ledger, event.data.fill.instrument);
     last = { time: event.time, offset: event.offset };
@@ -85,7 +93,10 @@ export function booksFold(): Fold<Books> {
   };
   const result = (): Books => {
     if (!Number.isNaN(today)) endDay();
-    return { daily, trades: closing.trades(), fills: closing.fills, tradedUnits: traded, feeUnits: unitsOf(feesPaid(ledger)), costs: costs.result() };
+    return {
+      daily, trades: closing.trades(), fills: closing.fills, tradedUnits: traded, feeUnits: unitsOf(feesPaid(ledger)),
+      costs: reading.costs.result(), drawdowns: reading.drawdowns.result(), holdings: reading.holdings.result(), fidelity: reading.fidelity.result(),
+    };
   };
   return { see, result };
 }

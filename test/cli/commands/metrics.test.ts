@@ -23,13 +23,22 @@ describe('hivetape metrics', () => {
     for (const { value, reason } of figures) expect(value === null).toBe(reason !== undefined);
   });
 
-  test.each(['quantstats', 'empyrical', 'backtesting.py'])('prints what %s prints, with ours beside', async (tool) => {
+  test.each(['quantstats', 'empyrical', 'backtesting.py', 'backtrader', 'lean', 'vectorbt', 'PerformanceAnalytics'])('prints what %s prints, with ours beside', async (tool) => {
     const { code, out } = await stage.run(['metrics', '@', '--compat', tool]);
     expect(code).toBe(0);
     expect(out).toContain(`as ${tool} (`);
     expect(JSON.parse((await stage.run(['metrics', '@', '--compat', tool, '--json'])).out)).toMatchObject({ schema: 'hivetape.compat/1', tool });
     await stage.run(['report', '@', '--compat', tool, '--out', 'page.html']);
     expect(readFileSync(join(stage.directory, 'page.html'), 'utf8')).toContain(`As ${tool} prints it`);
+  });
+
+  test.each(['instrument', 'side', 'agent', 'tag'])('tells round trips apart by %s', async (by) => {
+    const { code, out } = await stage.run(['metrics', '@', '--by', by]);
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`^${by}\\s+round trips`, 'm'));
+    const { groups } = JSON.parse((await stage.run(['metrics', '@', '--by', by, '--json'])).out) as { groups: { trades: number }[] };
+    expect(groups.reduce((sum, { trades }) => sum + trades, 0)).toBeGreaterThan(0);
+    expect(await stage.run(['metrics', '@', '--by', by, '--compat', 'lean'])).toMatchObject({ code: 2 });
   });
 
   test('refuses a tool it does not know', async () => {

@@ -1,0 +1,75 @@
+/** How long something was held, and how much at most: of virtual time, at every bar, and apart by position. */
+import type { Instant } from '../../core/instant.js';
+import type { LogEvent } from '../../domain/catalogue.js';
+import { inFunds, isCounted } from '../../portfolio/currencies.js';
+import { baseAccount, type Ledger } from '../../portfolio/ledger.js';
+import { equityOf } from '../../portfolio/position.js';
+import type { Fold } from './fold.js';
+
+export interface Holdings {
+  /** Share of the time from the first bar's opening to the last bar's close with a position; `null` without a bar. */
+  readonly timeShare: number | null;
+  /** Largest Σ |position value| ÷ equity at a bar, and largest single one; `null` without a bar, or in ruin. */
+  readonly leverage: number | null;
+  readonly largest: number | null;
+  /** Mean of Σ (share of all that is held)² over the bars with a position: 1 for one position alone; `null` if nothing was held. */
+  readonly herfindahl: number | null;
+  readonly bars: number;
+  readonly barsHeld: number;
+}
+
+/** Reads the ledger after it was given the same event. */
+export function holdingFold(ledger: Ledger): Fold<Holdings> {
+  let firstAt: Instant | undefined;
+  let lastAt: Instant = 0;
+  let held = 0;
+  let isHeld = false;
+  const most: { leverage: number; largest: number; isRuined: boolean } = { leverage: 0, largest: 0, isRuined: false };
+  const sums = { bars: 0, barsHeld: 0, herfindahl: 0 };
+
+  const pass = (now: Instant): void => {
+    if (firstAt === undefined || now <= lastAt) return;
+    if (isHeld) held += now - lastAt;
+    lastAt = now;
+  };
+  const measure = (): void => {
+    sums.bars += 1;
+    const account = baseAccount(ledger);
+    if (account === undefined || !isHeld) return;
+    const equity = equityOf(account);
+    if (equity <= 0) {
+      most.isRuined = true;
+      return;
+    }
+    const values = ledger.positions.map((position) => (isCounted(ledger, position.account) ? inFunds(ledger, position.account, Math.abs(position.valueMicros)) : 0));
+    const gross = values.reduce((sum, value) => sum + value, 0);
+    most.leverage = Math.max(most.leverage, gross / equity);
+    most.largest = Math.max(most.largest, ...values.map((value) => value / equity));
+    if (gross === 0) return;
+    sums.barsHeld += 1;
+    sums.herfindahl += values.reduce((sum, value) => sum + (value / gross) * (value / gross), 0);
+  };
+  const see = (event: LogEvent): void => {
+    if (event.type === 'BarClosed') {
+      firstAt ??= event.data.bar.openedAt;
+      if (sums.bars === 0) lastAt = firstAt;
+      pass(event.data.bar.closedAt);
+      measure();
+    } else if (event.type === 'OrderFilled' || event.type === 'PositionClosedOut' || event.type === 'PositionSplit') {
+      pass(event.time);
+      isHeld = ledger.positions.some(({ lots }) => lots !== 0);
+    }
+  };
+  const result = (): Holdings => {
+    const { bars, barsHeld, herfindahl } = sums;
+    const known = bars > 0 && !most.isRuined;
+    return {
+      timeShare: firstAt === undefined || lastAt === firstAt ? null : held / (lastAt - firstAt),
+      leverage: known ? most.leverage : null,
+      largest: known ? most.largest : null,
+      herfindahl: barsHeld === 0 ? null : herfindahl / barsHeld,
+      bars, barsHeld,
+    };
+  };
+  return { see, result };
+}
