@@ -14,6 +14,7 @@ import { learningErrorCodes } from './learning-error-codes.js';
 import { limitErrorCodes } from './limit-error-codes.js';
 import { logErrorCodes } from './log-error-codes.js';
 import { marketErrorCodes } from './market-error-codes.js';
+import { messageErrorCodes } from './message-error-codes.js';
 import { scenarioErrorCodes } from './scenario-error-codes.js';
 
 export type { ErrorCode } from './error-code.js';
@@ -24,6 +25,7 @@ export const errorCodes = {
   ...marketErrorCodes,
   ...downloadErrorCodes,
   ...agentErrorCodes,
+  ...messageErrorCodes,
   ...logErrorCodes,
   ...labErrorCodes,
   ...chaosErrorCodes,

@@ -10,7 +10,9 @@ import { executionEvents } from './events/execution-events.js';
 import { faultEvents } from './events/fault-events.js';
 import { leadershipEvents } from './events/leadership-events.js';
 import { learningEvents } from './events/learning-events.js';
+import { lifeEvents } from './events/life-events.js';
 import { marketEvents } from './events/market-events.js';
+import { messageEvents } from './events/message-events.js';
 import { negotiationEvents } from './events/negotiation-events.js';
 import { orderEvents } from './events/order-events.js';
 import { riskEvents } from './events/risk-events.js';
@@ -19,7 +21,7 @@ import { swarmEvents } from './events/swarm-events.js';
 import { sweepEvents } from './events/sweep-events.js';
 import { tickEvents } from './events/tick-events.js';
 
-export const catalogue = { ...runEvents, ...marketEvents, ...swarmEvents, ...orderEvents, ...riskEvents, ...faultEvents, ...sweepEvents, ...learningEvents, ...accountEvents, ...executionEvents, ...dataEvents, ...negotiationEvents, ...leadershipEvents, ...tickEvents };
+export const catalogue = { ...runEvents, ...marketEvents, ...swarmEvents, ...orderEvents, ...riskEvents, ...faultEvents, ...sweepEvents, ...learningEvents, ...accountEvents, ...executionEvents, ...dataEvents, ...negotiationEvents, ...leadershipEvents, ...tickEvents, ...messageEvents, ...lifeEvents };
 
 export type Catalogue = typeof catalogue;
 export type EventType = keyof Catalogue;

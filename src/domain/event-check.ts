@@ -11,19 +11,21 @@ import { isFreeJson } from './schema.js';
 /** Returns if the payload may be recorded. Throws `invalid-event` or `value-not-canonical`. */
 export type EventCheck = (data: unknown) => void;
 
-export function eventCheck(type: string, schema: TObject): EventCheck {
+/** `root` is how the value itself is called where a path is told. */
+export function eventCheck(type: string, schema: TObject, root = 'data'): EventCheck {
   const check = TypeCompiler.Compile(checkable(schema));
   const free = Object.keys(schema.properties).filter((name) => isFreeJson(schema.properties[name]));
+  const isRequired = (name: string): boolean => schema.required?.includes(name) === true;
   return (data) => {
-    if (!check.Check(data)) throw refusalOf(type, check, data);
-    for (const name of free) canonicalJson((data as Record<string, unknown>)[name]);
+    if (!check.Check(data)) throw refusalOf({ type, root }, check, data);
+    for (const name of free) if (isRequired(name) || Object.hasOwn(data as object, name)) canonicalJson((data as Record<string, unknown>)[name]);
   };
 }
 
-function refusalOf(type: string, check: ReturnType<typeof TypeCompiler.Compile>, data: unknown): HivetapeError {
+function refusalOf({ type, root }: { readonly type: string; readonly root: string }, check: ReturnType<typeof TypeCompiler.Compile>, data: unknown): HivetapeError {
   canonicalJson(data); // NaN and its like have a code of their own.
   const first = check.Errors(data).First();
-  const field = first === undefined || first.path === '' ? 'data' : `data${first.path.replaceAll('/', '.')}`;
+  const field = first === undefined || first.path === '' ? root : `${root}${first.path.replaceAll('/', '.')}`;
   return new HivetapeError('invalid-event', `${type} obeys its schema: at ${field} ${lowered(first?.message ?? 'something else')} (found ${shown(first?.value)}).`, {
     help: `\`hivetape schema event\` shows what ${type} carries.`,
     values: { type, path: first?.path, found: first?.value },

@@ -12,7 +12,6 @@ import type { Network } from './network.js';
 import { Routes, type Link, type LinkPlace, type Route } from './routes.js';
 import type { Seat } from './seat.js';
 import type { Speaker } from './speaker.js';
-import type { Word } from './vocabulary.js';
 
 /** A busy agent's waiting mail comes before whatever arrives at the same instant. */
 export const WAKE_UP = -1;
@@ -117,7 +116,7 @@ export class Post {
   }
 
   /** Queues an event that a log tells. Only what an agent sends itself was delayed by more than its thinking. */
-  replay(event: Recorded, { priority }: Word, { sequence, thinkUs }: Speaker): void {
+  replay(event: Recorded, priority: number, { sequence, thinkUs }: Speaker): void {
     const envelope = this.stamp(this.route(event.agent, event.topic, event.to), event.time, thinkUs);
     const isToSelf = event.to.length === 1 && event.to[0] === event.agent;
     this.send(event, isToSelf ? { ...envelope, sentAt: event.deliverAt } : envelope, priority, sequence);

@@ -69,7 +69,7 @@ export class Recorder {
     this.nextOffset = offset + 1;
     speaker.sequence += 1;
     this.options.journal.record(event);
-    this.#post.send(event, envelope, word.priority, speaker.sequence);
+    this.#post.send(event, envelope, priorityOf(word, event), speaker.sequence);
     this.#limitQueue();
     if (this.options.interference !== undefined) this.options.interference.recorded(event);
     return event;
@@ -80,7 +80,7 @@ export class Recorder {
     this.nextOffset = event.offset + 1;
     speaker.sequence += 1;
     this.options.journal.record(event);
-    this.#post.replay(event, this.#word(event.type), speaker);
+    this.#post.replay(event, priorityOf(this.#word(event.type), event), speaker);
     if (this.options.interference !== undefined) this.options.interference.recorded(event);
   }
 
@@ -107,7 +107,7 @@ export class Recorder {
 
   /** Queues a recorded event for one receiver, once more or at last. */
   deliverAgain(seat: Seat, event: Recorded, at: Instant): void {
-    this.#post.deliverAgain(seat, event, { at, priority: this.#word(event.type).priority });
+    this.#post.deliverAgain(seat, event, { at, priority: priorityOf(this.#word(event.type), event) });
   }
 
   #limitQueue(): void {
@@ -126,6 +126,11 @@ export class Recorder {
       help: 'Use one of the types that `hivetape schema event` lists.',
     });
   }
+}
+
+/** Returns its place in the order of delivery within one instant. */
+function priorityOf({ priority, priorityOf: byData }: Word, { data }: Recorded): number {
+  return byData === undefined ? priority : byData(data as never);
 }
 
 /** The delay of a message to others is the network's business; an agent delays what it tells itself. */

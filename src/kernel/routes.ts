@@ -6,7 +6,7 @@ import type { AgentId } from '../core/brand.js';
 import { randomStream, streamAt, type RandomStream, type StreamPlace } from '../core/random.js';
 import type { Network } from './network.js';
 import type { Seat } from './seat.js';
-import { matchesTopic } from './topic-pattern.js';
+import { matchesTopic } from '../core/topic-pattern.js';
 
 export interface Link {
   readonly receiver: Seat;

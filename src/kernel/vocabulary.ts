@@ -7,6 +7,8 @@ export interface Word {
   readonly version: number;
   /** Place in the order of delivery within one instant; lower is earlier. */
   readonly priority: number;
+  /** Returns the place by what is said, where that makes a difference; `priority` counts otherwise. */
+  readonly priorityOf?: (data: never) => number;
   readonly topicOf: (data: never) => string;
   /** Throws `invalid-event` for data that the word does not allow. */
   readonly check: (data: unknown) => void;

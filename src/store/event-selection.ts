@@ -3,7 +3,7 @@
  * a late subscriber must see what a live one saw.
  */
 import type { Recorded } from '../core/event.js';
-import { matchesTopic } from '../kernel/topic-pattern.js';
+import { matchesTopic } from '../core/topic-pattern.js';
 import type { EventSelection } from './run-store.js';
 
 /** Returns whether an event is meant. */

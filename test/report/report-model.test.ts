@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DAY } from '../../src/core/instant.js';
-import { matchesTopic } from '../../src/kernel/topic-pattern.js';
+import { matchesTopic } from '../../src/core/topic-pattern.js';
 import { figureOf } from '../../src/report/performance.js';
 import { renderReport } from '../../src/report/render-report.js';
 import { reportModel } from '../../src/report/report-model.js';

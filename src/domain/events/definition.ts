@@ -13,6 +13,10 @@ export interface EventDefinition<Schema extends TObject = TObject> {
   readonly schema: Schema;
   /** Returns the topic it is published on when the draft names none. */
   readonly topic: (data: Static<Schema>) => string;
+  /** Returns a check beside the schema, of what a schema cannot say; made once for a run. Throws `invalid-event`. */
+  readonly further?: () => (data: unknown) => void;
+  /** Returns its place among the words of its class, above -1 and below 1; lower is earlier, and 0 is usual. */
+  readonly rank?: (data: Static<Schema>) => number;
   /** Versions it had before, by their number, and how a payload of one becomes one of the next: old logs are read for ever. */
   readonly earlier?: Readonly<Record<number, { readonly schema: TObject; readonly upcast: (data: unknown) => unknown }>>;
 }

@@ -2,7 +2,7 @@
 import type { AgentId } from '../../core/brand.js';
 import { NO_CAUSE } from '../../core/event.js';
 import type { Instant } from '../../core/instant.js';
-import { catalogue } from '../catalogue.js';
+import { catalogue, type LogEvent } from '../catalogue.js';
 import { invariant, type Invariant } from './invariant.js';
 
 export const denseOffsets: Invariant = invariant<{ next: number }>({
@@ -55,12 +55,17 @@ export const orderPerProducer: Invariant = invariant<Listening>({
   heard(event, receiver, { struck, last }) {
     if (event.agent === receiver || (struck.size > 0 && struck.has(`${event.offset} ${receiver}`))) return undefined;
     const link = inner(inner(last, event.agent), receiver);
-    const { class: urgency } = catalogue[event.type];
+    const urgency = urgencyOf(event);
     const before = link.get(urgency) ?? NO_CAUSE;
     link.set(urgency, event.offset);
     return event.offset > before ? undefined : `${receiver} heard offset ${event.offset} of ${event.agent} after ${before}`;
   },
 });
+
+/** Messages have priorities of their own. */
+function urgencyOf(event: LogEvent): string {
+  return event.type === 'MessageSent' ? event.data.priority : catalogue[event.type].class;
+}
 
 function inner<Key, Value>(outer: Map<AgentId, Map<Key, Value>>, key: AgentId): Map<Key, Value> {
   let found = outer.get(key);

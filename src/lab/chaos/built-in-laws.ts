@@ -6,6 +6,7 @@ import type { Authorities, Invariant } from '../../domain/invariants/invariant.j
 import { deadLettersArrive } from '../../domain/invariants/dead-letters.js';
 import { denseOffsets, earlierCauses, growingTime, orderPerProducer } from '../../domain/invariants/log-order.js';
 import { committedEntriesStand, oneLeaderPerTerm, oneVotePerTerm } from '../../domain/invariants/leadership.js';
+import { messagesConserved, messagesInTime, messagesOnce } from '../../domain/invariants/messages.js';
 import { noAgentFails } from '../../domain/invariants/no-failure.js';
 import { filledWithinOrder, legalSteps } from '../../domain/invariants/order-life.js';
 import { plainNumbers } from '../../domain/invariants/plain-numbers.js';
@@ -52,6 +53,9 @@ export function builtInLaws(limits: RiskLimits): Invariant[] {
     deadLettersArrive,
     ordersAreAnswered(authorities),
     closedRounds,
+    messagesConserved,
+    messagesOnce,
+    messagesInTime,
     allBooksAgree(authorities),
   ];
 }

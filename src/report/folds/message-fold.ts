@@ -2,7 +2,7 @@
  * Who told whom. Receivers are not written into the log (they follow from what each agent listens to),
  * so messages are counted per sender and topic, and spread over the listeners at the end.
  */
-import { matchesTopic } from '../../kernel/topic-pattern.js';
+import { matchesTopic } from '../../core/topic-pattern.js';
 import type { LogEvent } from '../../domain/catalogue.js';
 import type { Fold } from './fold.js';
 

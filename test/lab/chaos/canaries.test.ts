@@ -9,17 +9,9 @@ import { emptyLedger, foldLedger, type Ledger } from '../../../src/portfolio/led
 import { riskLimits } from '../../../src/portfolio/limits.js';
 import { plainMethod } from '../../../src/swarm/vote-rule.js';
 import { leadershipCanaries } from './leadership-canaries.js';
+import type { Canary } from './canary.js';
 import { accepted, barAt, courtOf, ES, fillWith, opened, orderWith, type Court } from './law-court.js';
-
-interface Canary {
-  readonly law: string;
-  readonly deed: string;
-  /** Does everything right, then the one thing that is wrong. */
-  readonly commit: (court: Court) => void;
-  /** Done in place of the wrong thing: the law must hold. */
-  readonly behave: (court: Court) => void;
-  readonly found: string;
-}
+import { messageCanaries } from './message-canaries.js';
 
 const signal = { instrument: ES, direction: 'long', strength: 0.5, evidence: 'a test' } as const;
 const ballot = (choice: 'for' | 'against', silent?: true) => [{ agent: agentId('trend'), choice, confidence: 0.5, weight: 1, ...(silent === undefined ? {} : { silent }) }];
@@ -172,6 +164,7 @@ const canaries: readonly Canary[] = [
   { law: 'I55', deed: 'a vote that never closes', found: 'council/ES/1 was to close at 500, and is open at 1000000000',
     commit: (court) => { asked(court); court.settled(); },
     behave: (court) => { asked(court); court.said('DecisionReached', decided, { by: 'council' }); court.settled(); } },
+  ...messageCanaries,
 ];
 
 function repeated(court: Court, secondCause: number): void {
