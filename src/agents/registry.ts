@@ -5,8 +5,8 @@ import type { AgentKind } from './agent-kind.js';
 import { arbiter } from './arbiter.js';
 import { breakout } from './breakout.js';
 import { council } from './council.js';
-import { pov, twap, vwap } from './execution/executor.js';
 import { delegate } from './delegate.js';
+import { pov, twap, vwap } from './execution/executor.js';
 import { meanReversion } from './mean-reversion.js';
 import { mediator } from './mediator.js';
 import { momentum } from './momentum.js';
@@ -16,8 +16,10 @@ import { portfolio } from './portfolio-agent.js';
 import { reputationJudge } from './reputation-judge.js';
 import { riskMonitor } from './risk-monitor.js';
 import { smaCrossover } from './sma-crossover.js';
+import { taskCoordinator } from './task-coordinator.js';
 import { trader } from './trader.js';
 import { volatilityRegime } from './volatility-regime.js';
+import { worker } from './worker.js';
 
 export const agentKinds: readonly AgentKind[] = [
   // Analysts.
@@ -43,6 +45,9 @@ export const agentKinds: readonly AgentKind[] = [
   portfolio,
   riskMonitor,
   performanceMonitor,
+  // Those who share work.
+  taskCoordinator,
+  worker,
 ];
 
 /** Returns the kind of that name. Throws `unknown-agent-kind` with the nearest name. */

@@ -79,4 +79,14 @@ export const agentErrorCodes = {
     exit: 3,
     explanation: 'The file of a model is not what its name is the digest of, has another shape than it says, or holds numbers that are not finite. It is not used; the message shows its digest.',
   },
+  'task-graph-invalid': {
+    number: 'E4050',
+    exit: 3,
+    explanation: 'A graph of tasks names a task, a stage or a worker that it does not have, or two of its options contradict each other. The message names the task.',
+  },
+  'task-graph-circle': {
+    number: 'E4051',
+    exit: 3,
+    explanation: 'Tasks of a graph wait for each other in a circle, so none of them could ever begin. The message names the circle.',
+  },
 } as const satisfies Record<string, ErrorCode>;

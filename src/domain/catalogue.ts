@@ -11,6 +11,7 @@ import { faultEvents } from './events/fault-events.js';
 import { leadershipEvents } from './events/leadership-events.js';
 import { learningEvents } from './events/learning-events.js';
 import { lifeEvents } from './events/life-events.js';
+import { lockEvents } from './events/lock-events.js';
 import { marketEvents } from './events/market-events.js';
 import { messageEvents } from './events/message-events.js';
 import { negotiationEvents } from './events/negotiation-events.js';
@@ -19,9 +20,11 @@ import { riskEvents } from './events/risk-events.js';
 import { runEvents } from './events/run-events.js';
 import { swarmEvents } from './events/swarm-events.js';
 import { sweepEvents } from './events/sweep-events.js';
+import { taskEvents } from './events/task-events.js';
 import { tickEvents } from './events/tick-events.js';
+import { watchEvents } from './events/watch-events.js';
 
-export const catalogue = { ...runEvents, ...marketEvents, ...swarmEvents, ...orderEvents, ...riskEvents, ...faultEvents, ...sweepEvents, ...learningEvents, ...accountEvents, ...executionEvents, ...dataEvents, ...negotiationEvents, ...leadershipEvents, ...tickEvents, ...messageEvents, ...lifeEvents };
+export const catalogue = { ...runEvents, ...marketEvents, ...swarmEvents, ...orderEvents, ...riskEvents, ...faultEvents, ...sweepEvents, ...learningEvents, ...accountEvents, ...executionEvents, ...dataEvents, ...negotiationEvents, ...leadershipEvents, ...tickEvents, ...messageEvents, ...lifeEvents, ...taskEvents, ...watchEvents, ...lockEvents };
 
 export type Catalogue = typeof catalogue;
 export type EventType = keyof Catalogue;

@@ -11,6 +11,7 @@ import { noAgentFails } from '../../domain/invariants/no-failure.js';
 import { filledWithinOrder, legalSteps } from '../../domain/invariants/order-life.js';
 import { plainNumbers } from '../../domain/invariants/plain-numbers.js';
 import { singleAnswers } from '../../domain/invariants/single-answer.js';
+import { everyTaskEnds, legalTaskSteps } from '../../domain/invariants/task-life.js';
 import { nothingOpensWhileHalted, nothingPassesWhenKilled } from '../../domain/invariants/trading-halts.js';
 import { closedRounds, honestBallots } from '../../domain/invariants/votes.js';
 import { FEED, RISK_GATE, VENUE } from '../../domain/office-names.js';
@@ -49,10 +50,12 @@ export function builtInLaws(limits: RiskLimits): Invariant[] {
     oneVotePerTerm,
     committedEntriesStand,
     conflictLife,
+    legalTaskSteps,
     agentsAreBack,
     deadLettersArrive,
     ordersAreAnswered(authorities),
     closedRounds,
+    everyTaskEnds,
     messagesConserved,
     messagesOnce,
     messagesInTime,

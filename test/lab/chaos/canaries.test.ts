@@ -9,6 +9,7 @@ import { emptyLedger, foldLedger, type Ledger } from '../../../src/portfolio/led
 import { riskLimits } from '../../../src/portfolio/limits.js';
 import { plainMethod } from '../../../src/swarm/vote-rule.js';
 import { leadershipCanaries } from './leadership-canaries.js';
+import { taskCanaries } from './task-canaries.js';
 import type { Canary } from './canary.js';
 import { accepted, barAt, courtOf, ES, fillWith, opened, orderWith, type Court } from './law-court.js';
 import { messageCanaries } from './message-canaries.js';
@@ -165,6 +166,7 @@ const canaries: readonly Canary[] = [
     commit: (court) => { asked(court); court.settled(); },
     behave: (court) => { asked(court); court.said('DecisionReached', decided, { by: 'council' }); court.settled(); } },
   ...messageCanaries,
+  ...taskCanaries,
 ];
 
 function repeated(court: Court, secondCause: number): void {

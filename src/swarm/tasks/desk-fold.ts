@@ -1,0 +1,238 @@
+/**
+ * How a coordinator's desk follows from what the coordinator said and heard. Its own words decide; of what
+ * it hears, it only takes note. The same function folds a log and the words of a plan.
+ */
+import type { AgentId } from '../../core/brand.js';
+import type { Json } from '../../core/canonical.js';
+import { assert } from '../../core/assert.js';
+import type { Instant } from '../../core/instant.js';
+import type { DataOf, EventType, LogEvent } from '../../domain/catalogue.js';
+import { isLegalTaskStep, type PutBackReason, type TaskSpec, type TaskState } from '../../domain/task.js';
+import { afterAnswer, afterSending, afterWithdrawal } from '../watch/breaker.js';
+import { isInHand, startTask, taskOf, workerOf, type CoordinatorRules, type Desk, type TaskEntry, type WorkerEntry } from './desk.js';
+import { afterTurn } from './schedulers.js';
+import { efficiencyOf, withOutcome, withTime } from './track-record.js';
+
+/** Something said, recorded or not yet. */
+export type Word = { [Type in EventType]: { readonly type: Type; readonly data: DataOf<Type> } }[EventType];
+
+interface Frame {
+  readonly rules: CoordinatorRules;
+  readonly at: Instant;
+}
+
+/** Takes in one of the coordinator's own words, in place. */
+export function foldWord(desk: Desk, word: Word, frame: Frame): void {
+  switch (word.type) {
+    case 'TaskGraphOpened': {
+      const { graph: name, concurrencyMax, stages = [] } = word.data;
+      desk.graphs[name] = { name, openedAt: frame.at, concurrencyMax, stages, completed: 0, tasks: {} };
+      if (frame.rules.scaling !== undefined) desk.scaledAt ??= frame.at;
+      return;
+    }
+    case 'TaskSubmitted':
+      desk.graphs[word.data.graph].tasks[word.data.task] = startTask(word.data.definition as unknown as TaskSpec, word.data.wave);
+      return;
+    case 'TaskReady':
+      step(desk, word.data, 'ready', { readyAt: frame.at });
+      return;
+    case 'TaskUnassignable':
+      change(desk, word.data, { isStuck: true });
+      return;
+    case 'TaskAssigned':
+      assign(desk, word.data, frame);
+      return;
+    case 'TaskReminded':
+      change(desk, word.data, { asked: word.data.asked, askAt: frame.at + frame.rules.answerUs });
+      return;
+    case 'TaskStarted':
+      step(desk, word.data, 'running', { startedAt: word.data.startedAt });
+      return;
+    case 'TaskPutBack':
+      putBack(desk, word.data, frame);
+      return;
+    case 'TaskCompleted':
+      complete(desk, word.data, frame);
+      return;
+    case 'TaskFailed':
+    case 'TaskTimedOut':
+    case 'TaskCancelled':
+    case 'TaskSkipped':
+      end(desk, word, frame);
+      return;
+    case 'TaskGraphEnded':
+      delete desk.graphs[word.data.graph];
+      return;
+    case 'SwarmScaled':
+      for (const agent of word.data.joining) changeWorker(desk, agent, { place: 'active' });
+      for (const agent of word.data.leaving) changeWorker(desk, agent, { place: 'leaving' });
+      return;
+    case 'TimerSet':
+      desk.alarmAt = word.data.dueAt;
+  }
+}
+
+/** Takes note of what the coordinator heard, in place; what follows from it, it says itself. */
+export function foldHeard(desk: Desk, event: LogEvent, { rules, at }: Frame): void {
+  switch (event.type) {
+    case 'TimerSet':
+      if (event.data.dueAt === desk.alarmAt) desk.alarmAt = undefined;
+      if (isScalingDue(desk, { rules, at })) desk.scaledAt = needsScaling(desk, rules) ? at : undefined;
+      return;
+    case 'TaskTaken':
+      heardWorker(desk, event, { rules, at });
+      return;
+    case 'TaskCheckpointed':
+      if (heardWorker(desk, event, { rules, at })) change(desk, event.data, { checkpoint: event.data.progress });
+      return;
+    case 'AgentDetectedDown':
+      if (isBelieved(event.agent, rules)) changeWorker(desk, event.data.agent, { isDown: true });
+      return;
+    case 'AgentDetectedBack':
+      if (isBelieved(event.agent, rules)) changeWorker(desk, event.data.agent, { isDown: false });
+      return;
+    case 'AgentReplaced':
+      if (isBelieved(event.agent, rules)) replace(desk, event.data);
+      return;
+    case 'LoadReported':
+      desk.loads[event.data.kind] = { cpu: event.data.cpu, memory: event.data.memory };
+      if (rules.scaling !== undefined) desk.scaledAt ??= at;
+      return;
+    case 'BarClosed':
+      desk.barAt = event.offset;
+      return;
+    case 'RunEnding':
+      desk.isEnding = true;
+  }
+}
+
+/** Tells whether anything depends on another look at the load: there is work, or more workers than are always kept. */
+function needsScaling({ graphs, workers }: Desk, { scaling }: CoordinatorRules): boolean {
+  if (scaling === undefined || Object.keys(graphs).length > 0) return scaling !== undefined;
+  const active = Object.values(workers).filter(({ place }) => place === 'active');
+  return active.some(({ kind }) => active.filter((other) => other.kind === kind).length > scaling.sizeMin);
+}
+
+/** Tells whether it is time to look at the load. */
+function isScalingDue({ scaledAt }: Desk, { rules: { scaling }, at }: Frame): boolean {
+  return scaledAt !== undefined && scaling !== undefined && at >= scaledAt + scaling.checkUs;
+}
+
+export function isBelieved(agent: AgentId, { watcher }: CoordinatorRules): boolean {
+  return watcher === undefined || watcher === agent;
+}
+
+/** A place that was taken over stays empty until somebody is needed there again. */
+function replace(desk: Desk, { agent, by, capabilities }: DataOf<'AgentReplaced'>): void {
+  const worker = workerOf(desk, by);
+  const gone = workerOf(desk, agent);
+  if (worker === undefined) return;
+  const all = [...worker.capabilities, ...capabilities.filter((one) => !worker.capabilities.includes(one))];
+  changeWorker(desk, by, { place: 'active', capabilities: all, ...(gone === undefined ? {} : { kind: gone.kind }) });
+  changeWorker(desk, agent, { place: 'reserve' });
+}
+
+interface OfAttempt {
+  readonly graph: string;
+  readonly task: string;
+  readonly attempt: number;
+}
+
+function heardWorker(desk: Desk, { agent, data }: { readonly agent: AgentId; readonly data: OfAttempt }, { rules, at }: Frame): boolean {
+  const entry = taskOf(desk, data);
+  if (entry === undefined || entry.worker !== agent || entry.attempt !== data.attempt || !isInHand(entry)) return false;
+  // Who answers is asked less and less often.
+  const answered = Math.min(entry.answered + 1, 20);
+  let waitUs = rules.answerUs;
+  for (let i = 1; i < answered; i += 1) waitUs *= 2;
+  change(desk, data, { asked: 0, answered, askAt: at + waitUs });
+  return true;
+}
+
+function assign(desk: Desk, data: DataOf<'TaskAssigned'>, { rules, at }: Frame): void {
+  const { worker, attempt, dueAt, scores, scheduler } = data;
+  step(desk, data, 'assigned', { worker, attempt, assignedAt: at, dueAt, askAt: at + rules.answerUs, asked: 0, answered: 0, isStuck: false });
+  const entry = workerOf(desk, worker);
+  if (entry !== undefined) desk.workers[worker] = { ...entry, open: entry.open + 1, breaker: afterSending(entry.breaker, at) };
+  desk.turns = afterTurn(scheduler, desk.turns, { worker, scores });
+}
+
+/** What is the task's or the worker's own failure, and not merely another one's turn. */
+const FAILURES: readonly PutBackReason[] = ['failed', 'timed-out', 'unanswered'];
+
+function putBack(desk: Desk, data: DataOf<'TaskPutBack'>, frame: Frame): void {
+  const entry = taskOf(desk, data);
+  if (entry === undefined) return;
+  const { worker, reason, rung, readyAt } = data;
+  const isFailure = FAILURES.includes(reason);
+  letGo(desk, entry, { frame, outcome: isFailure ? 'bad' : 'none' });
+  step(desk, data, 'pending', {
+    readyAt,
+    worker: undefined,
+    failures: entry.failures + (isFailure ? 1 : 0),
+    rung: isFailure ? rung : entry.rung,
+    avoid: rung === 'reassign' || rung === 'checkpoint' ? [...entry.avoid.filter((one) => one !== worker), worker] : entry.avoid,
+    work: rung === 'substitute' ? (entry.spec.substitute ?? entry.work) : entry.work,
+    // What failed begins anew; whoever takes over goes on from where it stood.
+    checkpoint: isFailure && rung !== 'checkpoint' && rung !== 'reassign' ? undefined : entry.checkpoint,
+  });
+}
+
+function complete(desk: Desk, data: DataOf<'TaskCompleted'>, frame: Frame): void {
+  const entry = taskOf(desk, data);
+  if (entry === undefined) return;
+  const { result, workedUs, expectedUs } = data;
+  letGo(desk, entry, { frame, outcome: 'good', efficiency: expectedUs === undefined ? undefined : efficiencyOf(expectedUs, workedUs) });
+  desk.times[entry.work] = withTime(Object.hasOwn(desk.times, entry.work) ? desk.times[entry.work] : undefined, workedUs);
+  const graph = desk.graphs[data.graph];
+  step(desk, data, 'completed', { result: result as Json, place: graph.completed + 1 });
+  desk.graphs[data.graph] = { ...desk.graphs[data.graph], completed: graph.completed + 1 };
+}
+
+const ENDS = { TaskFailed: 'failed', TaskTimedOut: 'timed-out', TaskCancelled: 'cancelled', TaskSkipped: 'skipped' } as const;
+
+function end(desk: Desk, { type, data }: { readonly type: keyof typeof ENDS; readonly data: OfAttempt }, frame: Frame): void {
+  const entry = taskOf(desk, data);
+  if (entry === undefined) return;
+  if (isInHand(entry)) letGo(desk, entry, { frame, outcome: type === 'TaskCancelled' ? 'none' : 'bad' });
+  step(desk, data, ENDS[type], { worker: undefined });
+}
+
+interface Parting {
+  readonly frame: Frame;
+  readonly outcome: 'good' | 'bad' | 'none';
+  readonly efficiency?: number | undefined;
+}
+
+/** A worker has one task less in hand, whatever came of it. */
+function letGo(desk: Desk, entry: TaskEntry, { frame: { rules, at }, outcome, efficiency }: Parting): void {
+  const worker = workerOf(desk, entry.worker);
+  if (worker === undefined) return;
+  const open = worker.open - 1;
+  assert(open >= 0, 'A worker that lets go of a task had one in hand', { worker: worker.agent });
+  const place = worker.place === 'leaving' && open === 0 ? 'reserve' : worker.place;
+  if (outcome === 'none') {
+    desk.workers[worker.agent] = { ...worker, open, place, breaker: afterWithdrawal(worker.breaker) };
+    return;
+  }
+  const isDone = outcome === 'good';
+  const record = withOutcome(worker.record, { at, isDone, responseUs: at - entry.assignedAt, efficiency });
+  const breaker = rules.breaker === undefined ? worker.breaker : afterAnswer(worker.breaker, isDone, { now: at, rules: rules.breaker });
+  desk.workers[worker.agent] = { ...worker, open, place, record, breaker };
+}
+
+function step(desk: Desk, place: { readonly graph: string; readonly task: string }, to: TaskState, fields: Partial<TaskEntry>): void {
+  const from = taskOf(desk, place)?.state;
+  assert(from !== undefined && isLegalTaskStep(from, to), 'A task takes legal steps only', { ...place, from, to });
+  change(desk, place, { ...fields, state: to });
+}
+
+function change(desk: Desk, { graph, task }: { readonly graph: string; readonly task: string }, fields: Partial<TaskEntry>): void {
+  const { tasks } = desk.graphs[graph];
+  tasks[task] = { ...tasks[task], ...fields };
+}
+
+function changeWorker(desk: Desk, agent: AgentId, fields: Partial<WorkerEntry>): void {
+  const worker = workerOf(desk, agent);
+  if (worker !== undefined) desk.workers[agent] = { ...worker, ...fields };
+}

@@ -1,0 +1,44 @@
+/**
+ * A plan is what a coordinator is about to say, together with its desk as it will be then: each word is
+ * taken in at once, so that the next one is decided on what holds after it.
+ */
+import type { Instant } from '../../core/instant.js';
+import type { EventDraft } from '../../domain/catalogue.js';
+import { breakerAt } from '../watch/breaker.js';
+import { copyDesk, workerOf, type CoordinatorRules, type Desk } from './desk.js';
+import { foldWord, type Word } from './desk-fold.js';
+
+export interface Plan {
+  readonly desk: Desk;
+  readonly words: EventDraft[];
+  readonly rules: CoordinatorRules;
+  readonly now: Instant;
+  /** A draw in [0, 1); moves the coordinator's stream. */
+  readonly chance: () => number;
+}
+
+export interface PlanFrame {
+  readonly rules: CoordinatorRules;
+  readonly now: Instant;
+  readonly chance: () => number;
+}
+
+export function startPlan(desk: Desk, frame: PlanFrame): Plan {
+  return { ...frame, desk: copyDesk(desk), words: [] };
+}
+
+/** Adds a word to the plan. What it does to the breaker of a link is said with it. */
+export function say(plan: Plan, draft: EventDraft): void {
+  const { desk, rules, now, words } = plan;
+  const { worker } = draft.data as { readonly worker?: unknown };
+  const agent = typeof worker === 'string' && rules.breaker !== undefined ? workerOf(desk, worker as never)?.agent : undefined;
+  const before = workerOf(desk, agent)?.breaker;
+  words.push(draft);
+  foldWord(desk, draft as Word, { rules, at: now });
+  const after = workerOf(desk, agent)?.breaker;
+  if (agent === undefined || before === undefined || after === undefined) return;
+  const link = { from: rules.id, to: agent };
+  if (before.state === 'open' && breakerAt(before, now).state === 'half-open' && after.state !== 'open') words.push({ type: 'BreakerHalfOpened', data: link });
+  if (before.state !== 'open' && after.state === 'open') words.push({ type: 'BreakerOpened', data: { ...link, until: after.until } });
+  if (before.state === 'half-open' && after.state === 'closed') words.push({ type: 'BreakerClosed', data: link });
+}
