@@ -8,10 +8,10 @@ import type { Fill } from '../domain/fill.js';
 import { notionalMicros, ticksOf } from '../domain/instrument.js';
 import type { Order, OrderId, RejectionReason } from '../domain/order.js';
 import { refusalOf } from '../exchange/admission.js';
-import { addToBook, askToCancel, emptyBook, findResting, noteQuote, reduceResting, removeFromBook, tradingDay, type Book } from '../exchange/book.js';
+import { addToBook, askToCancel, emptyBook, findResting, reduceResting, removeFromBook, tradingDay, type Book } from '../exchange/book.js';
 import { cancelFamily } from '../exchange/cancel-family.js';
 import { answerAction, endsTrading } from '../exchange/corporate-action.js';
-import type { FineData } from '../exchange/moment.js';
+import { takeQuoted, type FineData } from '../exchange/moment.js';
 import { addTraded, noVolume } from '../exchange/traded-volume.js';
 import { venueRules, type VenueOptions, type VenueRules } from '../exchange/venue-rules.js';
 import type { AgentContext, Decider } from '../kernel/agent.js';
@@ -21,7 +21,7 @@ import { offsetOf, rememberOrder } from './order-memory.js';
 import { isTrusted, type Authorities } from './trusted.js';
 import { accountingVenue } from './venue-account.js';
 import { answerBar, noteNight } from './venue-bar.js';
-import { answerMoment, noFineData, noteCoarse, noteFiner, seePrint } from './venue-moment.js';
+import { answerMoment, noFineData, noteCoarse, noteFiner, seePrint, seeQuote } from './venue-moment.js';
 import { lacksRate } from './venue-purse.js';
 import { bookOf, emptyVenue, markOf, rulesToday, type Arrival, type Heard, type House, type VenueState } from './venue-state.js';
 
@@ -52,13 +52,14 @@ function venueOf(house: House, setting: VenueSetting, hears: Hearing): Decider<V
     evolve: (state, event, context) => {
       if (!isTrusted(event, setting)) return state;
       if (event.type === 'PrintSeen') seePrint(state, event, { rules: house.rulesFor(event.data.instrument), fine: house.fineOf(event.data.instrument) });
+      else if (event.type === 'QuoteSeen') seeQuote(state, event, { rules: house.rulesFor(event.data.instrument), fine: house.fineOf(event.data.instrument) });
       else if (event.type === 'BarClosed' || event.type === 'FinerBarClosed') seeBar(state, event, house.rulesFor(event.data.bar.instrument));
       else evolveVenue(state, event, { house, context });
       return state;
     },
     decide: (state, event, context) => {
       if (event.type === 'BarClosed' || event.type === 'FinerBarClosed') return isTrusted(event, setting) ? answerBar(state, event, house.rulesFor(event.data.bar.instrument)) : SILENT;
-      if (event.type === 'PrintSeen') return isTrusted(event, setting) ? answerMoment(state, event, house.rulesFor(event.data.instrument)) : SILENT;
+      if (event.type === 'PrintSeen' || event.type === 'QuoteSeen') return isTrusted(event, setting) ? answerMoment(state, event, house.rulesFor(event.data.instrument)) : SILENT;
       return event.agent === context.id ? SILENT : answer(state, event, { house, setting, context });
     },
   });
@@ -103,11 +104,6 @@ function evolveVenue(state: VenueState, event: LogEvent, { house, context }: Omi
     case 'ActionFellDue':
       noteAction(state, event);
       break;
-    case 'QuoteSeen': {
-      const book = bookOf(state, event.data.instrument);
-      if (book !== undefined) noteQuote(book, event.data);
-      break;
-    }
     case 'OrderDenied':
       forget(state, event.data.orderId);
       break;
@@ -143,6 +139,7 @@ function takeFill(state: VenueState, fill: Fill, rules: VenueRules): void {
   if (book === undefined) return;
   const day = tradingDay(fill.filledAt, rules);
   reduceResting(book, fill, rulesToday(state, rules, day));
+  if (fill.decidedBy === 'quote' && book.moment !== undefined) takeQuoted(book.moment, fill);
   if (rules.fees.tiers === undefined) return;
   const { instrument } = book;
   addTraded((state.traded[rules.name ?? ''] ??= noVolume()), day, unitsOf(Math.abs(notionalMicros(instrument, ticksOf(instrument, fill.price), fill.quantityLots))));

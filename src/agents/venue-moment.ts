@@ -4,8 +4,8 @@
  */
 import type { EventDraft } from '../domain/catalogue.js';
 import { maintainsMargin } from '../exchange/account-rules.js';
-import { noteBar, tradingDay, type Book } from '../exchange/book.js';
-import { isCovered, notePrint, startMoment, type FineData, type Moment } from '../exchange/moment.js';
+import { noteBar, noteQuote, tradingDay, type Book } from '../exchange/book.js';
+import { isCovered, notePrint, noteQuoted, startMoment, touchOf, type FineData, type Moment } from '../exchange/moment.js';
 import { noteCovered, noteMoment } from '../exchange/note-moment.js';
 import type { VenueRules } from '../exchange/venue-rules.js';
 import { workMoment } from '../exchange/work-moment.js';
@@ -42,8 +42,19 @@ export function seePrint(state: VenueState, event: Heard<'PrintSeen'>, { rules, 
   noteMoment(book, moment, rules);
 }
 
+/** Takes in best bid and ask: the spread of orders that bars or prints fill, and what fills by itself where quotes decide. */
+export function seeQuote(state: VenueState, event: Heard<'QuoteSeen'>, { rules, fine }: { readonly rules: VenueRules; readonly fine: FineData }): void {
+  const book = bookOf(state, event.data.instrument);
+  if (book === undefined) return;
+  noteQuote(book, event.data, fine.staleAfterUs);
+  if (fine.quotes !== true) return;
+  const moment = (book.moment ??= startMoment(book.lastClosedAt));
+  noteQuoted(moment, book.instrument, event, fine);
+  noteMoment(book, moment, rules);
+}
+
 /** Returns what the moment does to orders, and to a position whose margin it eats up. */
-export function answerMoment(state: VenueState, event: Heard<'PrintSeen'>, rules: VenueRules): readonly EventDraft[] {
+export function answerMoment(state: VenueState, event: Heard<'PrintSeen'> | Heard<'QuoteSeen'>, rules: VenueRules): readonly EventDraft[] {
   const place = state.ledger.placeOf[event.data.instrument];
   const book = state.books[place];
   const moment = book?.moment;
@@ -58,7 +69,7 @@ function work({ state, place, book, moment, rules }: { readonly state: VenueStat
   const worked = moment.isCalled ? workMoment({ rules: rulesToday(state, rules, tradingDay(moment.turn, rules)), book, moment, purse }) : SILENT;
   if (!maintainsMargin(rules)) return worked;
   // Who is long would be closed out at the bid.
-  const ticks = flat(purse.heldLots > 0 ? moment.bid : moment.ask);
+  const ticks = flat(touchOf(moment, purse.heldLots > 0 ? 'sell' : 'buy'));
   const called = watchMargin({ state, place, rules, ticks, barOffset: moment.offset, closedAt: moment.at }, purse, worked);
   return called.length === 0 ? worked : [...worked, ...called];
 }

@@ -58,11 +58,15 @@ export interface Book {
 
 /** Money per unit. A bar is worked when it closes, but its open was met by what was quoted before it. */
 export interface QuotedSpread {
-  /** As it was when the last bar began. */
-  atOpen: number;
-  /** As it was when the next one begins. */
+  /** As it was when the last bar began; `undefined` if the quote was too old by then. */
+  atOpen: number | undefined;
+  /** As it was when the next one begins, and when it was quoted. */
   next: number;
+  nextAt: Instant;
   latest: number;
+  latestAt: Instant;
+  /** A quote that is older tells nothing; absent: it holds until the next. */
+  readonly staleAfterUs?: number;
 }
 
 /** Before any instant. */
@@ -135,11 +139,18 @@ export function askToCancel(book: Book, id: OrderId, at: Instant): void {
 }
 
 /** Remembers what a quote shows, for orders that trade at once. Quotes inside a bar are for the next. */
-export function noteQuote(book: Book, { bid, ask, at }: Pick<DataOf<'QuoteSeen'>, 'bid' | 'ask' | 'at'>): void {
+export function noteQuote(book: Book, { bid, ask, at }: Pick<DataOf<'QuoteSeen'>, 'bid' | 'ask' | 'at'>, staleAfterUs?: number): void {
   const half = Math.max(0, ask - bid) / 2;
-  if (book.spread === undefined) book.spread = { atOpen: half, next: half, latest: half };
-  else book.spread.latest = half;
-  if (at <= book.lastClosedAt) book.spread.next = half;
+  const { spread } = book;
+  if (spread === undefined) {
+    book.spread = { atOpen: half, next: half, nextAt: at, latest: half, latestAt: at, ...(staleAfterUs === undefined ? {} : { staleAfterUs }) };
+    return;
+  }
+  spread.latest = half;
+  spread.latestAt = at;
+  if (at > book.lastClosedAt) return;
+  spread.next = half;
+  spread.nextAt = at;
 }
 
 /** Remembers what the bar did to orders beside filling them: stops it touched or moved, and days that began. */
@@ -167,14 +178,16 @@ export function beginBar(book: Book, { offset, data: { bar } }: Pick<EventOf<'Ba
   if (!isNew) return false;
   book.closedBefore = book.lastClosedAt;
   book.lastClosedAt = bar.closedAt;
-  if (book.spread !== undefined) turnSpread(book.spread);
+  if (book.spread !== undefined) turnSpread(book.spread, bar.openedAt);
   return true;
 }
 
 /** What was quoted inside a bar counts from the next one on. */
-function turnSpread(spread: QuotedSpread): void {
-  spread.atOpen = spread.next;
+function turnSpread(spread: QuotedSpread, openedAt: Instant): void {
+  const { staleAfterUs = Infinity } = spread;
+  spread.atOpen = openedAt - spread.nextAt > staleAfterUs ? undefined : spread.next;
   spread.next = spread.latest;
+  spread.nextAt = spread.latestAt;
 }
 
 /** Tells whether a bar cannot concern any resting order. */

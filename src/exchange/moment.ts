@@ -6,10 +6,9 @@ import type { Lots, Ticks } from '../core/fixed-point.js';
 import type { Instant } from '../core/instant.js';
 import type { Bar } from '../domain/bar.js';
 import type { DataOf } from '../domain/catalogue.js';
-import type { FineSource } from '../domain/fill.js';
+import type { Fill, FineSource } from '../domain/fill.js';
 import { priceOf, ticksOf, type Instrument } from '../domain/instrument.js';
 import type { Side } from '../domain/order.js';
-import type { BarTicks } from './bar-ticks.js';
 import type { VenueRules } from './venue-rules.js';
 
 /** Which finer data decide inside the bars of an instrument. */
@@ -17,6 +16,8 @@ export interface FineData {
   readonly prints?: boolean;
   readonly quotes?: boolean;
   readonly bars?: boolean;
+  /** How long a quote tells a spread. */
+  readonly staleAfterUs?: number;
 }
 
 /** Plain data, changed in place. */
@@ -29,13 +30,16 @@ export interface Moment {
   turn: Instant;
   /** Place in the log; a moment that is repeated is never worked. */
   offset: number;
-  /** What buyers pay at once, and what sellers get; of a print both are its price. */
+  /** Of a print. */
+  price: Ticks;
+  lots: Lots;
+  /** Of the last quote: what buyers pay at once, and what sellers get. */
   ask: Ticks;
   bid: Ticks;
-  /** How much is there for them; `Number.MAX_SAFE_INTEGER` where it is not known. */
+  /** How much is there for them; {@link UNBOUNDED} where it is not known. */
   askLots: Lots;
   bidLots: Lots;
-  /** Of that, what our own orders have taken and nobody has put back. */
+  /** Of that, what our own orders have taken, until the quote shows something else. */
   askTaken: Lots;
   bidTaken: Lots;
   /** Whether orders that trade at once trade here, and whether stops wake. */
@@ -52,7 +56,8 @@ export const UNBOUNDED: Lots = Number.MAX_SAFE_INTEGER;
 
 export function startMoment(before: Instant): Moment {
   return {
-    source: 'print', at: before, before, turn: before, offset: -1, ask: 0, bid: 0, askLots: 0, bidLots: 0, askTaken: 0, bidTaken: 0,
+    source: 'print', at: before, before, turn: before, offset: -1, price: 0, lots: 0,
+    ask: 0, bid: 0, askLots: 0, bidLots: 0, askTaken: 0, bidTaken: 0,
     trades: true, wakes: true, isNew: false, coversBar: false, isCalled: false,
   };
 }
@@ -73,11 +78,33 @@ export function notePrint(moment: Moment, instrument: Instrument, { offset, data
   step(moment, data.at, offset);
   if (!moment.isNew) return;
   moment.source = 'print';
-  moment.ask = moment.bid = ticksOf(instrument, data.price);
-  moment.askLots = moment.bidLots = lotsOf(instrument, data.size);
-  moment.askTaken = moment.bidTaken = 0;
+  moment.price = ticksOf(instrument, data.price);
+  moment.lots = lotsOf(instrument, data.size);
   moment.trades = fine.quotes !== true;
   moment.wakes = true;
+}
+
+/** Notes best bid and ask. What our orders have taken of a side is gone until its price or its quantity changes. */
+export function noteQuoted(moment: Moment, instrument: Instrument, { offset, data }: { readonly offset: number; readonly data: Pick<DataOf<'QuoteSeen'>, 'at' | 'bid' | 'ask' | 'bidQuantity' | 'askQuantity'> }, fine: FineData): void {
+  step(moment, data.at, offset);
+  if (!moment.isNew) return;
+  const [ask, askLots] = [ticksOf(instrument, data.ask), lotsOf(instrument, data.askQuantity)];
+  const [bid, bidLots] = [ticksOf(instrument, data.bid), lotsOf(instrument, data.bidQuantity)];
+  if (ask !== moment.ask || askLots !== moment.askLots) moment.askTaken = 0;
+  if (bid !== moment.bid || bidLots !== moment.bidLots) moment.bidTaken = 0;
+  moment.source = 'quote';
+  moment.ask = ask;
+  moment.askLots = askLots;
+  moment.bid = bid;
+  moment.bidLots = bidLots;
+  moment.trades = true;
+  moment.wakes = fine.prints !== true;
+}
+
+/** Takes a recorded fill out of what the quote shows. */
+export function takeQuoted(moment: Moment, { side, quantityLots }: Pick<Fill, 'side' | 'quantityLots'>): void {
+  if (side === 'buy') moment.askTaken += quantityLots;
+  else moment.bidTaken += quantityLots;
 }
 
 function lotsOf({ lotsPerUnit }: Instrument, quantity: number): Lots {
@@ -85,31 +112,28 @@ function lotsOf({ lotsPerUnit }: Instrument, quantity: number): Lots {
 }
 
 /** Returns the price that a side trades at, at once. */
-export function touchOf({ ask, bid }: Moment, side: Side): Ticks {
-  return side === 'buy' ? ask : bid;
+export function touchOf({ source, price, ask, bid }: Moment, side: Side): Ticks {
+  return source === 'print' ? price : side === 'buy' ? ask : bid;
 }
 
-/** Returns what is left for a side. A print is shared by both, and gives no more than the venue's share of it. */
-export function offeredLots({ source, askLots, bidLots, askTaken, bidTaken }: Moment, side: Side, { participation }: VenueRules): Lots {
-  if (source === 'print') {
-    if (askLots === UNBOUNDED || participation === 'full') return UNBOUNDED;
-    return Math.max(0, Math.floor(participation * askLots + 1e-9) - askTaken);
-  }
-  const [lots, taken] = side === 'buy' ? [askLots, askTaken] : [bidLots, bidTaken];
-  return lots === UNBOUNDED ? UNBOUNDED : Math.max(0, lots - taken);
+/** Returns the price between both sides, down to the tick. */
+export function middleOf({ source, price, ask, bid }: Moment): Ticks {
+  return source === 'print' ? price : bid + Math.floor((ask - bid) / 2);
+}
+
+/** Returns what is there for a side. Of a print that is the share of its size that the venue admits; a quote shows it. */
+export function offeredLots({ source, lots, askLots, bidLots, askTaken, bidTaken }: Moment, side: Side, { participation }: VenueRules): Lots {
+  if (source === 'print') return lots === UNBOUNDED || participation === 'full' ? UNBOUNDED : Math.floor(participation * lots + 1e-9);
+  const [shown, taken] = side === 'buy' ? [askLots, askTaken] : [bidLots, bidTaken];
+  return shown === UNBOUNDED ? UNBOUNDED : Math.max(0, shown - taken);
 }
 
 /** Returns the moment as the bar of one price that it is to whatever works on bars. */
-export function barOfMoment({ at, turn, ask, bid, askLots, source }: Moment, instrument: Instrument): Bar {
-  const price = priceOf(instrument, bid + Math.floor((ask - bid) / 2));
-  const volume = source === 'print' && askLots !== UNBOUNDED ? askLots / instrument.lotsPerUnit : -1;
+export function barOfMoment(moment: Moment, instrument: Instrument): Bar {
+  const { at, turn, lots, source } = moment;
+  const price = priceOf(instrument, middleOf(moment));
+  const volume = source === 'print' && lots !== UNBOUNDED ? lots / instrument.lotsPerUnit : -1;
   return { instrument: instrument.id, openedAt: at, closedAt: turn, open: price, high: price, low: price, close: price, volume };
-}
-
-/** Returns what a side sees of the moment. */
-export function ticksOfMoment(moment: Moment, side: Side): BarTicks {
-  const ticks = touchOf(moment, side);
-  return { open: ticks, high: ticks, low: ticks, close: ticks };
 }
 
 /** Tells whether anything finer was seen inside a bar, so that nothing of it is left to a policy. */

@@ -4,7 +4,7 @@ import { priceOf, ticksOf } from '../domain/instrument.js';
 import { beginBar, setBounds, takesPart, tradingDay, type Book } from './book.js';
 import { seePulse, startPulse } from './daily-pulse.js';
 import { isMet } from './gate.js';
-import { touchOf, type Moment } from './moment.js';
+import { middleOf, touchOf, type Moment } from './moment.js';
 import { gatesFor, isConcerned, setWait, type Resting } from './resting.js';
 import { nearerStop, stopBehind, trailsInside } from './trailing.js';
 import type { VenueRules } from './venue-rules.js';
@@ -14,12 +14,12 @@ export function noteMoment(book: Book, moment: Moment, rules: VenueRules): void 
   if (!moment.isNew || book.resting.length === 0) return;
   if (book.isStale) setBounds(book);
   const { instrument } = book;
-  const { ask, bid } = moment;
-  moment.isCalled = book.urgent > 0 || priceOf(instrument, ask) >= book.risesTo || priceOf(instrument, bid) <= book.fallsTo;
+  const [high, low] = [touchOf(moment, 'buy'), touchOf(moment, 'sell')];
+  moment.isCalled = book.urgent > 0 || priceOf(instrument, high) >= book.risesTo || priceOf(instrument, low) <= book.fallsTo;
   if (!moment.isCalled) return;
-  const middle = bid + Math.floor((ask - bid) / 2);
+  const middle = middleOf(moment);
   book.lastTicks = { open: middle, high: middle, low: middle, close: middle };
-  const range = { high: ask, low: bid };
+  const range = { high, low };
   for (const resting of book.resting) {
     if (resting.acceptedAt >= moment.at || !isConcerned(resting, range)) continue;
     noteOne(book, resting, moment, rules);

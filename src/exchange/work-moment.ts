@@ -3,9 +3,10 @@
  * what it shows, first come, first served. A moment has one price for each side, so nothing is left to a policy:
  * what remains open is whether the queue at a limit was served by a trade at that very price.
  */
-import type { Ticks } from '../core/fixed-point.js';
+import type { Lots, Ticks } from '../core/fixed-point.js';
 import type { EventDraft } from '../domain/catalogue.js';
 import { priceOf } from '../domain/instrument.js';
+import type { Side } from '../domain/order.js';
 import { endLive, isImmediate, openFloor, refuseLive, settle, type BarFloor, type Live } from './bar-floor.js';
 import type { BaseFill } from './base-fill.js';
 import { NEVER, tradingDay, type Book } from './book.js';
@@ -13,7 +14,7 @@ import { shortLotsMax } from './admission.js';
 import { pulseFigures } from './daily-pulse.js';
 import type { Desk } from './execute-order.js';
 import { isMet, type Gate } from './gate.js';
-import { barOfMoment, offeredLots, touchOf, type Moment } from './moment.js';
+import { barOfMoment, middleOf, offeredLots, touchOf, type Moment } from './moment.js';
 import { orderKinds } from './order-kinds.js';
 import type { Purse } from './purse.js';
 import { awakeLots, gatesFor, type Resting } from './resting.js';
@@ -28,10 +29,13 @@ export interface MomentWork {
   readonly purse: Purse;
 }
 
+/** What is still there for each side; a print is shared by both. */
+type Left = Record<Side, Lots>;
+
 interface Turn {
   readonly floor: BarFloor;
-  /** Scratch copy. */
   readonly moment: Moment;
+  readonly left: Left;
   readonly rules: VenueRules;
   /** The first of a trading day: an auction, at one price for all. */
   readonly isOpening: boolean;
@@ -47,18 +51,24 @@ export function workMoment({ rules, book, moment, purse }: MomentWork): readonly
     rules: momentRules, instrument, bar, barOffset: moment.offset, purse, shortLotsMax: shortLotsMax(book, rules), liquidityLots: 0, drafts: [],
     pulse: book.pulse && pulseFigures(book.pulse), quotedHalfSpread: halfSpreadOf(book, moment), decidedBy: moment.source, filledAt: moment.at,
   };
-  const middle = moment.bid + Math.floor((moment.ask - moment.bid) / 2);
-  const floor = openFloor({ ...book, closedBefore: moment.before }, desk, { open: middle, high: moment.ask, low: moment.bid, close: middle });
+  const middle = middleOf(moment);
+  const floor = openFloor({ ...book, closedBefore: moment.before }, desk, { open: middle, high: touchOf(moment, 'buy'), low: touchOf(moment, 'sell'), close: middle });
   const day = tradingDay(moment.turn, rules, instrument.id);
-  const turn: Turn = { floor, moment: { ...moment }, rules, isOpening: moment.before !== NEVER && day !== tradingDay(moment.before, rules, instrument.id) };
+  const left: Left = { buy: offeredLots(moment, 'buy', rules), sell: offeredLots(moment, 'sell', rules) };
+  const turn: Turn = { floor, moment, left, rules, isOpening: moment.before !== NEVER && day !== tradingDay(moment.before, rules, instrument.id) };
   for (const live of floor.lives) expireDue(floor, live);
   workQueue(turn);
   return desk.drafts;
 }
 
 /** Quotes say the spread themselves; a print says none, so it is that of the last quote or of the rules. */
-function halfSpreadOf({ spread, instrument }: Book, { source, ask, bid }: Moment): number | undefined {
-  return source === 'print' ? spread?.latest : priceOf(instrument, Math.ceil((ask - bid) / 2));
+function halfSpreadOf({ spread, instrument }: Book, moment: Moment): number | undefined {
+  if (moment.source !== 'print') return priceOf(instrument, halfTicks(moment));
+  return spread === undefined || moment.at - spread.latestAt > (spread.staleAfterUs ?? Infinity) ? undefined : spread.latest;
+}
+
+function halfTicks({ source, ask, bid }: Moment): Ticks {
+  return source === 'print' ? 0 : Math.ceil((ask - bid) / 2);
 }
 
 function workQueue(turn: Turn): void {
@@ -81,16 +91,13 @@ function endsHere({ isOpening }: Turn, { order }: Resting): boolean {
   return isImmediate(order) && (session === 'any' || (session === 'open' && isOpening));
 }
 
-function trade({ floor, moment, rules }: Turn, live: Live, base: BaseFill): readonly Live[] {
+function trade({ floor, moment, left }: Turn, live: Live, base: BaseFill): readonly Live[] {
   const { desk } = floor;
   const { side } = live.resting.order;
-  const offered = offeredLots(moment, side, rules);
-  desk.liquidityLots = offered;
+  desk.liquidityLots = left[side];
   const woken = settle(floor, live, base, { ticks: base.ticks });
-  const taken = offered - desk.liquidityLots;
-  if (moment.source === 'print') moment.askTaken += taken;
-  else if (side === 'buy') moment.askTaken += taken;
-  else moment.bidTaken += taken;
+  left[side] = desk.liquidityLots;
+  if (moment.source === 'print') left.buy = left.sell = desk.liquidityLots;
   return woken;
 }
 
@@ -107,7 +114,7 @@ function baseOf({ moment, rules, isOpening }: Turn, { resting }: Live, justWoke:
   if (gates.length === 1 && gate.isLimit && !isNew && !isOpening) return atLimit(gate, { touch, moment, rules });
   if (!moment.trades) return undefined;
   if (order.postOnly === true && isNew) return 'refused';
-  const half = moment.source === 'print' ? 0 : Math.ceil((moment.ask - moment.bid) / 2);
+  const half = halfTicks(moment);
   const label = isOpening && gates.length > 0 ? 'open-gap' : 'exact';
   return { ticks: order.side === 'buy' ? touch - half : touch + half, basis: 'open', label, liquidity: 'taker' };
 }

@@ -13,6 +13,7 @@ import { importBarTable } from '../market/import-bars.js';
 import { durationUs, importOptions, type ImportOptions } from '../market/import-options.js';
 import { barsOfPoints, placesInSession } from '../market/print-bars.js';
 import { finerFeed, mergedSources, printFeed } from '../market/print-feed.js';
+import { middleOfQuote, readQuotes, type Quotes } from '../market/quotes.js';
 import { chosenPrints, readPrints, type PrintTable } from '../market/prints.js';
 import type { SessionHours } from '../market/session.js';
 import { onTickGrid } from '../market/tick-grid.js';
@@ -45,6 +46,19 @@ export async function loadPrints({ prints, offTick, role }: DataSection, { instr
 export function barsOfPrints({ prints }: DataSection, table: PrintTable, hours: SessionHours | undefined): BarTable {
   const rule = { everyUs: durationUs(prints?.bars ?? '1m'), ...(hours === undefined ? {} : { hours }) };
   return barsOfPoints(table.instrument, table, { rule, notes: table.notes });
+}
+
+/** Returns the quotes of a section that has nothing else, and the bars that their middles make, down to the tick. */
+export async function loadFromQuotes({ quotes }: DataSection, { instrument, hours, project }: FineQuestion): Promise<{ readonly table: BarTable; readonly quotes: Quotes }> {
+  const { file = '', bars = '1m' } = quotes ?? {};
+  const read = await readQuotes(besideFile(project.file, file), instrument, quotes);
+  const at = Float64Array.from(read.quotes, (quote) => quote.at);
+  const places = hours === undefined ? undefined : placesInSession({ length: at.length, at }, hours);
+  const inside = places === undefined ? read : { ...read, quotes: places.map((place) => read.quotes[place]) };
+  const price = Float64Array.from(inside.quotes, (quote) => middleOfQuote(quote, instrument));
+  const points = { length: price.length, at: Float64Array.from(inside.quotes, (quote) => quote.at), price, size: new Float64Array(price.length).fill(-1) };
+  const rule = { everyUs: durationUs(bars), ...(hours === undefined ? {} : { hours }) };
+  return { table: demandBars(barsOfPoints(instrument.id, points, { rule, notes: [] }), file), quotes: inside };
 }
 
 /** Returns the bars of a file of their own that lie below those of a section. */
@@ -88,5 +102,5 @@ export function finerNotes(coarse: BarTable, { bars }: FineTables): readonly Qua
 /** Throws `data-empty` where bars of prints are none. */
 export function demandBars(table: BarTable, file: string): BarTable {
   if (table.length > 0) return table;
-  throw new HivetapeError('data-empty', 'Prints make bars (found none inside the session).', { place: { file }, help: 'Check the calendar of the instrument, and the zone of the stamps.' });
+  throw new HivetapeError('data-empty', 'Prints and quotes make bars (found none inside the session).', { place: { file }, help: 'Check the calendar of the instrument, and the zone of the stamps.' });
 }

@@ -22,7 +22,8 @@ import type { SessionHours } from '../market/session.js';
 import { onTickGrid } from '../market/tick-grid.js';
 import { walkBars } from '../market/walk.js';
 import { adjustedBenchmark, adjustmentDrafts, fromHereOn, importMapped, loadActions } from './load-actions.js';
-import { barsOfPrints, demandBars, fineDigests, finerNotes, loadFiner, loadPrints, withFine, type FineTables } from './load-fine.js';
+import { isMadeOfQuotes } from './fine-data.js';
+import { barsOfPrints, demandBars, fineDigests, finerNotes, loadFiner, loadFromQuotes, loadPrints, withFine, type FineTables } from './load-fine.js';
 import { demandRates, loadRates, rateDrafts, ratesFromHereOn, type RateSeries } from './load-rates.js';
 import { factDigests, factDrafts, loadFacts, type LoadedFacts } from './load-facts.js';
 import type { ProjectPlace } from './plan-run.js';
@@ -146,7 +147,7 @@ async function withActions(listed: Listed, section: DataSection, project: Projec
 }
 
 async function withQuotes(listed: Listed, { quotes }: DataSection, project: ProjectPlace): Promise<Listed> {
-  if (quotes === undefined) return listed;
+  if (quotes === undefined || listed.quotes !== undefined) return listed;
   return { ...listed, quotes: await readQuotes(besideFile(project.file, quotes.file), listed.instrument, quotes) };
 }
 
@@ -161,6 +162,7 @@ async function load(section: DataSection, scenario: Scenario, project: ProjectPl
   const hours = hoursOf(section);
   const listed = hours === undefined ? { instrument } : { instrument, hours };
   const prints = await loadPrints(section, { instrument, hours, project });
+  if (isMadeOfQuotes(section)) return { ...listed, ...(await loadFromQuotes(section, { instrument, hours, project })) };
   if (section.file === undefined && prints !== undefined) return { ...listed, table: demandBars(barsOfPrints(section, prints, hours), section.prints?.file ?? ''), fine: { prints } };
   const options = importOptions({ ...datesOf(hours), ...section.options, instrument: id });
   const file = besideFile(project.file, section.file ?? '');
@@ -229,8 +231,8 @@ function resampled({ resample, finer }: DataSection, listed: Listed): Listed {
   return { ...listed, table: { ...long, notes: table.notes }, ...(finer === 'source' ? { fine: { ...listed.fine, bars: table } } : {}) };
 }
 
-function notesOf({ table, hours, fine = {} }: Listed): MarketNote[] {
-  const notes = [...qualityNotes(table, hours === undefined ? {} : { hours }), ...finerNotes(table, fine)];
+function notesOf({ table, hours, quotes, fine = {} }: Listed): MarketNote[] {
+  const notes = [...qualityNotes(table, hours === undefined ? {} : { hours }), ...finerNotes(table, fine), ...(quotes?.notes ?? [])];
   return notes.map(({ kind, count, note }) => ({ instrument: table.instrument, kind, count, note }));
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Instant } from '../core/instant.js';
 import type { DataOf } from '../domain/catalogue.js';
-import { isOnTick, type Instrument } from '../domain/instrument.js';
+import { isOnTick, priceOf, ticksOf, type Instrument } from '../domain/instrument.js';
 import { startByteDigest } from '../host/byte-digest.js';
 import type { QualityNote } from './bar-table.js';
 import { durationUs } from './import-options.js';
@@ -23,6 +23,8 @@ export interface QuoteOptions {
   readonly columns?: readonly string[] | undefined;
   /** What becomes of a quote whose bid is above its ask: refused if absent, or left out and noted. */
   readonly crossed?: 'refuse' | 'drop' | undefined;
+  /** A quote that stands for longer is noted: 10s, 1m. */
+  readonly staleAfter?: string | undefined;
 }
 
 export interface Quotes {
@@ -71,7 +73,18 @@ export async function readQuotes(path: string, instrument: Instrument, options: 
     return undefined;
   });
   const notes: QualityNote[] = crossed === 0 ? [] : [{ kind: 'crossed', count: crossed, firstAt: firstCrossedAt, note: 'Quotes with a bid above the ask were left out.' }];
+  if (options.staleAfter !== undefined) notes.push(...staleNotes(quotes, durationUs(options.staleAfter)));
   return { quotes, digest: `sha256:${digest.hex()}`, locked, notes };
+}
+
+function staleNotes(quotes: readonly Quote[], staleAfterUs: number): readonly QualityNote[] {
+  const stale = quotes.filter(({ at }, place) => place + 1 < quotes.length && quotes[place + 1].at - at > staleAfterUs);
+  return stale.length === 0 ? [] : [{ kind: 'stale-quotes', count: stale.length, firstAt: stale[0].at, note: 'Quotes stood for longer than they tell the spread.' }];
+}
+
+/** Returns the price between bid and ask, down to the tick. */
+export function middleOfQuote({ bid, ask }: Pick<Quote, 'bid' | 'ask'>, instrument: Instrument): number {
+  return priceOf(instrument, Math.floor((ticksOf(instrument, bid) + ticksOf(instrument, ask)) / 2));
 }
 
 /** Returns the quote of a row, or what is wrong with it. */

@@ -46,3 +46,17 @@ test('without quotes the rules say the spread, and a resting limit order pays no
   expect(filled([[1, 0.05]], [[1, {}]], { halfSpread }).map((fill) => Number(fill.halfSpread.toFixed(9)))).toEqual([0.05]);
   expect(filled([[1, 0.05]], [[2, { type: 'limit', limitPrice: 99.5 }]]).map((fill) => fill.halfSpread)).toEqual([0]);
 });
+
+test('a quote that is too old by the time a bar opens tells nothing any more: then the rules say the spread', () => {
+  const rules = venueRules({ account: 'margin', participation: 'full', halfSpread: { kind: 'ticks', ticks: 3 } });
+  const spreads = [30_000_000, MINUTE, undefined].map((staleAfterUs) => {
+    const book = emptyBook(acme);
+    noteQuote(book, { at: 0, bid: 99, ask: 101 }, staleAfterUs);
+    addToBook(book, { order: orderOf({}, 0), acceptedAt: MINUTE, sequence: 0 });
+    const bar = { instrument: acme.id, openedAt: MINUTE, closedAt: 2 * MINUTE, open: 100, high: 101, low: 99, close: 100, volume: -1 };
+    noteBar(book, { offset: 0, data: { bar } }, rules);
+    const [draft] = workBar({ rules, book, bar, barOffset: 0, purse: { cashMicros: 1e15, heldLots: 0, othersValueMicros: 0, othersGrossMicros: 0 } });
+    return draft?.type === 'OrderFilled' ? draft.data.fill.halfSpread : undefined;
+  });
+  expect(spreads).toEqual([0.03, 1, 1]);
+});

@@ -126,7 +126,31 @@ describe('L4: shorter bars below longer ones', () => {
   });
 });
 
+describe('L4: quotes that decide what fills', () => {
+  test('alone they make bars of their middles, and buyers pay the ask after their order', async () => {
+    write('quotes.csv', 'time,bid,ask', [[1, 99, 101], [59, 100, 102], [61, 101, 103], [70, 97, 98], [130, 99, 100]]);
+    const { fills, counts, events } = await play('quotes: { file: ./quotes.csv, bars: 1m }', [{}, { type: 'limit', limitPrice: 99 }]);
+    expect(fills).toEqual(['sender-1 102 exact quote 61', 'sender-2 99 exact quote 70']);
+    expect(events.flatMap((event) => (event.type === 'BarClosed' ? [event.data.bar.close] : []))).toEqual([101, 97.5, 99.5]);
+    expect([counts['QuoteSeen'], counts['BarClosed']]).toEqual([5, 3]);
+    // Marks are the closes of these bars, so the position is worth the middle.
+    expect(events.flatMap((event) => (event.type === 'OrderFilled' ? [event.data.fill.halfSpread] : []))).toEqual([1, 0]);
+  });
+
+  test('below bars they fill only where that is asked for', async () => {
+    write('bars.csv', 'time,open,high,low,close,volume', [[0, 100, 100, 100, 100, 1e6], [60, 100, 106, 94, 100, 1e6]]);
+    write('quotes.csv', 'time,bid,ask', [[30, 99, 101], [80, 99.5, 100.25]]);
+    const bars = 'file: ./bars.csv, options: { stamp: open, barDuration: 1m }';
+    const prices = async (data: string): Promise<readonly unknown[]> =>
+      (await play(`${bars}, ${data}`)).events.flatMap((event) => (event.type === 'OrderFilled' ? [[event.data.fill.price, event.data.fill.decidedBy]] : []));
+    expect(await prices('quotes: { file: ./quotes.csv }')).toEqual([[101, undefined]]);
+    expect(await prices('quotes: { file: ./quotes.csv, staleAfter: 10s }')).toEqual([[100, undefined]]);
+    expect(await prices('quotes: { file: ./quotes.csv, fills: true }')).toEqual([[100.25, 'quote']]);
+  });
+});
+
 test.each([
+  ['quotes below other bars make none', 'file: ./bars.csv, quotes: { file: ./quotes.csv, bars: 1m }'],
   ['prints alone do not say how long bars are', 'prints: { file: ./prints.csv }'],
   ['prints below other bars make none', 'file: ./bars.csv, prints: { file: ./prints.csv, bars: 1m }'],
   ['nothing is resampled', 'file: ./bars.csv, finer: source'],
@@ -138,7 +162,17 @@ test.each([
   expect(isHivetapeError(error) && error.code).toBe('scenario-contradiction');
 });
 
-const trial = join(process.env['HIVETAPE_TRIAL_DATA'] ?? 'none', 'spy_ticks_20131007.csv.gz');
+const directory = process.env['HIVETAPE_TRIAL_DATA'] ?? 'none';
+test.skipIf(!existsSync(join(directory, 'usdjpy_ticks.csv')))('recorded quotes drive runs by themselves', async () => {
+  copyFileSync(join(directory, 'usdjpy_ticks.csv'), join(folder, 'usdjpy.csv'));
+  copyFileSync(join(directory, 'quote_ticks_2020.csv.gz'), join(folder, 'eurusd.csv.gz'));
+  const yen = await play('tick: 0.001, quotes: { file: ./usdjpy.csv, bars: 1m, staleAfter: 1m }', [{}, { type: 'limit', limitPrice: 86.74 }, { type: 'stop', stopPrice: 86.75 }]);
+  expect([yen.counts['QuoteSeen'], yen.fills.length]).toEqual([1_000, 3]);
+  const euro = await play("tick: 0.00001, quotes: { file: ./eurusd.csv.gz, bars: 1m, timeZone: '-05:00', columns: [time, bid, ask, '-'] }", [{}, { type: 'limit', limitPrice: 1.121 }]);
+  expect([euro.counts['QuoteSeen'], euro.fills[0]?.includes('quote')]).toEqual([9_500, true]);
+});
+
+const trial = join(directory, 'spy_ticks_20131007.csv.gz');
 test.skipIf(!existsSync(trial))('a recorded hour of trades drives a run: orders fill in pieces, by prints alone', async () => {
   copyFileSync(trial, join(folder, 'spy.csv.gz'));
   const orders = [{ quantityLots: 500 }, { type: 'limit', limitPrice: 167.3, quantityLots: 300 }, { type: 'stop', stopPrice: 168, quantityLots: 200 }];

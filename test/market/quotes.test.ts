@@ -24,6 +24,17 @@ test('a quote bar is known when it has closed, by its closing bid and ask', asyn
   expect(quotes.map(({ at, bid, ask }) => [formatInstant(at), bid, ask])).toEqual([['2024-01-02T14:31:00Z', 1.01, 1.05]]);
 });
 
+test('crossed quotes can be left out, and are counted; long-standing ones are counted too', async () => {
+  const text = 'time,bid,ask\n2024-01-01T00:00:00Z,1.1,1.2\n2024-01-01T00:00:01Z,1.3,1.2\n2024-01-01T00:01:00Z,1,1.1\n';
+  const { quotes, notes } = await read(text, { crossed: 'drop', staleAfter: '30s' });
+  expect([quotes.length, notes.map(({ kind, count }) => [kind, count])]).toEqual([2, [['crossed', 1], ['stale-quotes', 1]]]);
+});
+
+test('a file without a header is read by the columns it is said to have', async () => {
+  const { quotes } = await read('20200101 170000065,1.12120,1.12172,0\n', { columns: ['time', 'bid', 'ask', '-'], timeZone: '-05:00' });
+  expect(quotes.map(({ at, bid, ask }) => [formatInstant(at), bid, ask])).toEqual([['2020-01-01T22:00:00.065000Z', 1.1212, 1.12172]]);
+});
+
 test.each([
   ['a bid above the ask', 'time,bid,ask\n2024-01-01T00:00:00Z,1.3,1.2\n', 'quotes-invalid'],
   ['a price between two ticks', 'time,bid,ask\n2024-01-01T00:00:00Z,1.123456,1.2\n', 'quotes-invalid'],
@@ -40,6 +51,7 @@ test.each([
 const directory = process.env['HIVETAPE_TRIAL_DATA'] ?? '';
 const trials: readonly (readonly [file: string, options: QuoteOptions, count: number])[] = [
   ['usdjpy_ticks.csv', {}, 1_000],
+  ['quote_ticks_2020.csv.gz', { timeZone: '-05:00', columns: ['time', 'bid', 'ask', '-'] }, 9_500],
   ['spy_minute_quote.csv.gz', { timeZone: 'America/New_York', barDuration: '1m' }, 4_557],
   ['eurusd_hour_quote.csv.gz', { barDuration: '1h' }, 74_439],
 ];

@@ -2,13 +2,21 @@
 import type { DataSection } from './data-schema.js';
 import { pathText, type Path, type Report } from './scenario-problem.js';
 
-/** Reports what does not fit; `isMadeOfPrints` tells that a section has no other source. */
-export function checkFine({ prints, finer, resample, role, file }: DataSection, path: Path, report: Report, isMadeOfPrints: boolean): void {
+/** Reports what does not fit; `isMadeOfTicks` tells that a section has no other source. */
+export function checkFine(section: DataSection, path: Path, report: Report, isMadeOfTicks: boolean): void {
+  const { prints, finer, resample, role, file } = section;
   const say = (key: string, message: string): void => report({ code: 'scenario-contradiction', path: [...path, key], blames: 'key', message });
-  if (isMadeOfPrints && prints?.bars === undefined) say('prints', `${pathText(path)}.prints says how long its bars are, as \`bars: 1m\`: there is no other source of bars.`);
-  if (!isMadeOfPrints && prints?.bars !== undefined) say('prints', `${pathText(path)}.prints makes no bars where there is another source of them: leave \`bars\` out.`);
-  if (file === undefined && !isMadeOfPrints && (prints !== undefined || (finer !== undefined && finer !== 'source'))) say(prints === undefined ? 'finer' : 'prints', `${pathText(path)}: finer data of a file lie below bars of a file.`);
+  checkTickBars(section, pathText(path), { isMadeOfTicks, say });
+  const isFromFile = file !== undefined || isMadeOfTicks;
+  if (!isFromFile && (prints !== undefined || (finer !== undefined && finer !== 'source'))) say(prints === undefined ? 'finer' : 'prints', `${pathText(path)}: finer data of a file lie below bars of a file.`);
   if (finer === 'source' && resample === undefined) say('finer', `${pathText(path)}.finer: source means the bars that \`resample\` joins, and nothing is resampled.`);
   if (finer !== undefined && prints !== undefined) say('finer', `${pathText(path)} has one kind of finer data: prints, or shorter bars.`);
   if (role === 'benchmark' && (finer !== undefined || prints !== undefined)) say(finer === undefined ? 'prints' : 'finer', `${pathText(path)} is a benchmark: nothing is traded there, so nothing finer decides.`);
+}
+
+/** Who makes the bars says how long they are, and nobody else does. */
+function checkTickBars({ prints, quotes }: DataSection, named: string, { isMadeOfTicks, say }: { readonly isMadeOfTicks: boolean; readonly say: (key: string, message: string) => void }): void {
+  if (isMadeOfTicks && prints !== undefined && prints.bars === undefined) say('prints', `${named}.prints says how long its bars are, as \`bars: 1m\`: there is no other source of bars.`);
+  if (!isMadeOfTicks && prints?.bars !== undefined) say('prints', `${named}.prints makes no bars where there is another source of them: leave \`bars\` out.`);
+  if (quotes?.bars !== undefined && (!isMadeOfTicks || prints !== undefined)) say('quotes', `${named}.quotes makes no bars where there is another source of them: leave \`bars\` out.`);
 }

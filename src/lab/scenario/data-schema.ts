@@ -4,7 +4,7 @@ import { calendarNames, ownCalendarSchema } from '../../market/calendar.js';
 import { importOptionsSchema } from '../../market/import-options.js';
 import { accountTerms } from './account-terms-schema.js';
 import { pricesProperties } from './prices-schema.js';
-import { finerSchema, printsSchema } from './fine-schema.js';
+import { finerSchema, printsSchema, quotesSchema } from './fine-schema.js';
 import { wordOf } from './word-schema.js';
 
 /** A rule of step sizes: one unit divides evenly into steps, or a step into units. */
@@ -52,17 +52,7 @@ export const dataSchema = Type.Object(
     currency: Type.Optional(Type.String({ pattern: '^[A-Z][A-Z0-9]{1,9}$', 'x-expected': 'a currency code like USD', description: 'Currency of its prices.' })),
     ...pricesProperties,
     venue: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Where it is traded, of those under `venues`; under the rules of `venue` if absent.', examples: ['fast'] })),
-    quotes: Type.Optional(
-      Type.Object(
-        {
-          file: Type.String({ minLength: 1, maxLength: 1_000, description: 'CSV file of quotes (may be gzipped), relative to the scenario file: time, bid, ask, or quote bars with bid_close and ask_close.' }),
-          symbol: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Which symbol of a file of several to take.' })),
-          timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Zone of wall clocks without one.' })),
-          barDuration: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,5}(s|m|h|d)$', 'x-expected': 'a duration like 1m or 1h', description: 'Of quote bars stamped with their opening: how long a bar is; its close is known then.' })),
-        },
-        { description: 'Best bid and ask, said to agents as `QuoteSeen` on quotes/INSTRUMENT.' },
-      ),
-    ),
+    quotes: Type.Optional(quotesSchema),
     prints: Type.Optional(printsSchema),
     finer: finerSchema,
     settlesToCash: Type.Optional(Type.Boolean({ description: 'A future: only gains and losses go through the cash, when it is closed or settled. Needs account: margin.' })),
@@ -82,7 +72,7 @@ export const dataSchema = Type.Object(
       description: 'A benchmark is seen by agents and reports, and cannot be traded.',
     }),
   },
-  { description: 'One instrument and where its bars come from: exactly one of `bundled`, `file` and `walk`, or `prints` alone.' },
+  { description: 'One instrument and where its bars come from: exactly one of `bundled`, `file` and `walk`, or `prints` or `quotes` alone.' },
 );
 
 export type DataSection = Static<typeof dataSchema>;

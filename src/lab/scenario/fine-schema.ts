@@ -17,6 +17,21 @@ export const printsSchema = Type.Object(
   { description: 'Trades of others, said as `PrintSeen` on prints/INSTRUMENT. Orders fill by them, and by no bar that has some inside.' },
 );
 
+export const quotesSchema = Type.Object(
+  {
+    file: Type.String({ minLength: 1, maxLength: 1_000, description: 'CSV, JSON or Parquet file of quotes (CSV may be gzipped), relative to the scenario file: time, bid, ask, or quote bars with bid_close and ask_close.' }),
+    symbol: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Which symbol of a file of several to take.' })),
+    timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Zone of wall clocks without one.' })),
+    barDuration: Type.Optional(Type.String({ ...duration, description: 'Of quote bars stamped with their opening: how long a bar is; its close is known then.' })),
+    columns: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 3, maxItems: 100, description: 'Names of the columns in order, for a file without a header; - skips one.', examples: ['[time, bid, ask]'] })),
+    fills: Type.Optional(Type.Boolean({ description: 'Whether orders fill by quotes: buyers at the ask, sellers at the bid. If absent, they only say the spread.' })),
+    crossed: Type.Optional(wordOf(['refuse', 'drop'], { description: 'What becomes of quotes whose bid is above their ask: refused if absent, or left out and noted.' })),
+    staleAfter: Type.Optional(Type.String({ ...duration, description: 'How long a quote tells the spread; after that, `venue.halfSpread` does.', examples: ['10s'] })),
+    bars: Type.Optional(Type.String({ ...duration, description: 'Of a section that has no other source: how long the bars are that the middles of the quotes make for agents. Orders then fill by quotes.', examples: ['1m'] })),
+  },
+  { description: 'Best bid and ask, said to agents as `QuoteSeen` on quotes/INSTRUMENT.' },
+);
+
 export const finerSchema = Type.Optional(
   Type.Union(
     [
