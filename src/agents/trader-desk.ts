@@ -45,15 +45,16 @@ export function emptyDesk(): TraderDesk {
 const DECAY = 0.94;
 const WARM_UP_BARS = 20;
 
-/** Takes a close into the variance, in place. */
-export function seeReturn(desk: TraderDesk, close: number): void {
-  if (desk.close > 0) {
-    const change = close / desk.close - 1;
+/** Takes a close into the variance, in place, and returns the return; `undefined` for the first. */
+export function seeReturn(desk: TraderDesk, close: number): number | undefined {
+  const change = desk.close > 0 ? close / desk.close - 1 : undefined;
+  if (change !== undefined) {
     desk.variance = desk.bars === 0 ? change * change : DECAY * desk.variance + (1 - DECAY) * change * change;
     desk.bars += 1;
     if (desk.edge !== undefined) stepMeanDeviation(desk.edge, change);
   }
   desk.close = close;
+  return change;
 }
 
 /** Returns the yearly volatility; `undefined` during the first 20 bars. */

@@ -21,17 +21,26 @@ const kellyOptions = Type.Object(
   { additionalProperties: false, description: 'Of sizing kelly: a quarter of Kelly over 250 bars if absent.' },
 );
 
+const parityOptions = Type.Object(
+  {
+    correlations: Type.Boolean({ default: true, description: 'Whether each instrument carries as much risk over the covariance of all; by inverse volatility alone if not.' }),
+    bars: Type.Integer({ minimum: 2, maximum: 100_000, default: 60, description: 'Bars that every pair of instruments has had at one time before anything is wanted.' }),
+  },
+  { additionalProperties: false, description: 'Of sizing risk-parity: by inverse volatility if absent.' },
+);
+
 export const traderOptions = Type.Object(
   {
     instruments: instrumentsOption,
     council: agentOption('Id of the agent whose decisions it follows; empty: of whoever decides.', { default: '' }),
     sizing: Type.Union([Type.Literal('percent'), Type.Literal('fixed-lots'), Type.Literal('volatility-target'), Type.Literal('kelly'), Type.Literal('risk-parity')], {
       default: 'percent',
-      description: 'How large a position is at full conviction: a share of equity, so many lots, as much as keeps its volatility at the target, a fraction of Kelly by mean and variance, or its part by inverse volatility.',
+      description: 'How large a position is at full conviction: a share of equity, so many lots, as much as keeps its volatility at the target, a fraction of Kelly by mean and variance, or its part by equal risk.',
     }),
     share: Type.Number({ exclusiveMinimum: 0, maximum: 100, default: 0.25, description: 'Share of equity per instrument at full conviction; the most, for a volatility target and Kelly; for all instruments together, for risk parity.' }),
     lots: Type.Integer({ minimum: 1, default: 1, description: 'Lots at full conviction, for fixed lots.' }),
     kelly: Type.Optional(kellyOptions),
+    parity: Type.Optional(parityOptions),
     execution: Type.Optional(executionOptions),
     yearlyVolatility: Type.Number({ exclusiveMinimum: 0, default: 0.1, description: 'Yearly volatility of a position as a share of equity, for a volatility target.' }),
     barsPerYear: Type.Number({ exclusiveMinimum: 0, default: 252, description: 'Bars of a year, for a volatility target.' }),
@@ -46,6 +55,11 @@ export type TraderOptions = Static<typeof traderOptions>;
 
 /** Sizings that ask how prices move. */
 export const watchesReturns: readonly TraderOptions['sizing'][] = ['volatility-target', 'kelly', 'risk-parity'];
+
+/** Tells whether it sizes by the covariance of its instruments. */
+export function watchesCovariance({ sizing, parity }: TraderOptions): boolean {
+  return sizing === 'risk-parity' && parity?.correlations === true;
+}
 
 /** Returns the desk of one instrument, with what its sizing has to remember. */
 export function deskFor({ sizing, kelly }: TraderOptions): TraderDesk {

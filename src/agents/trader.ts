@@ -9,12 +9,14 @@ import { orderId, type Order } from '../domain/order.js';
 import { fundsBehind, fundsFactor } from '../portfolio/currencies.js';
 import { emptyLedger, foldLedger, type Ledger } from '../portfolio/ledger.js';
 import { equityOf, lotMicrosOf } from '../portfolio/position.js';
+import { equalRiskShares } from '../portfolio/equal-risk.js';
+import { covarianceMatrix, startRollingCovariance, stepRollingCovariance, type RollingCovariance } from '../portfolio/rolling-covariance.js';
 import { targetLots } from '../portfolio/sizing.js';
 import { chosenInstruments, defineAgentKind, type AgentSetting } from './agent-kind.js';
 import { decider, SILENT } from './decider.js';
 import { lotsAfter } from './lots-after.js';
 import { endOrder, kellyShare, nextStep, reducedTarget, seeReturn, yearlyVolatility, type TraderDesk } from './trader-desk.js';
-import { deskFor, sizingOf, traderOptions, watchesReturns, type TraderOptions } from './trader-options.js';
+import { deskFor, sizingOf, traderOptions, watchesCovariance, watchesReturns, type TraderOptions } from './trader-options.js';
 import { cancelParent, isFillOfParent, noteParent, parentDraft } from './trader-parents.js';
 import { isTrusted } from './trusted.js';
 
@@ -27,6 +29,8 @@ export interface TraderState {
   isKilled: boolean;
   /** Offset of the last word on a halt: an older one that comes late changes nothing. */
   haltSaidAt: number;
+  /** Of its instruments, in the order of the desks, where it sizes by it. */
+  readonly covariance?: RollingCovariance;
 }
 
 type Heard<Type extends LogEvent['type']> = Extract<LogEvent, { readonly type: Type }>;
@@ -51,6 +55,7 @@ export const trader = defineAgentKind({
         isHalted: false,
         isKilled: false,
         haltSaidAt: NO_CAUSE,
+        ...(watchesCovariance(chosen) ? { covariance: startRollingCovariance(instruments.length) } : {}),
       }),
       evolve: (state, event) => (isTrusted(event, setting) ? evolveTrader(state, event, frame) : state),
       decide: (state, event, context) => {
@@ -76,12 +81,9 @@ function evolveTrader(state: TraderState, event: LogEvent, { chosen, setting }: 
   const { fills, actions } = state.ledger;
   foldLedger(state.ledger, event);
   switch (event.type) {
-    case 'BarClosed': {
-      if (!watchesReturns.includes(chosen.sizing)) break;
-      const desk = state.desks[event.data.bar.instrument];
-      if (desk !== undefined) seeReturn(desk, event.data.bar.close);
+    case 'BarClosed':
+      if (watchesReturns.includes(chosen.sizing)) seeBar(state, event);
       break;
-    }
     case 'DecisionReached':
       if (follows(event, chosen) && isNews(state, event)) setTarget(state, event, chosen);
       break;
@@ -133,12 +135,21 @@ function evolveTrader(state: TraderState, event: LogEvent, { chosen, setting }: 
   return state;
 }
 
+function seeBar({ desks, covariance }: TraderState, { data: { bar } }: Heard<'BarClosed'>): void {
+  const desk = desks[bar.instrument];
+  const change = desk === undefined ? undefined : seeReturn(desk, bar.close);
+  if (change !== undefined && covariance !== undefined) stepRollingCovariance(covariance, placeOf({ desks }, bar.instrument), { change, at: bar.closedAt });
+}
+
 function changeLots(desk: TraderDesk | undefined, event: Heard<'PositionClosedOut'> | Heard<'PositionSplit'>): void {
   if (desk === undefined) return;
   desk.heldLots = lotsAfter(desk.heldLots, event);
   desk.targetLots = lotsAfter(desk.targetLots, event);
+  if (event.type !== 'PositionSplit') return;
+  // An order that was not cancelled before is adjusted, and goes on for the same worth.
+  if (desk.order !== undefined) desk.order = { ...desk.order, forTarget: lotsAfter(desk.order.forTarget, event) };
   // A split is no return.
-  if (event.type === 'PositionSplit') desk.close = (desk.close * event.data.per) / event.data.into;
+  desk.close = (desk.close * event.data.per) / event.data.into;
 }
 
 function follows({ data, agent }: Heard<'DecisionReached'>, { council }: TraderOptions): boolean {
@@ -163,6 +174,7 @@ function setTarget(state: TraderState, { data }: Heard<'DecisionReached'>, chose
   const volatility = watchesReturns.includes(chosen.sizing) ? yearlyVolatility(desk, chosen.barsPerYear) : undefined;
   const kelly = chosen.sizing === 'kelly' ? kellyShare(desk) : undefined;
   const all = chosen.sizing === 'risk-parity' ? volatilitiesOf(state, chosen) : undefined;
+  const parity = watchesCovariance(chosen) ? equalRiskShareOf(state, data, chosen) : undefined;
   const mayStand = data.direction !== 'short' || (chosen.allowShort && position.instrument.shortable);
   const target = targetLots(sizingOf(chosen), {
     direction: mayStand ? data.direction : 'flat',
@@ -172,6 +184,7 @@ function setTarget(state: TraderState, { data }: Heard<'DecisionReached'>, chose
     ...(volatility === undefined ? {} : { yearlyVolatility: volatility }),
     ...(kelly === undefined ? {} : { kellyShare: kelly }),
     ...(all === undefined ? {} : { volatilities: all }),
+    ...(parity === undefined ? {} : { equalRiskShare: parity }),
   });
   const isWorthIt = target === 0 || Math.abs(target - desk.heldLots) * lotMicros >= chosen.tradeShareMin * equityMicros;
   desk.targetLots = isWorthIt ? target : desk.heldLots;
@@ -183,6 +196,22 @@ function setTarget(state: TraderState, { data }: Heard<'DecisionReached'>, chose
 function volatilitiesOf({ desks }: TraderState, { barsPerYear }: TraderOptions): readonly number[] | undefined {
   const known = Object.values(desks).flatMap((desk) => yearlyVolatility(desk, barsPerYear) ?? []);
   return known.length === Object.keys(desks).length ? known : undefined;
+}
+
+/**
+ * Returns the instrument's part by equal risk, 0 while a pair is not known. What is held or wanted short
+ * counts as a short: two that rise together spread the risk where one of them is sold.
+ */
+function equalRiskShareOf({ covariance, desks }: TraderState, { instrument, direction }: Heard<'DecisionReached'>['data'], { parity }: TraderOptions): number {
+  const matrix = covariance === undefined ? undefined : covarianceMatrix(covariance, parity?.bars ?? 60);
+  if (matrix === undefined) return 0;
+  const signs = Object.entries(desks).map(([id, desk]) => (id === instrument ? direction === 'short' : desk.targetLots < 0) ? -1 : 1);
+  const shares = equalRiskShares(matrix.map((row, left) => row.map((value, right) => value * signs[left] * signs[right])));
+  return shares?.[placeOf({ desks }, instrument)] ?? 0;
+}
+
+function placeOf({ desks }: Pick<TraderState, 'desks'>, instrument: InstrumentId): number {
+  return Object.keys(desks).indexOf(instrument);
 }
 
 function takeOrder(state: TraderState, { data, agent }: Heard<'OrderPlaced'>, { id }: AgentSetting): void {

@@ -14,7 +14,7 @@ export type Sizing =
   | { readonly kind: 'volatility-target'; readonly yearlyVolatility: number; readonly shareMax: number }
   /** A fraction of the Kelly share by mean and variance (kelly-mean-variance), capped by a share of equity. */
   | { readonly kind: 'kelly'; readonly fraction: number; readonly shareMax: number }
-  /** A share of equity for all instruments together, parted by inverse volatility so that each carries as much risk. */
+  /** A share of equity for all instruments together, parted so that each carries as much risk. */
   | { readonly kind: 'risk-parity'; readonly share: number };
 
 export interface SizeQuestion {
@@ -30,6 +30,8 @@ export interface SizeQuestion {
   readonly kellyShare?: number;
   /** Yearly volatilities of all instruments of the trader, its own among them, for parity; absent while one is not known. */
   readonly volatilities?: readonly number[];
+  /** Its part by equal risk over the covariance of all instruments of the trader, 0 to 1; parity then asks no volatility. */
+  readonly equalRiskShare?: number;
 }
 
 /** Returns the wanted position in lots, signed, rounded towards flat; flat where equity or price give no ground. */
@@ -56,7 +58,7 @@ function shareOf(sizing: Exclude<Sizing, { readonly kind: 'fixed-lots' }>, quest
       return Math.max(0, Math.min(sizing.shareMax, sizing.fraction * (direction === 'long' ? kellyShare : -kellyShare)));
     }
     case 'risk-parity':
-      return sizing.share * parityShare(question);
+      return sizing.share * (question.equalRiskShare ?? parityShare(question));
   }
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { trader, type TraderState } from '../../src/agents/trader.js';
 import { agentId } from '../../src/core/brand.js';
 import type { EventDraft, LogEvent } from '../../src/domain/catalogue.js';
+import { instrumentId } from '../../src/domain/instrument.js';
 import type { Direction } from '../../src/domain/events/swarm-events.js';
 import type { Decider } from '../../src/kernel/agent.js';
 import { agentSetting, defaultsOf } from '../../src/testing/setting.js';
@@ -67,5 +68,47 @@ describe('risk parity', () => {
 
   test('waits until it knows all of its instruments', () => {
     expect(wanted(seated(parity, { acme: swinging(0.5), bolt: [100] }), 'long')).toBe(0);
+  });
+});
+
+describe('L5: risk parity by equal risk over the covariance', () => {
+  const parity = { sizing: 'risk-parity', share: 0.9, parity: { correlations: true, bars: 30 } };
+  const walk = (step: (index: number) => number): number[] => {
+    let price = 100;
+    return Array.from({ length: 60 }, (_, index) => Math.round((price *= 1 + step(index)) * 100) / 100);
+  };
+  const one = walk((index) => (index % 2 === 0 ? 0.01 : -0.01));
+  const other = walk((index) => (index % 3 === 0 ? 0.01 : -0.005));
+
+  function interleaved(options: Record<string, unknown>, closes: readonly (readonly number[])[]): Bench<TraderState> {
+    const listed = [acme, bolt, { ...bolt, id: instrumentId('CORE') }].map((instrument) => ({ ...instrument, shortable: true }));
+    const setting = agentSetting({ id: 'trader', instruments: listed, cash: EQUITY });
+    const agent = trader.create({ ...defaultsOf(trader), allowShort: true, ...options } as never, setting) as Decider<TraderState, LogEvent, EventDraft>;
+    const it = bench(agent, agentId('trader'));
+    it.hear('AccountOpened', { currency: 'USD', cashMicros: EQUITY * 1_000_000 });
+    for (const instrument of listed) it.hear('InstrumentListed', { instrument });
+    for (let index = 0; index < closes[0].length; index += 1) {
+      listed.forEach((instrument, place) => {
+        const price = closes[place][index];
+        it.hear('BarClosed', minuteBar(index, [price, price, price, price], { instrument }));
+      });
+    }
+    return it;
+  }
+
+  test('gives two that move as one less than inverse volatility does, and the third more', () => {
+    const closes = [one, one, other];
+    const money = (options: Record<string, unknown>): readonly number[] => [acme, bolt, { ...bolt, id: instrumentId('CORE') }].map((instrument, place) => wanted(interleaved(options, closes), 'long', instrument) * closes[place][59]);
+    const [equal, inverse] = [money(parity), money({ ...parity, parity: undefined })];
+    expect(equal[0]).toBeLessThan(inverse[0] * 0.95);
+    expect(equal[2]).toBeGreaterThan(inverse[2] * 1.05);
+    expect(equal.reduce((sum, value) => sum + value, 0)).toBeGreaterThan(0.88 * EQUITY);
+    expect(equal.reduce((sum, value) => sum + value, 0)).toBeLessThanOrEqual(0.9 * EQUITY);
+  });
+
+  test('waits until every pair was seen, and without correlations is inverse volatility', () => {
+    const closes = [one, one, other];
+    expect(wanted(interleaved({ ...parity, parity: { correlations: true, bars: 100 } }, closes), 'long')).toBe(0);
+    expect(wanted(interleaved({ ...parity, parity: { correlations: false, bars: 100 } }, closes), 'long')).toBe(wanted(interleaved({ ...parity, parity: undefined }, closes), 'long'));
   });
 });
