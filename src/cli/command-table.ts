@@ -22,7 +22,10 @@ import { resumeCommand } from './commands/resume.js';
 import { runCommand } from './commands/run.js';
 import { runsCommand } from './commands/runs.js';
 import { schemaCommand } from './commands/schema.js';
+import { statusCommand } from './commands/status.js';
 import { sweepCommand } from './commands/sweep.js';
+import { tasksCommand } from './commands/tasks.js';
+import { traceCommand } from './commands/trace.js';
 import { whyCommand } from './commands/why.js';
 import type { CommandSpec } from './command-spec.js';
 
@@ -36,6 +39,9 @@ export const commandTable: readonly CommandSpec[] = [
   diffCommand,
   compareCommand,
   whyCommand,
+  statusCommand,
+  tasksCommand,
+  traceCommand,
   auditCommand,
   eventsCommand,
   runsCommand,

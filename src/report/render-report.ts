@@ -6,6 +6,8 @@ import type { RunReportModel } from './report-model.js';
 import { breakdownSection } from './sections/breakdown-section.js';
 import { boundsSection } from './sections/bounds-section.js';
 import { compatSection } from './sections/compat-section.js';
+import { conflictsSection } from './sections/conflicts-section.js';
+import { coordinationSection } from './sections/coordination-section.js';
 import { councilSection } from './sections/council-section.js';
 import { faultsSection } from './sections/faults-section.js';
 import { executionSection } from './sections/execution-section.js';
@@ -16,6 +18,7 @@ import { growthSection, periodsSection } from './sections/performance-sections.j
 import { dataSection, provenanceSection } from './sections/provenance-sections.js';
 import { riskSection } from './sections/risk-section.js';
 import { funnelSection, messagesSection } from './sections/swarm-sections.js';
+import { tasksSection } from './sections/tasks-section.js';
 import { tradesSection } from './sections/trades-section.js';
 
 export interface RenderedReport {
@@ -27,8 +30,8 @@ export interface RenderedReport {
 
 /** The order of the page. A section that has nothing to show is left out. */
 const sections: readonly ((model: RunReportModel) => Section | undefined)[] = [
-  growthSection, boundsSection, figuresSection, compatSection, periodsSection, marketSection, tradesSection, breakdownSection, executionSection, councilSection,
-  funnelSection, messagesSection, riskSection, faultsSection, dataSection, provenanceSection,
+  growthSection, boundsSection, figuresSection, compatSection, periodsSection, marketSection, tradesSection, breakdownSection, executionSection, councilSection, conflictsSection,
+  funnelSection, messagesSection, coordinationSection, tasksSection, riskSection, faultsSection, dataSection, provenanceSection,
 ];
 
 export function renderReport(model: RunReportModel): RenderedReport {

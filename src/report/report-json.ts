@@ -7,7 +7,7 @@ import type { FillReport, RunReportModel } from './report-model.js';
 
 /** Returns the text of the file; keys stand in a fixed order. Adding a key is compatible, nothing else is. */
 export function reportJson(model: RunReportModel): string {
-  const { schema, about, frame, period, conventions, performance, books, trades, proposals, voters, messages, funnel, risk, faults, bounds, compat, shortfall, breakdowns } = model;
+  const { schema, about, frame, period, conventions, performance, books, trades, proposals, voters, conflicts, swarm, tasks, messages, funnel, risk, faults, bounds, compat, shortfall, breakdowns } = model;
   const { groups, ...tables } = performance;
   const figures = groups.flatMap(({ rows }) => rows.flatMap(({ own, benchmark }) => (benchmark === undefined ? [own] : [own, benchmark])));
   const plain = {
@@ -20,6 +20,7 @@ export function reportJson(model: RunReportModel): string {
     breakdowns: Object.fromEntries(breakdowns.map(({ by, groups }) => [by, groups])),
     proposals: proposals.map(withoutWords),
     voters, messages, refusals: funnel.refusals,
+    conflicts, swarm, tasks,
     bounds: bounds ?? null,
     compat: compat ?? null,
     shortfall,

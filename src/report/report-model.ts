@@ -4,10 +4,15 @@
  */
 import { formatDate } from '../core/instant.js';
 import type { LogEvent } from '../domain/catalogue.js';
+import { agentMetricsFold, type AgentMetrics } from '../lab/sight/agent-metrics.js';
+import { bottleneckFold, type Bottleneck } from '../lab/sight/bottlenecks.js';
+import { swarmMetricsFold, type SwarmMetrics } from '../lab/sight/swarm-metrics.js';
+import { taskBoardFold, type TaskBoard } from '../lab/sight/task-board.js';
 import type { Band } from './bounds/valuation.js';
 import type { CompatTable } from './compat/compat-table.js';
 import { causalChain, type Hop } from './causal-chain.js';
 import { booksFold, type Books, type FillRow, type TradeRow } from './folds/books-fold.js';
+import { conflictFold, type ConflictRow } from './folds/conflict-fold.js';
 import { faultFold, type FaultRecord } from './folds/fault-fold.js';
 import { frameFold, type RunFrame } from './folds/frame-fold.js';
 import { funnelFold, type Funnel } from './folds/funnel-fold.js';
@@ -57,6 +62,10 @@ export interface RunReportModel {
   readonly breakdowns: readonly TradeBreakdown[];
   readonly proposals: readonly ProposalRecord[];
   readonly voters: readonly VoterRecord[];
+  readonly conflicts: readonly ConflictRow[];
+  /** How the swarm worked together. */
+  readonly swarm: { readonly metrics: SwarmMetrics; readonly agents: readonly AgentMetrics[]; readonly bottlenecks: readonly Bottleneck[] };
+  readonly tasks: TaskBoard;
   readonly messages: MessageGraph;
   readonly funnel: Funnel;
   readonly risk: RiskRecord;
@@ -75,6 +84,7 @@ export function reportModel(events: Iterable<LogEvent>, { bounds, compat, ...abo
   const folds = {
     frame: frameFold(), books: booksFold(), prices: priceFold(), talk: talkFold(),
     votes: voteFold(), messages: messageFold(), funnel: funnelFold(), risk: riskFold(), shortfall: shortfallFold(), faults: faultFold(),
+    conflicts: conflictFold(), metrics: swarmMetricsFold(), agents: agentMetricsFold(), bottlenecks: bottleneckFold(), tasks: taskBoardFold(),
   };
   const all = Object.values(folds);
   for (const event of events) for (const fold of all) fold.see(event);
@@ -101,6 +111,9 @@ export function reportModel(events: Iterable<LogEvent>, { bounds, compat, ...abo
     trades: books.trades.map((trade) => ({ ...trade, fills: trade.fills.map(withChain) })),
     breakdowns: tradeBreakdowns(books.trades),
     voters: voterRecords(proposals, prices),
+    conflicts: folds.conflicts.result(),
+    swarm: { metrics: folds.metrics.result(), agents: folds.agents.result(), bottlenecks: folds.bottlenecks.result() },
+    tasks: folds.tasks.result(),
     shortfall: folds.shortfall.result(),
     messages: folds.messages.result(),
     funnel: folds.funnel.result(),

@@ -10,7 +10,7 @@ const prices: PriceHistory = new Map([
 function ballot(closedAt: number, outcome: ProposalRecord['outcome'], choices: Readonly<Record<string, VoteRow['choice']>>): ProposalRecord {
   return {
     proposal: String(closedAt), instrument: 'X', direction: 'long', strength: 1, quorum: 0, threshold: 0.5, operator: '>', proposedAt: closedAt, offset: closedAt,
-    outcome, closedAt, closedOffset: closedAt + 1, support: 0.5, turnout: 1, conviction: 1, forWeight: 0.5, againstWeight: 0.5, abstainWeight: 0,
+    outcome, closedAt, closedOffset: closedAt + 1, support: 0.5, turnout: 1, council: 'council', method: null, isHeld: false, isShort: false, conviction: 1, forWeight: 0.5, againstWeight: 0.5, abstainWeight: 0,
     votes: Object.entries(choices).map(([agent, choice]) => ({ agent, choice, confidence: 0.5, weight: 0.5, reason: '', offset: -1 })),
   };
 }

@@ -2,15 +2,25 @@
 import type { AgentKind } from '../../agents/agent-kind.js';
 import { HivetapeError } from '../../core/errors.js';
 import { nearestWord } from '../../core/nearest-word.js';
-import type { CommandSpec, Desk } from '../command-spec.js';
-import { tableLines } from '../table.js';
+import type { AgentMetrics } from '../../lab/sight/agent-metrics.js';
+import type { CommandSpec, Desk, Invocation } from '../command-spec.js';
+import { atOption, momentOfRun } from '../moment-of-run.js';
+import { grouped, percent, virtualSpan } from '../number-format.js';
+import { textOption } from '../option-values.js';
+import { oneLine } from '../output.js';
+import { shortId } from '../run-reference.js';
+import { tableLines, type Column } from '../table.js';
 
 export const agentsCommand: CommandSpec = {
   name: 'agents',
-  summary: 'list the ready-made kinds of agents, or the options of one',
+  summary: 'list the ready-made kinds of agents, the options of one, or what the agents of a run did',
   arguments: [{ name: '[kind]', meaning: 'a kind whose options are shown' }],
-  examples: ['hivetape agents', 'hivetape agents momentum', 'hivetape agents --json'],
-  act: async ({ args: [kind], desk }) => {
+  options: [{ flags: '--metrics <run>', meaning: 'instead, what each agent of a run did, and how quickly' }, atOption],
+  examples: ['hivetape agents', 'hivetape agents momentum', 'hivetape agents --metrics @', 'hivetape agents --json'],
+  act: async (invocation) => {
+    const { args: [kind], options, desk } = invocation;
+    const run = textOption(options, 'metrics');
+    if (run !== undefined) return showMetrics(run, invocation);
     const { agentKinds } = await import('../../agents/registry.js');
     return kind === undefined ? listKinds(agentKinds, desk) : showKind(kindNamed(agentKinds, kind), desk);
   },
@@ -34,6 +44,32 @@ function listKinds(kinds: readonly AgentKind[], { output, settings }: Desk): num
   ];
   output.data(...tableLines(kinds, columns, settings.columns));
   output.say('', 'next: hivetape agents KIND');
+  return 0;
+}
+
+async function showMetrics(run: string, invocation: Invocation): Promise<number> {
+  const { output, settings } = invocation.desk;
+  const { runId, events } = await momentOfRun(run, invocation);
+  const [{ agentMetricsFold }, { folded }] = await Promise.all([import('../../lab/sight/agent-metrics.js'), import('../../lab/sight/sight-fold.js')]);
+  const rows = folded(events(), agentMetricsFold());
+  if (settings.json) {
+    output.json({ schema: 'hivetape.agent-metrics/1', runId, agents: rows });
+    return 0;
+  }
+  const span = (value: number | null): string => (value === null ? '–' : virtualSpan(Math.round(value)));
+  const columns: readonly Column<AgentMetrics>[] = [
+    { title: 'agent', text: ({ agent }) => oneLine(agent) },
+    { title: 'kind', text: ({ kind }) => oneLine(kind) },
+    { title: 'said', text: ({ said }) => grouped(said), align: 'right' },
+    { title: 'heard', text: ({ heard }) => grouped(heard), align: 'right' },
+    { title: 'coordination', text: ({ said, coordination }) => percent(said === 0 ? null : coordination / said), align: 'right' },
+    { title: 'to answer', text: ({ answers }) => span(answers.mean), align: 'right' },
+    { title: 'to be heard', text: ({ words }) => span(words.mean), align: 'right' },
+    { title: 'votes', text: ({ votes }) => grouped(votes), align: 'right' },
+    { title: 'tasks', text: ({ tasksCompleted, tasksFailed }) => `${grouped(tasksCompleted)}${tasksFailed === 0 ? '' : ` (${grouped(tasksFailed)} failed)`}`, align: 'right' },
+    { title: 'away', text: ({ awayUs }) => (awayUs === 0 ? '–' : virtualSpan(awayUs)), align: 'right' },
+  ];
+  output.data(`run ${shortId(runId)}`, '', ...tableLines(rows, columns, settings.columns));
   return 0;
 }
 

@@ -2,6 +2,7 @@
 import type { EventOf, LogEvent } from '../../domain/catalogue.js';
 import type { Direction, VoteChoice } from '../../domain/events/swarm-events.js';
 import type { Instant } from '../../core/instant.js';
+import type { VoteMethod } from '../../domain/vote-method.js';
 import type { Fold } from './fold.js';
 
 export interface VoteRow {
@@ -33,6 +34,14 @@ export interface ProposalRecord {
   readonly support: number | null;
   readonly turnout: number | null;
   readonly conviction: number | null;
+  /** Who asked. */
+  readonly council: string;
+  /** The rule by name, where one was declared; else it is by weight, of those who take a side. */
+  readonly method: VoteMethod | null;
+  /** It passed, and its confidence was too low to act on. */
+  readonly isHeld: boolean;
+  /** Fewer than the quorum decided, for the rule prefers that to no decision. */
+  readonly isShort: boolean;
   /** Shares of the council's weight. */
   readonly forWeight: number;
   readonly againstWeight: number;
@@ -85,6 +94,8 @@ function recordOf({ made, votes, closed }: Draft): ProposalRecord {
     support: decision?.support ?? null,
     turnout: closed?.data.turnout ?? null,
     conviction: decision?.conviction ?? null,
+    isHeld: decision?.isHeld === true,
+    isShort: decision?.isShort === true,
     forWeight: weightOf(rows, 'for'),
     againstWeight: weightOf(rows, 'against'),
     abstainWeight: weightOf(rows, 'abstain'),
@@ -92,9 +103,9 @@ function recordOf({ made, votes, closed }: Draft): ProposalRecord {
   };
 }
 
-function pick({ data, time, offset }: EventOf<'ProposalMade'>) {
-  const { proposal, instrument, direction, strength, quorum, threshold, operator } = data;
-  return { proposal, instrument, direction, strength, quorum, threshold, operator, proposedAt: time, offset };
+function pick({ agent, data, time, offset }: EventOf<'ProposalMade'>) {
+  const { proposal, instrument, direction, strength, quorum, threshold, operator, method = null } = data;
+  return { proposal, instrument, direction, strength, quorum, threshold, operator, method, council: agent, proposedAt: time, offset };
 }
 
 function openRow({ agent, offset, data: { choice, confidence, reason } }: EventOf<'VoteCast'>): VoteRow {

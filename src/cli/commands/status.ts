@@ -1,0 +1,141 @@
+/** `hivetape status <run>`: how the swarm stands at a moment: who is there, what is open, in figures, and what holds it up. */
+import { formatInstant } from '../../core/instant.js';
+import type { Bottleneck } from '../../lab/sight/bottlenecks.js';
+import type { Link } from '../../lab/sight/communication.js';
+import type { SwarmMetrics } from '../../lab/sight/swarm-metrics.js';
+import type { AgentStatus, SwarmStatus } from '../../lab/sight/swarm-status.js';
+import type { CommandSpec, Desk, Invocation } from '../command-spec.js';
+import { atOption, momentOfRun } from '../moment-of-run.js';
+import { counted, grouped, percent, virtualSpan } from '../number-format.js';
+import { flagOption } from '../option-values.js';
+import { oneLine } from '../output.js';
+import { shortId } from '../run-reference.js';
+import { tableLines, type Column } from '../table.js';
+
+export const statusCommand: CommandSpec = {
+  name: 'status',
+  summary: 'show how the swarm stands at any moment of a run: who is there, what is open, its figures',
+  arguments: [{ name: '<run>', meaning: 'the run, perhaps with a place: @:1200, name@2020-03-12' }],
+  options: [
+    atOption,
+    { flags: '--metrics', meaning: 'the figures of the swarm up to then' },
+    { flags: '--matrix', meaning: 'who told whom how much up to then' },
+    { flags: '--bottlenecks', meaning: 'what held it up: agents, links, locks, workers by name' },
+  ],
+  examples: ['hivetape status @ --at 2020-03-12', 'hivetape status @ --metrics --bottlenecks --json'],
+  act: status,
+};
+
+interface Views {
+  readonly status: SwarmStatus;
+  readonly metrics?: SwarmMetrics;
+  readonly links?: readonly Link[];
+  readonly bottlenecks?: readonly Bottleneck[];
+}
+
+async function status(invocation: Invocation): Promise<number> {
+  const { args: [reference = ''], options, desk } = invocation;
+  const { runId, events } = await momentOfRun(reference, invocation);
+  const [{ swarmStatusFold }, { swarmMetricsFold }, { communicationFold }, { bottleneckFold }] = await Promise.all([
+    import('../../lab/sight/swarm-status.js'), import('../../lab/sight/swarm-metrics.js'), import('../../lab/sight/communication.js'), import('../../lab/sight/bottlenecks.js'),
+  ]);
+  const folds = {
+    status: swarmStatusFold(),
+    ...(flagOption(options, 'metrics') ? { metrics: swarmMetricsFold() } : {}),
+    ...(flagOption(options, 'matrix') ? { communication: communicationFold() } : {}),
+    ...(flagOption(options, 'bottlenecks') ? { bottlenecks: bottleneckFold() } : {}),
+  };
+  const all = Object.values(folds);
+  for (const event of events()) for (const fold of all) fold.see(event);
+  const views: Views = {
+    status: folds.status.result(),
+    ...(folds.metrics === undefined ? {} : { metrics: folds.metrics.result() }),
+    ...(folds.communication === undefined ? {} : { links: folds.communication.result().links }),
+    ...(folds.bottlenecks === undefined ? {} : { bottlenecks: folds.bottlenecks.result() }),
+  };
+  const { status: now, ...rest } = views;
+  if (desk.settings.json) desk.output.json({ schema: 'hivetape.status/1', runId, ...now, ...rest });
+  else show(shortId(runId), views, desk);
+  return 0;
+}
+
+function show(run: string, { status: now, metrics, links, bottlenecks }: Views, { output, settings }: Desk): void {
+  const columns: readonly Column<AgentStatus>[] = [
+    { title: 'agent', text: ({ agent }) => oneLine(agent) },
+    { title: 'kind', text: ({ kind }) => oneLine(kind) },
+    { title: 'state', text: ({ state }) => state },
+    { title: 'last said', text: ({ lastSaid, lastSaidAt }) => (lastSaidAt === null ? '–' : lastSaid) },
+    { title: 'at', text: ({ lastSaidAt }) => (lastSaidAt === null ? '–' : formatInstant(lastSaidAt)) },
+  ];
+  const market = now.isKilled ? ', killed' : now.isHalted ? ', halted' : '';
+  output.data(`run ${run} after ${counted(now.offset, 'event')}, at ${formatInstant(now.time)}${market}`, '', ...tableLines(now.agents, columns, settings.columns), '', ...openLines(now));
+  for (const { leader, term } of now.leaders) output.data(`leader ${oneLine(leader)}, term ${term}`);
+  if (metrics !== undefined) output.data('', ...metricLines(metrics, settings.columns));
+  if (links !== undefined) output.data('', ...linkLines(links, settings.columns));
+  if (bottlenecks !== undefined) output.data('', ...bottleneckLines(bottlenecks, settings.columns));
+}
+
+function openLines({ openVotes, openConflicts, openOrders, openTasks, openFaults }: SwarmStatus): string[] {
+  const rows: readonly (readonly [string, number, readonly string[]])[] = [['votes', openVotes.length, openVotes], ['conflicts', openConflicts.length, openConflicts], ['orders', openOrders.length, openOrders], ['tasks', openTasks, []], ['faults', openFaults, []]];
+  const open = rows.filter(([, count]) => count > 0);
+  if (open.length === 0) return ['open: nothing'];
+  return open.map(([what, count, names]) => `open ${what}: ${grouped(count)}${names.length === 0 ? '' : `: ${oneLine(names.slice(0, 5).join(', '))}${names.length > 5 ? ', …' : ''}`}`);
+}
+
+interface FigureRow {
+  readonly name: string;
+  readonly value: string;
+  readonly meaning: string;
+}
+
+const columnsOfFigures: readonly Column<FigureRow>[] = [
+  { title: 'figure', text: ({ name }) => name },
+  { title: 'value', text: ({ value }) => value, align: 'right' },
+  { title: 'of what', text: ({ meaning }) => meaning, elastic: 'wrap' },
+];
+
+function metricLines(metrics: SwarmMetrics, width: number): string[] {
+  const { agents, events, messages, latency, inFlight, overhead, decisions, conflicts, tasks, balance } = metrics;
+  const span = (value: number | null): string => (value === null ? '–' : virtualSpan(Math.round(value)));
+  const rows: FigureRow[] = [
+    { name: 'active agents', value: grouped(agents.active), meaning: `of ${grouped(agents.seated)} seated; ${grouped(agents.away)} away` },
+    { name: 'messages', value: grouped(messages), meaning: `${grouped(events)} events, each for each that it went to` },
+    { name: 'latency', value: span(latency.mean), meaning: `mean of a message; 95 % within ${span(latency.p95)}, longest ${span(latency.max)}` },
+    { name: 'queue depth', value: grouped(inFlight.max), meaning: `most messages under way at once; ${grouped(inFlight.now)} now` },
+    { name: 'overhead', value: percent(overhead.share), meaning: `of the events are coordination; ${percent(overhead.timeShare)} of the time something was open between agents` },
+    { name: 'consensus time', value: span(decisions.consensus.mean), meaning: `mean of ${counted(decisions.consensus.n, 'vote')}, longest ${span(decisions.consensus.max)}` },
+    { name: 'decisions', value: grouped(decisions.reached), meaning: `of ${counted(decisions.proposed, 'proposal')}: ${grouped(decisions.approved)} approved, ${grouped(decisions.held)} held, ${grouped(decisions.short)} short, ${grouped(decisions.quorumMissed)} without quorum, ${grouped(decisions.open)} open` },
+    { name: 'conflicts', value: grouped(conflicts.detected), meaning: `${grouped(conflicts.resolved)} resolved, ${grouped(conflicts.escalated)} escalated, ${grouped(conflicts.expired)} expired, ${grouped(conflicts.open)} open` },
+    { name: 'tasks', value: grouped(tasks.submitted), meaning: `${percent(tasks.success)} of those that are over completed; ${grouped(tasks.open)} open, at most ${grouped(tasks.queue.max)} waited for a worker` },
+    { name: 'task duration', value: span(tasks.duration.mean), meaning: `mean; longest ${span(tasks.duration.max)}; ${span(tasks.wait.mean)} of waiting before` },
+    { name: 'utilisation', value: percent(tasks.utilisation), meaning: 'time in tasks, of the workers’ market-open time' },
+    { name: 'balance', value: percent(tasks.balance ?? balance), meaning: tasks.balance === null ? 'mean of what agents had to hear, of the most' : 'mean of tasks per worker, of the most' },
+  ];
+  return tableLines(rows, columnsOfFigures, width);
+}
+
+function linkLines(links: readonly Link[], width: number): string[] {
+  const columns: readonly Column<Link>[] = [
+    { title: 'from', text: ({ from }) => oneLine(from) },
+    { title: 'to', text: ({ to }) => oneLine(to) },
+    { title: 'messages', text: ({ messages }) => grouped(messages), align: 'right' },
+    { title: 'coordination', text: ({ coordination }) => grouped(coordination), align: 'right' },
+    { title: 'lost', text: ({ lost }) => grouped(lost), align: 'right' },
+    { title: 'until an answer', text: ({ answers }) => (answers.mean === null ? '–' : virtualSpan(Math.round(answers.mean))), align: 'right' },
+  ];
+  const total = links.reduce((sum, { messages }) => sum + messages, 0);
+  return [...tableLines([...links].sort((a, b) => b.messages - a.messages), columns, width), `in all ${counted(total, 'message')} over ${counted(links.length, 'link')}`];
+}
+
+function bottleneckLines(rows: readonly Bottleneck[], width: number): string[] {
+  if (rows.length === 0) return ['nothing holds the swarm up: no latency over 100 ms, no worker with a fifth of its tasks over 30 s, no lock in use for nine tenths of the time'];
+  const columns: readonly Column<Bottleneck>[] = [
+    { title: 'severity', text: ({ severity }) => severity },
+    { title: 'what', text: ({ kind }) => kind },
+    { title: 'name', text: ({ name }) => oneLine(name) },
+    { title: 'found', text: ({ found, rule }) => (rule.endsWith('µs') ? virtualSpan(Math.round(found)) : percent(found)), align: 'right' },
+    { title: 'rule', text: ({ rule, limit }) => `${rule} ≤ ${rule.endsWith('µs') ? virtualSpan(limit) : percent(limit)}`, elastic: 'wrap' },
+    { title: 'see', text: ({ offset }) => `offset ${grouped(offset)}` },
+  ];
+  return tableLines(rows, columns, width);
+}
