@@ -3,7 +3,7 @@
  * spawned, and says of itself when it starts, pauses and ends; that it crashed, the lab says.
  */
 import { Type } from '@sinclair/typebox';
-import { agentName, flag, integer, json, late, offset, oneOf, real, text } from '../schema.js';
+import { agentName, flag, instrumentName, integer, json, late, offset, oneOf, orderName, real, text } from '../schema.js';
 import { defineEvent } from './definition.js';
 
 /** What an operator can command. */
@@ -110,6 +110,13 @@ export const lifeEvents = {
     meaning: 'An agent goes on with other options from now on.',
     schema: Type.Object({ agent: agentName, options: json, step: integer }),
     topic: life,
+  }),
+  OrderWithheld: defineEvent({
+    version: 1,
+    class: 'agent',
+    meaning: 'An agent wanted to open or enlarge a position and did not, because of a halt.',
+    schema: Type.Object({ order: orderName, instrument: instrumentName, caller: agentName, halt: integer }),
+    topic: () => 'halts/withheld',
   }),
   TopologyProposed: defineEvent({
     version: 1,

@@ -173,7 +173,7 @@ export const messageEvents = {
     class: 'control',
     meaning: 'Everybody has acknowledged a halt, or its time is up; who had not answered by then is late.',
     schema: Type.Object({ halt: integer, acknowledged: Type.Array(agentName), late: Type.Array(agentName), tookUs: integer }),
-    topic: () => 'halts',
+    topic: () => 'halts/settled',
   }),
   HaltLifted: defineEvent({
     version: 1,

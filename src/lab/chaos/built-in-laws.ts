@@ -1,4 +1,5 @@
 /** All laws that come with hivetape, in the order in which they are asked. A new law is one line here. */
+import { legalLives } from '../../domain/invariants/agent-life.js';
 import { conflictLife } from '../../domain/invariants/conflict-life.js';
 import { currenciesMixByRate } from '../../domain/invariants/currency-exchange.js';
 import { fillInsideBar, fillOnGrid, fillWithinLimit } from '../../domain/invariants/fill-price.js';
@@ -56,6 +57,7 @@ export function builtInLaws(limits: RiskLimits): Invariant[] {
     ordersAreAnswered(authorities),
     closedRounds,
     everyTaskEnds,
+    legalLives,
     messagesConserved,
     messagesOnce,
     messagesInTime,

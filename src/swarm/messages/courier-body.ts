@@ -34,7 +34,7 @@ export function courierBody({ id, setting, neighbourhood, topology }: BodyParts)
   let latest: { readonly edges: unknown; readonly wiring: Wiring } | undefined;
   const wiring = ({ edges }: CourierState): Wiring => {
     if (edges === undefined) return first;
-    if (latest?.edges !== edges) latest = { edges, wiring: wiringOf({ kind: 'custom', edges }) };
+    if (latest?.edges !== edges) latest = { edges, wiring: wiringOf({ ...topology, kind: 'custom', edges }) };
     return latest.wiring;
   };
   return {

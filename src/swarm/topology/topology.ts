@@ -19,6 +19,8 @@ export interface Topology {
   readonly kind: TopologyKind;
   /** Each pair once; empty in a mesh. */
   readonly edges: readonly Edge[];
+  /** Offices that everybody may speak to, whatever the edges. */
+  readonly offices?: readonly AgentId[];
 }
 
 export interface TopologyPlan {

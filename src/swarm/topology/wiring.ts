@@ -26,7 +26,7 @@ interface Neighbour {
 const everybody: Wiring = { isMesh: true, allows: () => true, nextHop: (_from, to) => to, weight: () => 1, hops: (from, to) => (from === to ? 0 : 1) };
 
 /** Returns the wiring. What it works out for a receiver it keeps, and nothing else. */
-export function wiringOf({ kind, edges }: Topology): Wiring {
+export function wiringOf({ kind, edges, offices = [] }: Topology): Wiring {
   if (kind === 'mesh' && edges.length === 0) return everybody;
   const neighbours = neighboursOf(edges);
   const distances = new Map<AgentId, ReadonlyMap<AgentId, number>>();
@@ -35,12 +35,14 @@ export function wiringOf({ kind, edges }: Topology): Wiring {
     if (found === undefined) distances.set(to, (found = breadthFirst(neighbours, to)));
     return found;
   };
+  const isOpen = (from: AgentId, to: AgentId): boolean => from === to || offices.includes(from) || offices.includes(to);
   const weight = (from: AgentId, to: AgentId): number => neighbours.get(from)?.find(({ id }) => id === to)?.weight ?? 0;
   return {
     isMesh: false,
-    allows: (from, to) => from === to || neighbours.get(from)?.some(({ id }) => id === to) === true,
+    allows: (from, to) => isOpen(from, to) || neighbours.get(from)?.some(({ id }) => id === to) === true,
     nextHop(from, to) {
       const near = neighbours.get(from) ?? [];
+      if (isOpen(from, to)) return to;
       if (near.some(({ id }) => id === to)) return to;
       const far = distancesTo(to);
       let best: Neighbour | undefined;
@@ -48,7 +50,7 @@ export function wiringOf({ kind, edges }: Topology): Wiring {
       return best !== undefined && far.has(best.id) ? best.id : undefined;
     },
     weight,
-    hops: (from, to) => distancesTo(to).get(from) ?? Infinity,
+    hops: (from, to) => (from !== to && isOpen(from, to) ? 1 : distancesTo(to).get(from) ?? Infinity),
   };
 }
 

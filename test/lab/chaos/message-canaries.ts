@@ -46,4 +46,7 @@ export const messageCanaries: readonly Canary[] = [
   { law: 'A22', deed: 'a message that expires before its time', found: 'message 1 of anna to bert expired at 999, and lives until 1000',
     commit: (court) => { written(court); court.said('MessageExpired', copy, { by: 'anna', at: 999 }); },
     behave: (court) => { written(court); court.said('MessageExpired', copy, { by: 'anna', at: 1_000 }); } },
+  { law: 'A23', deed: 'an agent that works after it has stopped', found: 'anna is started, and was stopped',
+    commit: (court) => { court.said('AgentStopped', { agent: copy.sender, parked: 0, wasDrained: false }, { by: 'anna' }); court.said('AgentResumed', { agent: copy.sender, parked: 0 }, { by: 'anna' }); },
+    behave: (court) => { court.said('AgentPaused', { agent: copy.sender }, { by: 'anna' }); court.said('AgentResumed', { agent: copy.sender, parked: 0 }, { by: 'anna' }); } },
 ];

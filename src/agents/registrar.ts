@@ -1,0 +1,154 @@
+/**
+ * The registrar of a swarm: knows who lives and what each can do, creates agents from templates as far as there is
+ * room, finds agents by capability, carries out what operators command for the swarm as a whole, and calls to halt.
+ * An agent like any other: what it knows it has heard, and what it decides it says.
+ */
+import type { AgentId } from '../core/brand.js';
+import type { DataOf, EventDraft, EventOf, LogEvent } from '../domain/catalogue.js';
+import { OPERATOR } from '../domain/office-names.js';
+import type { AgentContext, Decider } from '../kernel/agent.js';
+import { everybodyWith, foldDirectory, isLive, liveCount, startDirectory, withCapability, type Directory, type MemberPlan } from '../swarm/life/directory.js';
+import { courier, courierTopics, type CourierParts } from '../swarm/messages/courier.js';
+import type { CourierState } from '../swarm/messages/courier-state.js';
+import { callHalt, foldHalt, haltDrafts, haltSetting, startHalts, type HaltState } from '../swarm/messages/halt.js';
+import { rewired, type Edge, type Topology } from '../swarm/topology/topology.js';
+import { decider, SILENT } from './decider.js';
+
+export interface RegistrarSetting {
+  readonly maxAgents: number;
+  readonly members: readonly MemberPlan[];
+  /** Seats that wait to be taken, by template. */
+  readonly templates: Readonly<Record<string, { readonly kind: string; readonly capabilities: readonly string[]; readonly seats: readonly AgentId[] }>>;
+  readonly topology: Topology;
+  /** Whether proposals to wire the swarm otherwise are carried out at once, or wait for an operator. */
+  readonly rewires: 'at-once' | 'when-told';
+  /** From when on removed edges carry nothing, in µs after the change was said. */
+  readonly rewireUs: number;
+  readonly post: Pick<CourierParts, 'setting' | 'neighbourhood'>;
+}
+
+export interface RegistrarState {
+  readonly directory: Directory;
+  readonly halts: HaltState;
+  readonly courier: CourierState;
+  edges: readonly Edge[];
+  /** Proposals that nobody has decided on, the newest last. */
+  proposals: { readonly by: AgentId; readonly data: DataOf<'TopologyProposed'> }[];
+}
+
+const PROPOSALS_MAX = 100;
+
+export function registrar(setting: RegistrarSetting): Decider<RegistrarState, LogEvent, EventDraft> {
+  const { members, topology, post } = setting;
+  const mail = courier({ ...post, topology });
+  return decider<RegistrarState>({
+    listensTo: [...courierTopics, 'life/**', 'chaos', 'watch', 'commands', 'commands/*', 'spawns', 'topology/proposals', 'halts/acknowledged'],
+    initial: () => ({ directory: startDirectory(members), halts: startHalts(), courier: mail.start(), edges: topology.edges, proposals: [] }),
+    evolve(state, event, context) {
+      mail.hear(state.courier, event, context);
+      foldDirectory(state.directory, event);
+      foldHalt(state.halts, event, context.id);
+      foldTopology(state, event);
+      return state;
+    },
+    decide(state, event, context) {
+      const out = mail.post(state.courier, context);
+      for (const message of out.handed) {
+        if (message.kind === 'request' && message.name === 'DataRequested') out.respond(message, { name: 'DataAnswered', payload: answerOf(state, message.payload as DataQuestion) });
+        else out.unhandled(message);
+      }
+      for (const draft of answered(setting, state, event, context)) out.say(draft);
+      return out.drafts();
+    },
+  });
+}
+
+interface DataQuestion {
+  readonly name: string;
+  readonly query: unknown;
+}
+
+/** Answers who can do something: ids of those who work now. Of other things it knows nothing. */
+function answerOf({ directory }: RegistrarState, { name, query }: DataQuestion): { readonly name: string; readonly value: readonly string[] | null } {
+  const capability = (query as { readonly capability?: unknown } | null)?.capability;
+  return { name, value: name === 'agents' && typeof capability === 'string' ? withCapability(directory, capability) : null };
+}
+
+function answered(setting: RegistrarSetting, state: RegistrarState, event: LogEvent, context: AgentContext): readonly EventDraft[] {
+  switch (event.type) {
+    case 'SpawnAsked':
+      return spawned(setting, state, { template: event.data.template, askedBy: event.agent, count: 1 });
+    case 'OperatorCommanded':
+      return obeyed(setting, state, event, context);
+    case 'TopologyProposed':
+      return setting.rewires === 'at-once' ? [changed(setting, state, event, context)] : SILENT;
+    default:
+      return haltDrafts(state.halts, haltSetting, event, { id: context.id, now: context.now() });
+  }
+}
+
+function obeyed(setting: RegistrarSetting, state: RegistrarState, event: EventOf<'OperatorCommanded'>, context: AgentContext): readonly EventDraft[] {
+  const { command, template = '', count = 1, reason, edges, agent } = event.data;
+  const refused = (why: string): readonly EventDraft[] => [{ type: 'CommandRefused', data: { command, order: event.offset, reason: why } }];
+  switch (command) {
+    case 'spawn':
+      return spawned(setting, state, { template, askedBy: OPERATOR, count });
+    case 'scale':
+      return spawned(setting, state, { template, askedBy: OPERATOR, count: Math.max(0, count - liveOf(setting, state, template)) });
+    case 'halt':
+      return callHalt(state.halts, haltSetting, { receivers: everybodyWith(state.directory, 'trade'), reason }, { id: context.id, now: context.now() });
+    case 'lift-halt':
+      return state.halts.last === 0 ? refused('no halt was called') : [{ type: 'HaltLifted', data: { caller: context.id, halt: state.halts.last, reason } }];
+    case 'rewire':
+      return edges === undefined ? refused('no edges are given') : [{ type: 'TopologyChanged', data: { kind: 'custom', edges: [...edges], effectiveAt: context.now() + setting.rewireUs, reason } }];
+    case 'optimise-topology': {
+      const proposal = state.proposals.at(-1);
+      return proposal === undefined ? refused('nobody has proposed anything') : [changedBy(setting, state, proposal, context)];
+    }
+    default:
+      return agent === undefined || state.directory.members.some(({ id }) => id === agent) ? SILENT : refused(`nobody is called ${agent}`);
+  }
+}
+
+function spawned({ maxAgents, templates }: RegistrarSetting, { directory }: RegistrarState, { template, askedBy, count }: { readonly template: string; readonly askedBy: string; readonly count: number }): readonly EventDraft[] {
+  const drafts: EventDraft[] = [];
+  const known = Object.hasOwn(templates, template) ? templates[template] : undefined;
+  const free = directory.members.filter(({ id, life }) => life === undefined && known?.seats.includes(id) === true);
+  let live = liveCount(directory);
+  for (let i = 0; i < count; i += 1) {
+    const seat = free.shift();
+    const reason = known === undefined ? 'unknownTemplate' : live >= maxAgents ? 'maxAgents' : 'templateMax';
+    if (known === undefined || seat === undefined || live >= maxAgents) {
+      drafts.push({ type: 'AgentSpawnRejected', data: { template, reason, askedBy, live } });
+      continue;
+    }
+    live += 1;
+    drafts.push({ type: 'AgentSpawned', data: { agent: seat.id, template, kind: known.kind, capabilities: [...known.capabilities], askedBy, live } });
+  }
+  return drafts;
+}
+
+function liveOf({ templates }: RegistrarSetting, { directory }: RegistrarState, template: string): number {
+  const seats = Object.hasOwn(templates, template) ? templates[template].seats : [];
+  return directory.members.filter(({ id, life }) => seats.includes(id) && isLive(life)).length;
+}
+
+function changed(setting: RegistrarSetting, state: RegistrarState, { agent, data }: EventOf<'TopologyProposed'>, context: AgentContext): EventDraft {
+  return changedBy(setting, state, { by: agent, data }, context);
+}
+
+function changedBy({ topology, rewireUs }: RegistrarSetting, { edges }: RegistrarState, { by, data }: RegistrarState['proposals'][number], context: AgentContext): EventDraft {
+  const next = rewired({ ...topology, edges }, data.added, data.removed);
+  return { type: 'TopologyChanged', data: { kind: next.kind, edges: [...next.edges], effectiveAt: context.now() + rewireUs, reason: data.reason, proposer: by, proposal: data.proposal } };
+}
+
+function foldTopology(state: RegistrarState, event: LogEvent): void {
+  if (event.type === 'TopologyChanged') {
+    state.edges = event.data.edges;
+    state.proposals = state.proposals.filter(({ by, data }) => by !== event.data.proposer || data.proposal !== event.data.proposal);
+  }
+  if (event.type === 'TopologyProposed') {
+    state.proposals.push({ by: event.agent, data: event.data });
+    if (state.proposals.length > PROPOSALS_MAX) state.proposals.shift();
+  }
+}
