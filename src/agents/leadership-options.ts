@@ -16,9 +16,10 @@ export const leadershipOptions = {
 };
 
 export const leadershipSchema = Type.Object(leadershipOptions, { additionalProperties: false });
+export type LeadershipOptions = Static<typeof leadershipSchema>;
 
 /** Returns the frame of one member. Throws `agent-options-contradict`. */
-export function leadershipFrameOf(chosen: Static<typeof leadershipSchema>, id: AgentId): LeadershipFrame {
+export function leadershipFrameOf(chosen: LeadershipOptions, id: AgentId): LeadershipFrame {
   const members = [...new Set(chosen.members)].sort((a, b) => (a < b ? -1 : 1)).map(agentId);
   if (!members.includes(id)) throw contradiction(id, `its own id among the members of "${chosen.group}"`, members.join(', '));
   if (chosen.electionUsMin > chosen.electionUsMax) throw contradiction(id, 'electionUsMin up to electionUsMax', `${chosen.electionUsMin} and ${chosen.electionUsMax}`);

@@ -7,6 +7,8 @@ import { breakout } from './breakout.js';
 import { council } from './council.js';
 import { delegate } from './delegate.js';
 import { pov, twap, vwap } from './execution/executor.js';
+import { electedCouncil } from './elected-council.js';
+import { leaderNode } from './leader-node.js';
 import { meanReversion } from './mean-reversion.js';
 import { mediator } from './mediator.js';
 import { momentum } from './momentum.js';
@@ -31,9 +33,12 @@ export const agentKinds: readonly AgentKind[] = [
   // Those who decide.
   council,
   reputationJudge,
+  electedCouncil,
   mediator,
   delegate,
   arbiter,
+  // Those who keep others together.
+  leaderNode,
   // Those who trade.
   smaCrossover,
   trader,

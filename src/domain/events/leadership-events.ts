@@ -87,6 +87,8 @@ export const leadershipEvents = {
       ...term,
       isFitting: flag,
       index: integer,
+      /** When the leader said what is acknowledged here: until then at least it was followed. */
+      asOf: integer,
       /** Commands that were offered to this member long ago, and that the leader may not have heard. */
       waiting: Type.Array(Type.Object({ id: text, by: agentName, command: json })),
     }),
@@ -98,6 +100,13 @@ export const leadershipEvents = {
     meaning: 'A majority of all members holds this entry: it stands for ever.',
     schema: Type.Object({ ...term, index: integer, id: text, by: agentName, command: json }),
     topic: ({ group: name }) => `leadership/${name}/committed`,
+  }),
+  TimerShared: defineEvent({
+    version: 1,
+    class: 'agent',
+    meaning: 'Whoever leads tells the others what it waits for, so that a successor waits for it too.',
+    schema: Type.Object({ ...group, name: text, dueAt: integer }),
+    topic: within,
   }),
   RumourSpread: defineEvent({
     version: 1,

@@ -21,6 +21,12 @@ export interface Round {
 
 type Rounds = Map<string, Round>;
 
+interface Chairs {
+  readonly rounds: Rounds;
+  /** Which group each leader leads. */
+  readonly groups: Map<AgentId, string>;
+}
+
 /** I50: a recorded ballot is what the council heard. */
 export const honestBallots: Invariant = invariant<Rounds>({
   id: 'I50',
@@ -47,19 +53,22 @@ export const honestBallots: Invariant = invariant<Rounds>({
 });
 
 /** I55: no round stays open for ever. */
-export const closedRounds: Invariant = invariant<Rounds>({
+export const closedRounds: Invariant = invariant<Chairs>({
   id: 'I55',
   law: 'Every vote ends in a decision or a missed quorum once its time is up.',
-  initial: () => new Map(),
-  check(event: LogEvent, rounds) {
+  initial: () => ({ rounds: new Map(), groups: new Map() }),
+  check(event: LogEvent, { rounds, groups }) {
     if (event.type === 'ProposalMade') openRound(rounds, event);
+    if (event.type === 'LeaderElected') groups.set(event.agent, event.data.group);
     if (event.type === 'DecisionReached' || event.type === 'QuorumMissed') {
       const round = rounds.get(event.data.proposal);
-      if (round?.council === event.agent) round.isClosed = true;
+      // Whoever was elected may end what another of its group has opened.
+      const isSuccessor = round !== undefined && groups.has(event.agent) && groups.get(event.agent) === groups.get(round.council);
+      if (round !== undefined && (round.council === event.agent || isSuccessor)) round.isClosed = true;
     }
     return undefined;
   },
-  settled(rounds, { now }) {
+  settled({ rounds }, { now }) {
     for (const [proposal, { isClosed, closesAt }] of rounds) if (!isClosed && closesAt < now) return `${proposal} was to close at ${closesAt}, and is open at ${now}`;
     return undefined;
   },

@@ -32,9 +32,11 @@ export function beginTrial(frame: LeadershipFrame, state: LeadershipState, now: 
 /** Answers who asks for a vote. */
 export function hearAsk(frame: LeadershipFrame, state: LeadershipState, candidate: AgentId, { asked, now }: { readonly asked: DataOf<'LeaderVoteAsked'>; readonly now: Instant }): void {
   const { group } = frame;
-  if (!asked.isTrial) adoptTerm(frame, state, asked.term);
+  // Who follows a leader helps nobody else, so that a leader knows for how long it has no rival.
+  const isFollowing = state.leader !== undefined && state.leader !== candidate && now - state.lastBeatAt < frame.electionUsMin;
+  if (!asked.isTrial && !isFollowing) adoptTerm(frame, state, asked.term);
   const isBehind = asked.lastTerm < lastTermOf(state) || (asked.lastTerm === lastTermOf(state) && asked.lastIndex < state.entries.length);
-  const isGranted = !isBehind && (asked.isTrial ? isTimeForElection(frame, state, { term: asked.term, now }) : mayVoteFor(state, candidate, asked.term));
+  const isGranted = !isBehind && (isFollowing ? false : asked.isTrial ? asked.term > state.term && !isInCharge(state) : mayVoteFor(state, candidate, asked.term));
   if (isGranted && !asked.isTrial) {
     state.votedFor = candidate;
     state.lastBeatAt = now;
@@ -95,7 +97,7 @@ function lead(frame: LeadershipFrame, state: LeadershipState, now: Instant): voi
   state.attempts = 0;
   state.told = state.committed;
   const others = members.filter((member) => member !== id);
-  state.peers = Object.fromEntries(others.map((member) => [member, { matched: 0, sent: state.entries.length, heardAt: now, silentBeats: 0 }]));
+  state.peers = Object.fromEntries(others.map((member) => [member, { matched: 0, sent: state.entries.length, heardAt: now, asOf: 0, silentBeats: 0 }]));
   state.outbox.push({ type: 'LeaderElected', data: { group, term: state.term, voters: [...state.voters] } });
   pushEntry(state, { term: state.term, id: '', by: id, command: null });
   for (const { id: command, by, command: what } of Object.values(state.waiting)) {
@@ -116,10 +118,4 @@ function askForVotes({ group, id, members }: LeadershipFrame, state: LeadershipS
 
 function mayVoteFor({ term, votedFor }: LeadershipState, candidate: AgentId, asked: number): boolean {
   return asked === term && (votedFor === undefined || votedFor === candidate);
-}
-
-/** Whoever hears its leader sees no need for another. */
-function isTimeForElection({ electionUsMin }: LeadershipFrame, state: LeadershipState, { term, now }: { readonly term: number; readonly now: Instant }): boolean {
-  if (term <= state.term || isInCharge(state)) return false;
-  return state.leader === undefined || now - state.lastBeatAt >= electionUsMin;
 }

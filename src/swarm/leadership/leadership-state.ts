@@ -37,6 +37,8 @@ export interface Peer {
   /** Entries up to here are on their way. */
   sent: number;
   heardAt: Instant;
+  /** It has followed a word of the leader that was said then. */
+  asOf: Instant;
   /** Beats since it was last heard. */
   silentBeats: number;
 }
@@ -88,6 +90,16 @@ export function majorityOf({ members }: Pick<LeadershipFrame, 'members'>): numbe
 /** Tells whether the member leads, and knows of everything that was ever committed: an entry of its own term is. */
 export function isInCharge({ role, committed, entries, term }: LeadershipState): boolean {
   return role === 'leader' && committed > 0 && entries[committed - 1].term === term;
+}
+
+/**
+ * Tells whether no other member can lead now: a majority has followed what this one said less than the shortest
+ * silence ago, and whoever follows a leader elects no other before that has passed.
+ */
+export function hasLease(frame: LeadershipFrame, state: LeadershipState, now: Instant): boolean {
+  if (!isInCharge(state)) return false;
+  const followed = [now, ...Object.values(state.peers).map(({ asOf }) => asOf)].sort((a, b) => b - a);
+  return now < followed[majorityOf(frame) - 1] + frame.electionUsMin;
 }
 
 /** Returns the term of the entry at an index; 0 before the first. `undefined` behind the last. */

@@ -5,10 +5,11 @@
  */
 import type { Instant } from '../../core/instant.js';
 import type { EventDraft, EventOf, LogEvent } from '../../domain/catalogue.js';
+import { leadershipEvents } from '../../domain/events/leadership-events.js';
 import type { AgentContext } from '../../kernel/agent.js';
 import { adoptTerm, beginTrial, hearAsk, hearVote } from './elections.js';
-import { isCommitted, type LeadershipFrame, type LeadershipState } from './leadership-state.js';
-import { beat, hearAcknowledgement, hearEntries, offer, wake } from './replication.js';
+import { hasLease, isCommitted, type LeadershipFrame, type LeadershipState } from './leadership-state.js';
+import { beat, confirm, hearAcknowledgement, hearEntries, offer, wake } from './replication.js';
 
 /** How often the silence that is borne doubles at most, while no leader is found. */
 const DOUBLINGS_MAX = 6;
@@ -38,6 +39,32 @@ export function speakLeadership(frame: LeadershipFrame, state: LeadershipState, 
   if (afterUs === undefined) return state.outbox;
   const data = { name: timerName(frame, state.timers + 1), dueAt: context.now() + afterUs };
   return [...state.outbox, { type: 'TimerSet', to: [frame.id], afterUs, data }];
+}
+
+/** Lets the member look whether its leader is there: something is expected of it. */
+export function wakeLeadership(state: LeadershipState, now: Instant): void {
+  wake(state, now);
+}
+
+/** Lets the member say what it must to know whether it still leads; call it where a timer of its own rings. */
+export function confirmLeadership(frame: LeadershipFrame, state: LeadershipState, now: Instant): void {
+  if (state.role === 'leader' && !hasLease(frame, state, now)) confirm(frame, state, now);
+}
+
+/** The leader was heard, and nothing more is expected of it. */
+export function restLeadership(state: LeadershipState, now: Instant): void {
+  state.lastBeatAt = now;
+  if (state.role === 'follower' && Object.keys(state.waiting).length === 0) state.isResting = true;
+}
+
+/** Tells whether an event is about leadership itself, and no business of what is led. */
+export function isOfLeadership({ type }: LogEvent): boolean {
+  return type !== 'EntryCommitted' && type !== 'RumourSpread' && type !== 'CommandOffered' && Object.hasOwn(leadershipEvents, type);
+}
+
+/** Tells whether a timer is one that leadership has set. */
+export function isLeadershipTimer({ group }: LeadershipFrame, name: string): boolean {
+  return name.startsWith(`leadership/${group}/`);
 }
 
 const NOTHING: readonly EventDraft[] = Object.freeze([]);
@@ -95,7 +122,7 @@ function hearOthers(frame: LeadershipFrame, state: LeadershipState, event: LogEv
       return;
     case 'EntriesAppended':
       adoptTerm(frame, state, event.data.term);
-      hearEntries(frame, state, agent, { sent: event.data, now });
+      hearEntries(frame, state, agent, { sent: event.data, asOf: event.time, now });
       return;
     case 'EntriesAcknowledged':
       adoptTerm(frame, state, event.data.term);

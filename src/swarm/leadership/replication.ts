@@ -35,7 +35,7 @@ export function offer(frame: LeadershipFrame, state: LeadershipState, { id, by, 
 }
 
 /** Takes in what the leader of this term sends, and acknowledges it. */
-export function hearEntries(frame: LeadershipFrame, state: LeadershipState, leader: AgentId, { sent, now }: { readonly sent: DataOf<'EntriesAppended'>; readonly now: Instant }): void {
+export function hearEntries(frame: LeadershipFrame, state: LeadershipState, leader: AgentId, { sent, asOf, now }: { readonly sent: DataOf<'EntriesAppended'>; readonly asOf: Instant; readonly now: Instant }): void {
   const { group } = frame;
   if (sent.term === state.term) {
     assert(state.role !== 'leader', 'A term has one leader', { term: state.term, leader, member: frame.id });
@@ -50,7 +50,7 @@ export function hearEntries(frame: LeadershipFrame, state: LeadershipState, lead
   const waiting = Object.values(state.waiting).filter(({ id, since }) => (sent.isRest || now - since >= frame.heartbeatUs) && !Object.hasOwn(state.places, id));
   state.isResting = isFitting && sent.isRest && Object.keys(state.waiting).length === 0;
   if (state.isResting) return;
-  state.outbox.push({ type: 'EntriesAcknowledged', to: [leader], data: { group, term: state.term, isFitting, index, waiting: waiting.map(({ id, by, command }) => ({ id, by, command })) } });
+  state.outbox.push({ type: 'EntriesAcknowledged', to: [leader], data: { group, term: state.term, isFitting, index, asOf, waiting: waiting.map(({ id, by, command }) => ({ id, by, command })) } });
 }
 
 /** Takes in how far a member has come, and commits what a majority holds. */
@@ -58,6 +58,7 @@ export function hearAcknowledgement(frame: LeadershipFrame, state: LeadershipSta
   const peer = state.peers[member];
   if (state.role !== 'leader' || answer.term !== state.term || peer === undefined) return;
   peer.heardAt = now;
+  peer.asOf = Math.max(peer.asOf, answer.asOf);
   peer.silentBeats = 0;
   // What comes late to a rest is no news, unless somebody lacks something.
   if (state.isResting && answer.isFitting && answer.waiting.length === 0 && peer.matched === state.entries.length) return;
@@ -82,6 +83,12 @@ export function sendEntries(frame: LeadershipFrame, state: LeadershipState, memb
     else others.push(member);
   }
   for (const [sent, to] of bySent) send(frame, state, { sent, to, isRest: false });
+}
+
+/** Asks the others whether they still follow. */
+export function confirm(frame: LeadershipFrame, state: LeadershipState, now: Instant): void {
+  wake(state, now);
+  sendEntries(frame, state, Object.keys(state.peers) as AgentId[]);
 }
 
 /** Says that the leader is there; what was not acknowledged since the last time is sent again. Or it finds that it leads nobody. */

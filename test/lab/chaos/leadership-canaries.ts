@@ -1,6 +1,6 @@
 /** What must break the laws of leadership, and what must not. */
 import { agentId } from '../../../src/core/brand.js';
-import type { Court } from './law-court.js';
+import { ES, type Court } from './law-court.js';
 
 const second = { group: 'swarm', term: 2 };
 const entry = (id: string) => ({ term: 2, id, by: agentId('client'), command: { buy: id } });
@@ -21,6 +21,14 @@ function appended(court: Court, id: string, { term }: { readonly term: number })
   court.said('EntriesAppended', data, { by: 'b', to: ['c'] });
 }
 
+const missed = { proposal: 'council/ES/1', instrument: ES, turnout: 0, quorum: 0.5, ballot: [] };
+
+/** A vote is opened by a, and these have been elected to lead its group. */
+function asked(court: Court, leaders: readonly string[]): void {
+  for (const by of leaders) court.said('LeaderElected', { group: 'council', term: 1, voters: [] }, { by });
+  court.said('ProposalMade', { proposal: 'council/ES/1', instrument: ES, direction: 'long', strength: 0.5, quorum: 0.5, threshold: 0.5, operator: '>', closesAt: 500 }, { by: 'a' });
+}
+
 export const leadershipCanaries = [
   { law: 'I54', deed: 'a second leader in a term', found: 'd leads swarm in term 2, as a does',
     commit: (court: Court) => { voted(court, 'a', ['b']); elected(court, 'a', ['a', 'b']); elected(court, 'd', ['d']); },
@@ -31,6 +39,9 @@ export const leadershipCanaries = [
   { law: 'I54', deed: 'a leader by a minority', found: 'a leads swarm in term 2 by 1 votes of 3',
     commit: (court: Court) => { voted(court, 'a', []); elected(court, 'a', ['a']); },
     behave: (court: Court) => { voted(court, 'a', ['b', 'c']); elected(court, 'a', ['a', 'b', 'c']); } },
+  { law: 'I55', deed: 'a vote that only a stranger ends', found: 'council/ES/1 was to close at 500, and is open at 1000000000',
+    commit: (court: Court) => { asked(court, ['a']); court.said('QuorumMissed', missed, { by: 'b' }); court.settled(); },
+    behave: (court: Court) => { asked(court, ['a', 'b']); court.said('QuorumMissed', missed, { by: 'b' }); court.settled(); } },
   { law: 'A10', deed: 'a second vote in a term', found: 'b votes for c in term 2, and voted for a',
     commit: (court: Court) => { voted(court, 'a', ['b']); voted(court, 'c', ['b']); },
     behave: (court: Court) => { voted(court, 'a', ['b']); voted(court, 'a', ['b']); } },
