@@ -1,8 +1,10 @@
 /** Degenerate samples: where other tools answer NaN, infinity or 8.7e16, we say why there is nothing to say. */
 import { describe, expect, test } from 'vitest';
+import { treynor } from '../../src/metrics/benchmark/treynor.js';
 import { calmar } from '../../src/metrics/drawdown/calmar.js';
 import { equityOf } from '../../src/metrics/drawdown/drawdown-path.js';
 import { maxDrawdown } from '../../src/metrics/drawdown/max-drawdown.js';
+import { martin } from '../../src/metrics/drawdown/ulcer.js';
 import { derived, figure, missing, quotient, type Figure, type FigureHead, type Reason } from '../../src/metrics/figure.js';
 import { annualReturnGeometric } from '../../src/metrics/returns/annual-return.js';
 import { omega } from '../../src/metrics/returns/omega.js';
@@ -82,6 +84,17 @@ describe('a figure', () => {
   test('is not applicable either where the way there overflows', () => {
     expect(figure(head, 1, Number.NaN).reason).toBe('not-applicable');
     expect(sharpe([1e200, -0.5, 1e300], year).reason).toBe('not-applicable');
+  });
+
+  test('is missing where one of its parts is, and never that part under its name', () => {
+    const rising = [0.5, 0.9, 0.7, 0.2, 0.6];
+    const pair = { returns: rising.map((value) => value * 2), benchmark: rising };
+    // A year of 98,280 periods: the annual return overflows, the slope of 2 does not.
+    expect(treynor(pair, { periodsPerYear: 98_280 })).toMatchObject({ value: null, reason: 'not-applicable' });
+    // Forty periods that multiply by ten thousand million: the curve overflows, the return of one period does not.
+    const steep = [...Array.from({ length: 40 }, () => 1e10), -0.5];
+    expect(annualReturnGeometric(steep, { periodsPerYear: 1 }).value).not.toBeNull();
+    expect(martin(steep, { periodsPerYear: 1 })).toMatchObject({ value: null, reason: 'missing-data' });
   });
 
   test('has a reason exactly when it has no value', () => {

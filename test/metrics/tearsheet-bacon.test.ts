@@ -55,6 +55,7 @@ const measures: Readonly<Record<string, number>> = {
   'Return.annualized': valueOf(annualReturnGeometric(portfolio, annual)),
 };
 
+/** PerformanceAnalytics' own names give all 39: test/metrics/compat. */
 const notOurs = 'a measure that our list of figures does not have';
 const population = 'annual deviation with ddof 0';
 const waivers: Readonly<Record<string, string>> = {

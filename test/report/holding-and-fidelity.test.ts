@@ -43,6 +43,11 @@ test('V3: time in the market, leverage and concentration are those of a second r
   expect(value('gross-leverage')).toBeCloseTo(leverage, 9);
   expect(value('concentration')).toBeCloseTo(leverage, 9);
   expect(value('herfindahl')).toBe(1);
+  const fills = events.flatMap((event) => (event.type === 'OrderFilled' ? [event.data.fill] : []));
+  const { equity } = reportModel(events, about).books.daily;
+  const mean = equity.slice(1).reduce((sum, one) => sum + one, 0) / (equity.length - 1);
+  expect(value('turnover')).toBeCloseTo(fills.reduce((sum, { price, quantityLots }) => sum + price * quantityLots, 0) / mean, 9);
+  expect(value('ambiguous-share')).toBe(fills.filter(({ label }) => label === 'intrabar-ambiguous').length / fills.length);
 });
 
 describe('L8: fidelity', () => {

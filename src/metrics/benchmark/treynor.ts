@@ -10,8 +10,10 @@ const head: FigureHead = { id: 'treynor', unit: 'ratio', convention: '(ann-retur
 /** Returns (`ann-return-geo` − annual rf) ÷ β; `not-applicable` at a β of 0. */
 export function treynor(pair: Paired, { periodsPerYear, riskFreeAnnual = 0 }: AnnualRiskFree): Figure {
   const slope = beta(pair);
-  const { value } = annualReturnGeometric(pair.returns, { periodsPerYear });
-  if (slope.value === null || value === null) return derived(head, slope, (same) => same);
+  const annual = annualReturnGeometric(pair.returns, { periodsPerYear });
+  const { value } = annual;
+  if (slope.value === null) return derived(head, slope, (same) => same);
+  if (value === null) return derived(head, annual, (same) => same);
   if (slope.value === 0) return missing(head, slope.n, 'not-applicable');
   return figure(head, slope.n, (value - riskFreeAnnual) / slope.value);
 }

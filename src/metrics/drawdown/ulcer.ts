@@ -28,8 +28,10 @@ export function pain(equity: Equity): Figure {
 /** Returns (`ann-return-geo` − annual rf) ÷ ulcer index. */
 export function martin(returns: Returns, { periodsPerYear, riskFreeAnnual = 0 }: AnnualRiskFree): Figure {
   const annual = annualReturnGeometric(returns, { periodsPerYear });
-  const depth = ulcer(equityOf(returns)).value;
-  if (annual.value === null || depth === null) return derived(heads.martin, annual, (value) => value);
+  const index = ulcer(equityOf(returns));
+  const depth = index.value;
+  if (annual.value === null) return derived(heads.martin, annual, (value) => value);
+  if (depth === null) return derived(heads.martin, index, (value) => value);
   if (depth === 0) return missing(heads.martin, returns.length, 'no-drawdown');
   return figure(heads.martin, returns.length, (annual.value - riskFreeAnnual) / depth);
 }
