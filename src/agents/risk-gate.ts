@@ -8,7 +8,7 @@ import type { Order } from '../domain/order.js';
 import type { Decider } from '../kernel/agent.js';
 import { baseAccount, emptyLedger, foldLedger, type Ledger } from '../portfolio/ledger.js';
 import { brokenLimit, openOrderOf, riskLimits, valueAtRiskOf, type Refusal, type RiskLimits } from '../portfolio/limits.js';
-import { isSized, settleOpenOrder, type OpenOrders } from '../portfolio/open-orders.js';
+import { adjustOpenOrder, isSized, settleOpenOrder, type OpenOrders } from '../portfolio/open-orders.js';
 import { equityOf } from '../portfolio/position.js';
 import { clearNews, drawdownOf, emptyWatch, restartDrawdown, watchMark, watchValueAtRisk, type RiskWatch } from '../portfolio/risk-watch.js';
 import { emptyHistory, seeClose, splitHistory, type ReturnHistory } from '../portfolio/value-at-risk.js';
@@ -80,6 +80,9 @@ function evolveGate(state: GateState, event: LogEvent, limits: RiskLimits): Gate
       break;
     case 'PositionSplit':
       if (state.ledger.actions > actions) splitHistory(state.histories[state.ledger.placeOf[event.data.instrument]], event.data);
+      break;
+    case 'OrderAdjusted':
+      adjustOpenOrder(state.open, event.data);
       break;
     case 'OrderCancelled':
     case 'OrderExpired':

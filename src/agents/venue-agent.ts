@@ -10,7 +10,6 @@ import type { Order, OrderId, RejectionReason } from '../domain/order.js';
 import { refusalOf } from '../exchange/admission.js';
 import { addToBook, askToCancel, emptyBook, findResting, reduceResting, removeFromBook, tradingDay, type Book } from '../exchange/book.js';
 import { cancelFamily } from '../exchange/cancel-family.js';
-import { answerAction, endsTrading } from '../exchange/corporate-action.js';
 import { takeQuoted, type FineData } from '../exchange/moment.js';
 import { addTraded, noVolume } from '../exchange/traded-volume.js';
 import { venueRules, type VenueOptions, type VenueRules } from '../exchange/venue-rules.js';
@@ -20,6 +19,7 @@ import { decider, SILENT } from './decider.js';
 import { offsetOf, rememberOrder } from './order-memory.js';
 import { isTrusted, type Authorities } from './trusted.js';
 import { accountingVenue } from './venue-account.js';
+import { answerDue, noteAction, noteSplitOf } from './venue-action.js';
 import { answerBar, noteNight } from './venue-bar.js';
 import { answerMoment, noFineData, noteCoarse, noteFiner, seePrint, seeQuote } from './venue-moment.js';
 import { lacksRate } from './venue-purse.js';
@@ -104,6 +104,10 @@ function evolveVenue(state: VenueState, event: LogEvent, { house, context }: Omi
     case 'ActionFellDue':
       noteAction(state, event);
       break;
+    case 'OrderAdjusted':
+    case 'PositionSplit':
+      noteSplitOf(state, event, house.rulesFor(event.data.instrument));
+      break;
     case 'OrderDenied':
       forget(state, event.data.orderId);
       break;
@@ -143,26 +147,6 @@ function takeFill(state: VenueState, fill: Fill, rules: VenueRules): void {
   if (rules.fees.tiers === undefined) return;
   const { instrument } = book;
   addTraded((state.traded[rules.name ?? ''] ??= noVolume()), day, unitsOf(Math.abs(notionalMicros(instrument, ticksOf(instrument, fill.price), fill.quantityLots))));
-}
-
-const ACTIONS_MAX = 256;
-
-function noteAction(state: VenueState, { offset, data }: Heard<'ActionFellDue'>): void {
-  const isNew = !state.actions.includes(offset);
-  state.actionAt = isNew ? offset : -1;
-  if (!isNew) return;
-  state.actions.push(offset);
-  if (state.actions.length > ACTIONS_MAX) state.actions.shift();
-  const book = bookOf(state, data.instrument);
-  if (book !== undefined && endsTrading(data)) book.isDelisted = true;
-}
-
-function answerDue(state: VenueState, { offset, data }: Heard<'ActionFellDue'>): readonly EventDraft[] {
-  const place = state.ledger.placeOf[data.instrument];
-  const book = state.books[place];
-  if (state.actionAt !== offset || book === undefined) return SILENT;
-  const { lots } = state.ledger.positions[place];
-  return answerAction(data, { instrument: book.instrument, lots, markTicks: markOf(state, data.instrument), resting: book.resting });
 }
 
 /** A rejection may also end an order that rests: one that may not take, and could. The answer to a repeated id is no end. */
@@ -207,7 +191,7 @@ function answer(state: VenueState, event: LogEvent, { house, setting, context }:
     case 'OrderCancelRequested':
       return answerCancel(state, event, { house, context });
     case 'ActionFellDue':
-      return isTrusted(event, setting) ? answerDue(state, event) : SILENT;
+      return isTrusted(event, setting) ? answerDue(state, event, house.rulesFor(event.data.instrument)) : SILENT;
     case 'KillSwitchPulled':
       return isTrusted(event, setting) ? cancelAll(state) : SILENT;
     case 'RunEnding':

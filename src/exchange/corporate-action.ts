@@ -1,12 +1,13 @@
 /**
  * What a dividend, a split, a delisting, funding or a settlement does to a holding, as the words of the
- * venue that books it. Open orders do not outlive what changes their instrument.
+ * venue that books it. Open orders do not outlive what changes their instrument, unless a split is to adjust them.
  */
 import { microsOf, mulDiv, type Lots, type Micros, type Ticks } from '../core/fixed-point.js';
 import type { DataOf, EventDraft } from '../domain/catalogue.js';
 import type { CashFlowKind } from '../domain/events/account-events.js';
 import { notionalMicros, priceOf, type Instrument } from '../domain/instrument.js';
 import type { CancelReason } from '../domain/order.js';
+import { adjustOrders } from './adjust-orders.js';
 import type { Resting } from './resting.js';
 
 export interface HeldAt {
@@ -15,6 +16,8 @@ export interface HeldAt {
   /** Last price; `undefined` before there was one. */
   readonly markTicks: Ticks | undefined;
   readonly resting: readonly Resting[];
+  /** What a split does to open orders. */
+  readonly splits?: 'cancel' | 'adjust' | undefined;
 }
 
 type Action = DataOf<'ActionFellDue'>;
@@ -31,7 +34,7 @@ export function answerAction(action: Action, held: HeldAt): readonly EventDraft[
     case 'funding':
       return markTicks === undefined ? [] : flow(action, held, { kind: 'funding', amountMicros: fundingMicros(action.value, notionalMicros(instrument, markTicks, lots)) });
     case 'split':
-      return [...cancelAll(held, 'corporate-action'), ...split(action, held)];
+      return splitHeld(action, held);
     case 'delisting':
       return [...cancelAll(held, 'delisted'), ...(markTicks === undefined ? [] : closeOut(action, held, againstHolder(markTicks * (1 - action.value), lots)))];
     case 'settlement':
@@ -57,6 +60,12 @@ function fundingMicros(rate: number, valueMicros: Micros): Micros {
 
 function cancelAll({ resting }: HeldAt, reason: CancelReason): readonly EventDraft[] {
   return resting.map(({ order, openLots = 0 }): EventDraft => ({ type: 'OrderCancelled', data: { orderId: order.id, instrument: order.instrument, reason, openLots } }));
+}
+
+function splitHeld(action: Action, held: HeldAt): readonly EventDraft[] {
+  if (held.splits !== 'adjust') return [...cancelAll(held, 'corporate-action'), ...split(action, held)];
+  const { cancelled, adjusted } = adjustOrders(held.resting, held.instrument, { into: action.value, per: action.per });
+  return [...cancelAll({ ...held, resting: cancelled }, 'corporate-action'), ...split(action, held), ...adjusted];
 }
 
 /** Everybody must hear of a split, for everybody keeps a last price. */

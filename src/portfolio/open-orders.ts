@@ -3,6 +3,7 @@
  * they are counted at their worst: all buys and no sells, or all sells and no buys, at the worst price.
  */
 import type { Lots, Ticks } from '../core/fixed-point.js';
+import type { DataOf } from '../domain/catalogue.js';
 import type { Order, OrderId, Side } from '../domain/order.js';
 import type { Position } from './position.js';
 import { worthMicros } from '../domain/instrument.js';
@@ -28,6 +29,17 @@ export function settleOpenOrder(orders: OpenOrders, id: OrderId, openLots: Lots)
   if (!Object.hasOwn(orders, id)) return;
   if (openLots === 0) delete orders[id];
   else orders[id].lots = openLots;
+}
+
+/** Takes in that a split changed the terms of an open order. What was approved for a share of funds is estimated anew. */
+export function adjustOpenOrder(orders: OpenOrders, { orderId, into, per, openLots }: DataOf<'OrderAdjusted'>): void {
+  if (Object.hasOwn(orders, orderId)) orders[orderId] = adjusted(orders[orderId], { into, per, openLots });
+}
+
+/** Returns the open order after a split. */
+export function adjusted(order: OpenOrder, { into, per, openLots }: Pick<DataOf<'OrderAdjusted'>, 'into' | 'per' | 'openLots'>): OpenOrder {
+  const lots = openLots >= 0 ? openLots : Math.ceil((order.lots * into) / per);
+  return { ...order, lots, ...(order.levelTicks === undefined ? {} : { levelTicks: Math.ceil((order.levelTicks * per) / into) }) };
 }
 
 export interface WorstCase {

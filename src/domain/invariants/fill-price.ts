@@ -1,6 +1,6 @@
 /** The laws of one fill: inside its bar, on the grids, and never worse than its limit. */
 import type { AgentId } from '../../core/brand.js';
-import type { LogEvent } from '../catalogue.js';
+import type { DataOf, LogEvent } from '../catalogue.js';
 import { isOnTick, type Instrument } from '../instrument.js';
 import type { InstrumentId, OrderId } from '../ids.js';
 import type { Order } from '../order.js';
@@ -72,6 +72,12 @@ export function fillOnGrid(venue: AgentId): Invariant {
   });
 }
 
+/** A split moves the limit with the price. */
+function noteAdjusted(orders: Map<OrderId, Order>, { orderId, limitPrice }: DataOf<'OrderAdjusted'>): void {
+  const order = orders.get(orderId);
+  if (order !== undefined && limitPrice !== undefined) orders.set(orderId, { ...order, limitPrice });
+}
+
 /** I14: a limit is kept. */
 export function fillWithinLimit({ venue, gate }: Authorities): Invariant {
   return invariant<Map<OrderId, Order>>({
@@ -80,6 +86,7 @@ export function fillWithinLimit({ venue, gate }: Authorities): Invariant {
     initial: () => new Map(),
     check(event, orders) {
       if (event.type === 'OrderApproved' && event.agent === gate && event.data.order.limitPrice !== undefined) orders.set(event.data.order.id, event.data.order);
+      if (event.type === 'OrderAdjusted' && event.agent === venue) noteAdjusted(orders, event.data);
       if (event.type !== 'OrderFilled' || event.agent !== venue) return undefined;
       const { orderId, price, side } = event.data.fill;
       const limit = orders.get(orderId)?.limitPrice;

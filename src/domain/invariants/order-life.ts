@@ -1,6 +1,6 @@
 /** The laws of an order's life: only legal steps, one end, and never more lots than were asked for. */
 import type { Lots } from '../../core/fixed-point.js';
-import type { LogEvent } from '../catalogue.js';
+import type { DataOf, LogEvent } from '../catalogue.js';
 import { isFinal, isLegalStep, type OrderId, type OrderState } from '../order.js';
 import { invariant, type Authorities, type Invariant } from './invariant.js';
 
@@ -10,7 +10,7 @@ export interface OrderLife {
   since: number;
   at: number;
   /** Absent for a share of funds, and for a child, which wakes for what its parent fills. */
-  readonly orderedLots: Lots | undefined;
+  orderedLots: Lots | undefined;
   filledLots: Lots;
 }
 
@@ -54,6 +54,12 @@ export function noteOrder(lives: OrderLives, event: LogEvent): void {
   lives.set(id, { state: 'placed', since: event.offset, at: event.time, orderedLots: parent === undefined ? quantityLots : undefined, filledLots: 0 });
 }
 
+/** A split counts what is open anew, and leaves what was filled. */
+function noteAdjusted(lives: OrderLives, { orderId, openLots }: DataOf<'OrderAdjusted'>): void {
+  const life = lives.get(orderId);
+  if (life?.orderedLots !== undefined && openLots >= 0) life.orderedLots = life.filledLots + openLots;
+}
+
 /** I17 and I18: no fill before acceptance or after the end; a final state is final. */
 export function legalSteps(authorities: Authorities): Invariant {
   return invariant<OrderLives>({
@@ -82,6 +88,7 @@ export function filledWithinOrder(authorities: Authorities): Invariant {
     initial: () => new Map(),
     check(event, lives) {
       noteOrder(lives, event);
+      if (event.type === 'OrderAdjusted' && event.agent === authorities.venue) noteAdjusted(lives, event.data);
       if (event.type !== 'OrderFilled' || event.agent !== authorities.venue) return undefined;
       const { orderId, quantityLots, remainingLots } = event.data.fill;
       const life = lives.get(orderId);

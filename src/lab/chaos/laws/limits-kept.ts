@@ -11,7 +11,7 @@ import { emptyBooks, foldBooks, type TrueBooks } from '../../../domain/invariant
 import { isFinal } from '../../../domain/order.js';
 import { fundsBehind, fundsFactor, sharesFunds } from '../../../portfolio/currencies.js';
 import { openOrderOf, type RiskLimits } from '../../../portfolio/limits.js';
-import { worstCaseOf, worstValue, type OpenOrder } from '../../../portfolio/open-orders.js';
+import { adjusted, worstCaseOf, worstValue, type OpenOrder } from '../../../portfolio/open-orders.js';
 import { equityOf, type Position } from '../../../portfolio/position.js';
 
 interface Guarded {
@@ -44,6 +44,10 @@ export function limitsKept(authorities: Authorities, limits: RiskLimits): Invari
 }
 
 function settle({ open }: Guarded, event: LogEvent, authorities: Authorities): void {
+  if (event.type === 'OrderAdjusted' && event.agent === authorities.venue) {
+    const before = open.get(event.data.orderId);
+    if (before !== undefined) open.set(event.data.orderId, adjusted(before, event.data));
+  }
   const step = stepOf(event, authorities);
   if (step === undefined) return;
   if (isFinal(step.to)) open.delete(step.id);
