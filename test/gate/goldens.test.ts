@@ -17,7 +17,7 @@ test('every scenario has a golden, and every golden a scenario', () => {
   expect(Object.keys(goldens).sort()).toEqual(scenarioFiles().map(([name]) => name).sort());
 });
 
-test.each(scenarioFiles())('%s gives its golden log, and gives it again when it is decided again', async (name, file) => {
+test.each(scenarioFiles())('C6: %s gives its golden log, and gives it again when it is decided again', async (name, file) => {
   const { outcome, store, loaded } = await gateRun(file);
   const found: Golden = { fingerprint: outcome.fingerprint, events: outcome.events, behaviour: BEHAVIOUR_VERSION };
   const meaning = `The behaviour of ${name} has changed. If that is meant: npm run build, node scripts/update-goldens.mjs, and say why in the commit.`;
