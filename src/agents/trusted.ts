@@ -19,12 +19,12 @@ export function isTrusted(event: LogEvent, { venue, gate }: Authorities): boolea
     case 'FactSeen':
     case 'BarRepaired':
     case 'QuoteSeen':
-      return speaker === FEED || speaker === LAB;
-    case 'AccountOpened':
-    case 'InstrumentListed':
     case 'PrintSeen':
     case 'FinerBarClosed':
     case 'RateSeen':
+      return speaker === FEED || speaker === LAB;
+    case 'AccountOpened':
+    case 'InstrumentListed':
     case 'RunEnding':
     case 'AgentSeated':
     case 'TradingResumed':
@@ -42,12 +42,12 @@ export function isTrusted(event: LogEvent, { venue, gate }: Authorities): boolea
     case 'PositionClosedOut':
     case 'MarginCalled':
     case 'AccountRuined':
-      return speaker === venue;
-    case 'OrderDenied':
-      return speaker === venue || speaker === gate;
     case 'CurrencyExchanged':
     case 'InterestBooked':
     case 'OrderAdjusted':
+      return speaker === venue;
+    case 'OrderDenied':
+      return speaker === venue || speaker === gate;
     case 'OrderApproved':
       return speaker === gate;
     case 'TradingHalted':
