@@ -17,7 +17,7 @@ export function isTrusted(event: LogEvent, { venue, gate }: Authorities): boolea
     case 'ActionFellDue':
     case 'AdjustmentChanged':
     case 'FactSeen':
-    case 'BarRepaired':
+    case 'DataRepaired':
     case 'QuoteSeen':
     case 'PrintSeen':
     case 'FinerBarClosed':

@@ -50,5 +50,6 @@ export const marketErrorCodes = {
   'double-adjustment': marketError('E3052', 'Prices do not jump where an action says they do, so the action is inside them already and would be booked twice. Leave it out of the actions, or give raw prices.'),
   'actions-invalid': marketError('E3053', 'Actions of one instrument contradict its prices: a dividend of the whole price, or one kind from two sources. The message names the date.'),
   'facts-invalid': marketError('E3054', 'A row of figures is no number, repeats another, or is known before its time is over. The message tells the lines; a forecast says so.'),
+  'data-refused': marketError('E3055', 'Data have a defect that is refused, by the usual policy or by the guard of their section: gap, spike, stale, unadjusted-split, … The message says what, how often and where first. `hivetape data check` shows all of it.'),
   'profile-refused': marketError('E3050', 'A compatibility profile was given bars, orders or options that the engine it reproduces refuses too. The message names the rule.'),
 } as const;

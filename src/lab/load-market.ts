@@ -11,10 +11,11 @@ import type { BarTable } from '../market/bar-table.js';
 import { loadBundledData } from '../market/bundled-data.js';
 import { feedWithDated, type DatedDraft } from '../market/dated-feed.js';
 import { barFeed } from '../market/feed.js';
+import { guardedImport } from '../market/guard/guard-table.js';
+import type { Repair } from '../market/guard/repair.js';
 import { importBarTable } from '../market/import-bars.js';
 import { calendarHours } from '../market/calendar.js';
 import { durationUs, importOptions, type ImportOptions } from '../market/import-options.js';
-import { qualityNotes } from '../market/quality.js';
 import { readQuotes, type Quotes } from '../market/quotes.js';
 import { randomWalkBars } from '../market/random-walk.js';
 import { resampleTable } from '../market/resample.js';
@@ -25,6 +26,7 @@ import { adjustedBenchmark, adjustmentDrafts, fromHereOn, importMapped, loadActi
 import { isMadeOfQuotes } from './fine-data.js';
 import { barsOfPrints, demandBars, fineDigests, finerNotes, loadFiner, loadFromQuotes, loadPrints, withFine, type FineTables } from './load-fine.js';
 import { demandRates, loadRates, rateDrafts, ratesFromHereOn, type RateSeries } from './load-rates.js';
+import { mendedBars, notesFor, passed, repairDrafts } from './guard-data.js';
 import { factDigests, factDrafts, loadFacts, type LoadedFacts } from './load-facts.js';
 import type { ProjectPlace } from './plan-run.js';
 import type { DataSection } from './scenario/data-schema.js';
@@ -65,6 +67,8 @@ export interface Listed {
   /** Of the first alone: figures of the whole scenario. */
   readonly facts?: readonly LoadedFacts[];
   readonly quotes?: Quotes;
+  /** What was mended in its bars, in order of time within each kind. */
+  readonly repairs?: readonly Repair[];
   readonly fine?: FineTables;
 }
 
@@ -84,7 +88,7 @@ export function withRates(scenario: Scenario, market: Market, { series, file }: 
 /** Returns each table of the scenario as it was found, before it is joined to longer bars. */
 export async function loadTables(scenario: Scenario, project: ProjectPlace): Promise<readonly Listed[]> {
   const loaded: Listed[] = [];
-  for (const section of scenario.data) loaded.push(await withQuotes(await withActions(await load(section, scenario, project), section, project), section, project));
+  for (const section of scenario.data) loaded.push(await withQuotes(passed(await withActions(await load(section, scenario, project), section, project), section), section, project));
   const facts = await loadFacts(scenario, project);
   return facts.length === 0 ? loaded : loaded.map((one, index) => (index === 0 ? { ...one, facts } : one));
 }
@@ -98,7 +102,7 @@ export function marketOf(scenario: Scenario, loaded: readonly Listed[]): Market 
     tables,
     instruments: listed.filter((_, index) => scenario.data[index].role === 'trade').map(({ instrument }) => instrument),
     digests: Object.fromEntries([...listed.flatMap(digestsOf), ...factDigests(listed[0]?.facts ?? [])]),
-    notes: listed.flatMap(notesOf),
+    notes: listed.flatMap((one, index) => notesOf(one, scenario.data[index])),
     bars: tables.reduce((sum, { length }) => sum + length, 0),
     startAt: startOf(tables, from),
     from,
@@ -127,7 +131,7 @@ export function feedFrom({ tables, from, startAt, dated, fine }: Pick<Market, 't
 function datedOf({ data }: Scenario, listed: readonly Listed[]): DatedDraft[] {
   const dated = listed.flatMap(({ actions }) => (actions?.actions ?? []).map((data): DatedDraft => ({ at: data.dueAt, draft: { type: 'ActionFellDue', data, topic: `actions/${data.instrument}` } })));
   for (const { quotes } of listed) for (const quote of quotes?.quotes ?? []) dated.push({ at: quote.at, draft: { type: 'QuoteSeen', data: quote, topic: `quotes/${quote.instrument}` } });
-  listed.forEach((one, index) => dated.push(...adjustmentDrafts(data[index], one), ...factDrafts(one.facts ?? [])));
+  listed.forEach((one, index) => dated.push(...adjustmentDrafts(data[index], one), ...factDrafts(one.facts ?? []), ...repairDrafts(one.repairs ?? [])));
   return dated.sort((a, b) => a.at - b.at);
 }
 
@@ -164,14 +168,17 @@ async function load(section: DataSection, scenario: Scenario, project: ProjectPl
   const prints = await loadPrints(section, { instrument, hours, project });
   if (isMadeOfQuotes(section)) return { ...listed, ...(await loadFromQuotes(section, { instrument, hours, project })) };
   if (section.file === undefined && prints !== undefined) return { ...listed, table: demandBars(barsOfPrints(section, prints, hours), section.prints?.file ?? ''), fine: { prints } };
-  const options = importOptions({ ...datesOf(hours), ...section.options, instrument: id });
+  const options = guardedImport(importOptions({ ...datesOf(hours), ...section.options, instrument: id }), section.guard ?? {});
   const file = besideFile(project.file, section.file ?? '');
+  const repairs: Repair[] = [];
+  const onRepair = section.guard === undefined ? undefined : (repair: Repair): void => void repairs.push(repair);
   const { symbolMap } = section;
-  const found = symbolMap === undefined ? await importBarTable(file, options) : await importMapped({ ...section, symbolMap }, file, { options, hours, scenario: project.file });
+  const read = symbolMap === undefined ? await importBarTable(file, options, onRepair) : await importMapped({ ...section, symbolMap }, file, { options, hours, scenario: project.file });
+  const found = onRepair === undefined ? read : mendedBars(section, read, { hours, onRepair });
   const table = section.role === 'trade' ? onTickGrid(found, instrument, { file, offTick: section.offTick ?? 'refuse' }) : found;
   const bars = await loadFiner(section, { instrument, project, dates: datesOf(hours) });
   const fine = { ...(prints === undefined ? {} : { prints }), ...(bars === undefined ? {} : { bars }) };
-  return { ...listed, table, ...(prints === undefined && bars === undefined ? {} : { fine }) };
+  return { ...listed, table, ...(prints === undefined && bars === undefined ? {} : { fine }), ...(repairs.length === 0 ? {} : { repairs }) };
 }
 
 function hoursOf({ calendar }: DataSection): SessionHours | undefined {
@@ -231,8 +238,9 @@ function resampled({ resample, finer }: DataSection, listed: Listed): Listed {
   return { ...listed, table: { ...long, notes: table.notes }, ...(finer === 'source' ? { fine: { ...listed.fine, bars: table } } : {}) };
 }
 
-function notesOf({ table, hours, quotes, fine = {} }: Listed): MarketNote[] {
-  const notes = [...qualityNotes(table, hours === undefined ? {} : { hours }), ...finerNotes(table, fine), ...(quotes?.notes ?? [])];
+function notesOf(one: Listed, section: DataSection): MarketNote[] {
+  const { table, quotes, fine = {} } = one;
+  const notes = [...notesFor(section, one), ...finerNotes(table, fine), ...(quotes?.notes ?? [])];
   return notes.map(({ kind, count, note }) => ({ instrument: table.instrument, kind, count, note }));
 }
 

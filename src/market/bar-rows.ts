@@ -12,6 +12,7 @@ import { layoutOf, type CsvLayout } from './csv-layout.js';
 import { cellColumn, cellText, type CsvRow } from './csv-scanner.js';
 import { quickDecimal, readDecimal } from './decimal.js';
 import type { ImportOptions } from './import-options.js';
+import type { OnRepair } from './guard/repair.js';
 import { ImportProblems } from './import-problems.js';
 import { stampReader } from './stamp.js';
 import { symbolOf } from './symbol-rule.js';
@@ -37,6 +38,7 @@ export class BarRows {
   constructor(
     private readonly file: string,
     private readonly options: ImportOptions,
+    private readonly onRepair?: OnRepair,
   ) {
     this.problems = new ImportProblems(file);
     this.decimalMark = options.decimal ?? '.';
@@ -112,7 +114,7 @@ export class BarRows {
       return undefined;
     }
     const place = { file: this.file, line: row.line, ...(cell < 0 ? {} : { column: cellColumn(row, cell) }) };
-    const series = new BarSeries(this.instrumentOf(symbol, place), this.options, this.problems);
+    const series = new BarSeries(this.instrumentOf(symbol, place), this.options, this.problems, this.onRepair);
     series.volumeUnknown = this.layout !== undefined && this.layout.index.volume < 0;
     return series;
   }

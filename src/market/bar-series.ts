@@ -5,6 +5,8 @@
 import { formatInstant, type Instant } from '../core/instant.js';
 import type { InstrumentId } from '../domain/instrument.js';
 import { startBarTable, type BarNumbers, type BarTable, type QualityNote } from './bar-table.js';
+import type { GuardKind } from './guard/guard-policies.js';
+import { repairOf, type OnRepair } from './guard/repair.js';
 import type { ImportOptions } from './import-options.js';
 import type { ImportProblems } from './import-problems.js';
 
@@ -26,6 +28,8 @@ export class BarSeries {
     readonly instrument: InstrumentId,
     private readonly options: SeriesOptions,
     private readonly problems: ImportProblems,
+    /** Hears of every row that is mended. */
+    private readonly onRepair?: OnRepair,
   ) {}
 
   get length(): number {
@@ -61,9 +65,11 @@ export class BarSeries {
       const values = `open ${open}, high ${high}, low ${low}, close ${close}, volume ${row.volume}`;
       return this.inconsistent(line, values);
     }
+    const before = this.onRepair === undefined ? undefined : { ...row };
     row.high = Math.max(open, high, low, close);
     row.low = Math.min(open, high, low, close);
     row.volume = Math.max(0, row.volume);
+    if (before !== undefined) this.tell('ohlc', before, row);
     this.note('repaired', row.closedAt);
     return true;
   }
@@ -96,6 +102,7 @@ export class BarSeries {
     if (policy === 'error') this.duplicateProblem(row.closedAt, line);
     else {
       this.note('duplicate', row.closedAt);
+      this.tellDuplicate(this.builder.length - 1, row);
       if (policy === 'last') this.builder.replaceLast(row);
     }
   }
@@ -113,6 +120,7 @@ export class BarSeries {
     if (this.options.sort === true) {
       this.unsorted = true;
       this.note('sorted', row.closedAt);
+      this.tell('out-of-order', row, row);
       this.builder.append(row);
       return;
     }
@@ -132,12 +140,28 @@ export class BarSeries {
       if (row.closedAt !== builder.rowAt(kept).closedAt) builder.setRow((kept += 1), row);
       else if (this.options.duplicates === 'last') {
         this.note('duplicate', row.closedAt);
+        this.tellDuplicate(kept, row);
         builder.setRow(kept, row);
-      } else if (this.options.duplicates === 'first') this.note('duplicate', row.closedAt);
+      } else if (this.options.duplicates === 'first') {
+        this.note('duplicate', row.closedAt);
+        this.tellDuplicate(kept, row);
+      }
       else this.duplicateProblem(row.closedAt, 0);
     }
     builder.truncate(kept + 1);
     this.problems.throwIfAny();
+  }
+
+  /** Of two bars at one instant the one that goes is what was found, the one that stays what is played. */
+  private tellDuplicate(kept: number, row: BarNumbers): void {
+    if (this.onRepair === undefined) return;
+    const before = this.builder.rowAt(kept);
+    if (this.options.duplicates === 'last') this.tell('duplicate', before, row);
+    else this.tell('duplicate', row, before);
+  }
+
+  private tell(defect: GuardKind, before: BarNumbers, after: BarNumbers): void {
+    this.onRepair?.(repairOf({ instrument: this.instrument, defect, at: after.closedAt, before, after }));
   }
 
   private note(kind: string, firstAt: Instant): void {

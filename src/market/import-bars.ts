@@ -9,6 +9,7 @@ import type { BarTable, QualityNote } from './bar-table.js';
 import { BarRows } from './bar-rows.js';
 import { guessSeparator } from './csv-layout.js';
 import { csvScanner, type CsvScanner } from './csv-scanner.js';
+import type { OnRepair } from './guard/repair.js';
 import { importOptions, type ImportOptions } from './import-options.js';
 import { jsonAsCsv, parquetAsCsv } from './text-table.js';
 
@@ -19,13 +20,13 @@ export interface ImportedBars {
 }
 
 /**
- * Returns the bars of a file, one table per instrument.
+ * Returns the bars of a file, one table per instrument. `onRepair` hears of every row that an option mended.
  *
  * Throws a code of E3002 to E3037 with file and line; up to twenty problems of a file at once, the first
  * as the error itself and the rest in `details.others`.
  */
-export async function importBars(path: string, options: ImportOptions = {}): Promise<ImportedBars> {
-  const intake = new Intake(path, importOptions(options));
+export async function importBars(path: string, options: ImportOptions = {}, onRepair?: OnRepair): Promise<ImportedBars> {
+  const intake = new Intake(path, importOptions(options), onRepair);
   if (isParquetFile(path)) return importParquet(path, intake);
   const limits = options.bytesMax === undefined ? {} : { bytesMax: options.bytesMax };
   const file = await scanFile(path, limits, (chunk) => intake.push(chunk));
@@ -45,8 +46,8 @@ async function importParquet(path: string, intake: Intake): Promise<ImportedBars
 }
 
 /** Returns the bars of a file of one instrument. Throws as {@link importBars}, and `symbol-unstated` if there are several. */
-export async function importBarTable(path: string, options: ImportOptions = {}): Promise<BarTable> {
-  const { tables } = await importBars(path, options);
+export async function importBarTable(path: string, options: ImportOptions = {}, onRepair?: OnRepair): Promise<BarTable> {
+  const { tables } = await importBars(path, options, onRepair);
   if (tables.length === 1) return tables[0];
   throw new HivetapeError('symbol-unstated', `One instrument is wanted (the file holds ${tables.map((table) => table.instrument).slice(0, 10).join(', ')}).`, {
     place: { file: path },
@@ -63,8 +64,9 @@ class Intake {
   constructor(
     private readonly path: string,
     private readonly options: ImportOptions,
+    onRepair?: OnRepair,
   ) {
-    this.rows = new BarRows(path, options);
+    this.rows = new BarRows(path, options, onRepair);
   }
 
   push(chunk: Uint8Array): void {

@@ -4,7 +4,9 @@
  * reports; an agent must not hear them before the data they speak of.
  */
 import { DAY, HOUR, type Instant } from '../core/instant.js';
+import type { DatedAction } from './actions.js';
 import type { BarTable, QualityNote } from './bar-table.js';
+import { splitNotes } from './guard/unadjusted-splits.js';
 import { session, type Session, type SessionHours, type TradingRange } from './session.js';
 
 export interface QualityOptions {
@@ -14,10 +16,12 @@ export interface QualityOptions {
   readonly spikeSigmas?: number;
   /** So many bars in a row at one price are a stale run; 10 if absent. */
   readonly staleBars?: number;
+  /** What is known of splits, for the search for those that nobody told of. */
+  readonly actions?: readonly DatedAction[];
 }
 
 /** Kinds of notes that say something is wrong; the others are odd, and may well have happened. */
-const DEFECTS: ReadonlySet<string> = new Set(['gap', 'overlap', 'ohlc-violation', 'price-not-positive', 'duplicate', 'sorted', 'repaired', 'crossed']);
+const DEFECTS: ReadonlySet<string> = new Set(['gap', 'overlap', 'ohlc-violation', 'price-not-positive', 'duplicate', 'sorted', 'repaired', 'crossed', 'unadjusted-split']);
 
 /** Tells what is wrong with data from what is only odd about them. */
 export function isDefect({ kind }: Pick<QualityNote, 'kind'>): boolean {
@@ -40,6 +44,7 @@ export function qualityNotes(table: BarTable, options: QualityOptions = {}): rea
     ...volumeNotes(table),
     ...spikeNotes(table, options.spikeSigmas ?? 20),
     ...staleNotes(table, options.staleBars ?? 10),
+    ...splitNotes(table, options.actions),
   ];
 }
 

@@ -38,17 +38,17 @@ export const dataEvents = {
     }),
     topic: ({ figure, subject }) => (subject === '' ? `facts/${figure}` : `facts/${figure}/${subject}`),
   }),
-  BarRepaired: defineEvent({
+  DataRepaired: defineEvent({
     version: 1,
-    class: 'control',
+    class: 'market',
     meaning: 'A bar was wrong in the data and mended, left out or filled in, as the scenario asked.',
     schema: Type.Object({
       instrument: instrumentName,
       /** gap, spike, ohlc, duplicate, … */
       defect: text,
       /** Close of the bar. */
-      closedAt: integer,
-      /** As it was found: { open, high, low, close, volume }; null where there was no bar. */
+      at: integer,
+      /** As it was found: { open, high, low, close, volume }; null where there was nothing. */
       before: json,
       /** As it was played; null where it was left out. */
       after: json,

@@ -81,12 +81,23 @@ function checkData({ data, venue, venues = {} }: Scenario, known: KnownNames, re
       report({ code: 'scenario-contradiction', path: [...path, 'settlesToCash'], message: 'A future needs `venue.account: margin`: it is not paid for (found account: cash).' });
     }
     checkPrices(section, path, report);
+    checkGuard(section, path, report);
     checkStep(section.tick, [...path, 'tick'], report);
     checkStep(section.lot, [...path, 'lot'], report);
     instantAt(section.walk?.startAt, [...path, 'walk', 'startAt'], report);
   });
   if (data.length > 0 && data.every(({ role }) => role === 'benchmark')) {
     report({ code: 'scenario-contradiction', path: ['data'], blames: 'key', message: 'At least one instrument can be traded (all of them are benchmarks).' });
+  }
+}
+
+function checkGuard({ guard = {}, file, calendar }: DataSection, path: Path, report: Report): void {
+  if (Object.keys(guard).length > 0 && file === undefined) {
+    report({ code: 'scenario-contradiction', path: [...path, 'guard'], blames: 'key', message: `${pathText(path)}.guard judges the bars of a file, and there is no file.` });
+  }
+  for (const kind of ['gap', 'off-session'] as const) {
+    if (guard[kind] !== 'repair' || calendar !== undefined) continue;
+    report({ code: 'scenario-contradiction', path: [...path, 'guard', kind], message: `${pathText(path)}.guard can repair a defect of kind ${kind} only if it knows when the market is open.`, help: 'Say `calendar: us-equities`, `calendar: always`, or hours of its own.' });
   }
 }
 

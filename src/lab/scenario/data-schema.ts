@@ -3,6 +3,7 @@ import { Type, type Static, type TLiteral, type TSchema } from '@sinclair/typebo
 import { calendarNames, ownCalendarSchema } from '../../market/calendar.js';
 import { importOptionsSchema } from '../../market/import-options.js';
 import { accountTerms } from './account-terms-schema.js';
+import { guardSchema } from './guard-schema.js';
 import { pricesProperties } from './prices-schema.js';
 import { finerSchema, printsSchema, quotesSchema } from './fine-schema.js';
 import { wordOf } from './word-schema.js';
@@ -51,6 +52,7 @@ export const dataSchema = Type.Object(
     ),
     currency: Type.Optional(Type.String({ pattern: '^[A-Z][A-Z0-9]{1,9}$', 'x-expected': 'a currency code like USD', description: 'Currency of its prices.' })),
     ...pricesProperties,
+    guard: Type.Optional(guardSchema),
     venue: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Where it is traded, of those under `venues`; under the rules of `venue` if absent.', examples: ['fast'] })),
     quotes: Type.Optional(quotesSchema),
     prints: Type.Optional(printsSchema),
