@@ -8,6 +8,7 @@ import { builtInLaws } from '../../../src/lab/chaos/built-in-laws.js';
 import { emptyLedger, foldLedger, type Ledger } from '../../../src/portfolio/ledger.js';
 import { riskLimits } from '../../../src/portfolio/limits.js';
 import { plainMethod } from '../../../src/swarm/vote-rule.js';
+import { currencyCanaries } from './currency-canaries.js';
 import { leadershipCanaries } from './leadership-canaries.js';
 import { taskCanaries } from './task-canaries.js';
 import type { Canary } from './canary.js';
@@ -59,6 +60,7 @@ const spoilNothing = (): void => {};
 const strike = (outcome: 'lost' | 'repeated', message: number, receiver: string) => ({ fault: 0, kind: 'drop', message, receiver: agentId(receiver), outcome, note: 'a test' });
 
 const canaries: readonly Canary[] = [
+  ...currencyCanaries,
   ...leadershipCanaries,
   { law: 'I30', deed: 'an offset that is left out', found: 'offset 2 follows 0',
     commit: (court) => [0, 2].forEach((offset) => court.said('SignalRaised', signal, { envelope: { offset } })),
