@@ -2,6 +2,7 @@
 import { HivetapeError } from '../core/errors.js';
 import { parseInstant, type Instant } from '../core/instant.js';
 import type { OptionValues } from './command-spec.js';
+import { grouped } from './number-format.js';
 
 export function textOption(options: OptionValues, name: string): string | undefined {
   const value = options[name];
@@ -17,13 +18,14 @@ export function listOption(options: OptionValues, name: string): readonly string
   return Array.isArray(value) ? (value as readonly string[]) : [];
 }
 
-/** Returns a whole number from 0 to 2^53 − 1. Throws `invalid-argument`. */
-export function wholeNumberOption(options: OptionValues, name: string): number | undefined {
+/** Returns a whole number, from 0 to 2^53 − 1 unless told. Throws `invalid-argument`, which names the range. */
+export function wholeNumberOption(options: OptionValues, name: string, { least = 0, most = Number.MAX_SAFE_INTEGER }: { readonly least?: number; readonly most?: number } = {}): number | undefined {
   const text = textOption(options, name);
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
-  throw invalidArgument(`--${name}`, `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`, text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  const [from, to] = [least, most].map((bound) => (bound === Number.MAX_SAFE_INTEGER ? String(bound) : grouped(bound)));
+  throw invalidArgument(`--${name}`, `a whole number from ${from} to ${to}`, text);
 }
 
 /** Returns an instant of virtual time. Throws `invalid-argument`. */

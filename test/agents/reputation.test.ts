@@ -7,16 +7,13 @@ import { meanReversion } from '../../src/agents/mean-reversion.js';
 import { momentum } from '../../src/agents/momentum.js';
 import { reputationJudge } from '../../src/agents/reputation-judge.js';
 import { agentId } from '../../src/core/brand.js';
-import type { DataOf, EventDraft, EventOf, EventType, LogEvent } from '../../src/domain/catalogue.js';
+import type { DataOf, EventDraft, LogEvent } from '../../src/domain/catalogue.js';
 import { decisionsFollowRule } from '../../src/lab/chaos/laws/decisions-follow-rule.js';
-import type { Agent, Source } from '../../src/kernel/agent.js';
-import { Kernel } from '../../src/kernel/kernel.js';
-import { instantNetwork } from '../../src/kernel/network.js';
-import { catalogueWords } from '../../src/lab/words.js';
 import { walkBars } from '../../src/market/walk.js';
 import { bar, barClosed, barsClosed, said, signalRaised, voteCast, type TestEvent } from '../../src/testing/events.js';
 import { given, type Given } from '../../src/testing/given.js';
 import { agentOf, agentSetting } from '../../src/testing/setting.js';
+import { eventsOf, runOnWalk, type Walk } from './run-on-walk.js';
 
 type Decided = DataOf<'DecisionReached'>;
 const horizonBars = 3;
@@ -123,49 +120,15 @@ describe('H3: the council', () => {
 });
 
 /** A swarm on a walk whose closes are scaled by a factor from one bar on. */
-function runSwarm(length: number, { from = length, factor = 1 } = {}): readonly LogEvent[] {
+function runSwarm(length: number, scaled: Omit<Walk, 'length'> = {}): readonly LogEvent[] {
   const setting = (id: string): ReturnType<typeof agentSetting> => agentSetting({ id });
-  const agents: [string, unknown][] = [
+  return runOnWalk([
     ['council', agentOf(council, { members: { follower: 0.4, fader: 0.35, leaver: 0.25 }, reputation: 'judge' }, setting('council'))],
     ['judge', agentOf(reputationJudge, { horizonBars }, setting('judge'))],
     ['follower', agentOf(momentum, { entryChange: 0.001, fullChange: 0.01 }, setting('follower'))],
     ['fader', agentOf(meanReversion, {}, setting('fader'))],
     ['leaver', agentOf(breakout, {}, setting('leaver'))],
-  ];
-  const log: LogEvent[] = [];
-  const kernel = new Kernel({
-    seed: 1,
-    startAt: 0,
-    seats: agents.map(([id, agent]) => ({ id: agentId(id), agent: agent as Agent })),
-    sources: [walkSource(length, from, factor)],
-    vocabulary: catalogueWords(),
-    network: instantNetwork(),
-    journal: { record: (event) => void log.push(event as unknown as LogEvent) },
-    freeze: true,
-  });
-  kernel.start();
-  expect(kernel.run()).toEqual({ kind: 'idle' });
-  return log;
-}
-
-function walkSource(length: number, from: number, factor: number): Source {
-  const walk = walkBars(length);
-  let row = 0;
-  return {
-    agent: agentId('feed'),
-    nextAt: () => (row < length ? walk.closedAt[row] : undefined),
-    take: () => {
-      const scale = row >= from ? factor : 1;
-      const [open, high, low, close] = [walk.open, walk.high, walk.low, walk.close].map((column) => column[row] * scale);
-      const data = { bar: bar(close, { closedAt: walk.closedAt[row], open, high, low }) };
-      row += 1;
-      return { type: 'BarClosed', data };
-    },
-  };
-}
-
-function of<Type extends EventType>(log: readonly LogEvent[], type: Type): readonly EventOf<Type>[] {
-  return log.filter((event) => event.type === type) as unknown as readonly EventOf<Type>[];
+  ], { length, ...scaled });
 }
 
 describe('H3: a swarm with a judge', () => {
@@ -173,9 +136,9 @@ describe('H3: a swarm with a judge', () => {
   const log = runSwarm(length);
 
   test('earns its weights, writes down from when they hold, and decides by them', () => {
-    const outcomes = of(log, 'OutcomeJudged');
+    const outcomes = eventsOf(log, 'OutcomeJudged');
     expect(outcomes.length).toBeGreaterThan(20);
-    const weights = new Set(of(log, 'ProposalMade').map(({ data }) => JSON.stringify(data.stakes)));
+    const weights = new Set(eventsOf(log, 'ProposalMade').map(({ data }) => JSON.stringify(data.stakes)));
     expect(weights.size).toBeGreaterThan(5);
     const laws = decisionsFollowRule.initial?.();
     for (const event of log) expect(decisionsFollowRule.check?.(event, laws as never, undefined as never)).toBeUndefined();
@@ -184,9 +147,9 @@ describe('H3: a swarm with a judge', () => {
 
   test('uses at each proposal exactly what was judged before it', () => {
     const base: Record<string, number> = { follower: 0.4, fader: 0.35, leaver: 0.25 };
-    const outcomes = of(log, 'OutcomeJudged');
+    const outcomes = eventsOf(log, 'OutcomeJudged');
     let compared = 0;
-    for (const { time, data } of of(log, 'ProposalMade')) {
+    for (const { time, data } of eventsOf(log, 'ProposalMade')) {
       // What is heard at the very moment of asking may come before or after it.
       if (outcomes.some(({ deliverAt }) => deliverAt === time)) continue;
       const known: Record<string, number> = {};

@@ -28,7 +28,9 @@ afterAll(() => {
 });
 
 test.each([
-  [['chaos', 'run', 'scenario.yaml', '--runs', '0'], 2, '--runs must be a whole number from 1'],
+  [['chaos', 'run', 'scenario.yaml', '--runs', '0'], 2, '--runs must be a whole number from 1 to 1,000,000'],
+  [['chaos', 'run', 'scenario.yaml', '--runs', 'abc'], 2, '--runs must be a whole number from 1 to 1,000,000'],
+  [['chaos', 'run', 'scenario.yaml', '--workers', '-1'], 2, '--workers must be a whole number from 1 to 256'],
   [['chaos', 'run', 'scenario.yaml', '--workers', '1000'], 2, '--workers must be'],
   [['chaos', 'run', 'scenario.yaml', '--seed', 'x'], 2, '--seed must be'],
   [['chaos', 'run', 'scenario.yaml', '--from', 'yesterday'], 2, '--from must be a date'],

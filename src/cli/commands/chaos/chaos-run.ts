@@ -7,7 +7,7 @@ import type { LoadedScenario } from '../../../lab/scenario/load-scenario.js';
 import type { CommandSpec, Desk, Invocation, OptionValues } from '../../command-spec.js';
 import { EXIT_STOPPED } from '../../exit-codes.js';
 import { grouped } from '../../number-format.js';
-import { instantOf, invalidArgument, listOption, textOption, wholeNumberOption } from '../../option-values.js';
+import { instantOf, listOption, textOption, wholeNumberOption } from '../../option-values.js';
 import { progressBar } from '../../progress-bar.js';
 
 const RUNS = 200;
@@ -39,9 +39,9 @@ async function run({ args: [file = ''], options, desk }: Invocation): Promise<nu
   for (const note of loaded.notes) output.say(`note: ${note}`);
   if (loaded.scenario.chaos?.plan !== undefined) output.say('note: the scenario has a plan of faults of its own; a campaign draws others in its place.');
   const { threadsOfMachine } = await import('../../../host/worker-pool.js');
-  const workers = bounded(options, 'workers', { most: WORKERS_MAX }) ?? threadsOfMachine();
+  const workers = wholeNumberOption(options, 'workers', { least: 1, most: WORKERS_MAX }) ?? threadsOfMachine();
   const startedMs = surroundings.clockMs();
-  const outcome = await perform(loaded, { runs: bounded(options, 'runs', { most: RUNS_MAX }) ?? RUNS, seed: wholeNumberOption(options, 'seed') ?? SEED, workers }, desk);
+  const outcome = await perform(loaded, { runs: wholeNumberOption(options, 'runs', { least: 1, most: RUNS_MAX }) ?? RUNS, seed: wholeNumberOption(options, 'seed') ?? SEED, workers }, desk);
   const directory = resolve(settings.cwd, textOption(options, 'out') ?? resolve(settings.storeDirectory, 'chaos'));
   const { failureText } = await import('../../../lab/campaign/failure-file.js');
   const files = new Map<Failure, string>();
@@ -97,10 +97,4 @@ async function perform(loaded: LoadedScenario, { runs, seed, workers }: { readon
 function noteOf({ plans, broken, shrinking }: CampaignProgress): string {
   if (shrinking > 0) return `making the plans of ${shrinking} broken ${shrinking === 1 ? 'law' : 'laws'} smaller`;
   return `${grouped(plans)} plans${broken === 0 ? '' : `  ${grouped(broken)} broke a law`}`;
-}
-
-function bounded(options: OptionValues, name: string, { most }: { readonly most: number }): number | undefined {
-  const value = wholeNumberOption(options, name);
-  if (value === undefined || (value >= 1 && value <= most)) return value;
-  throw invalidArgument(`--${name}`, `a whole number from 1 to ${most}`, String(value));
 }
