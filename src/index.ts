@@ -8,6 +8,7 @@ export { analyst, clampLean, directionOf, signalStepOption, type AnalystRule } f
 export { decider, SILENT } from './agents/decider.js';
 export { chosenInstruments, defineAgentKind, instrumentsOption, type AgentKind, type AgentSetting } from './agents/agent-kind.js';
 export { agentKinds, findAgentKind } from './agents/registry.js';
+export { withHeartbeat } from './agents/with-heartbeat.js';
 export type { Agent, AgentContext, Behaviour, Decider, Pipeline } from './kernel/agent.js';
 /** What options of agents are declared with; ours, so that both sides speak of the same schemas. */
 export { Type, type Static } from '@sinclair/typebox';

@@ -6,8 +6,8 @@ import { arbiter } from './arbiter.js';
 import { breakout } from './breakout.js';
 import { council } from './council.js';
 import { delegate } from './delegate.js';
-import { pov, twap, vwap } from './execution/executor.js';
 import { electedCouncil } from './elected-council.js';
+import { pov, twap, vwap } from './execution/executor.js';
 import { leaderNode } from './leader-node.js';
 import { meanReversion } from './mean-reversion.js';
 import { mediator } from './mediator.js';
@@ -18,8 +18,10 @@ import { portfolio } from './portfolio-agent.js';
 import { reputationJudge } from './reputation-judge.js';
 import { riskMonitor } from './risk-monitor.js';
 import { smaCrossover } from './sma-crossover.js';
+import { supervisor } from './supervisor.js';
 import { taskCoordinator } from './task-coordinator.js';
 import { trader } from './trader.js';
+import { tradingWorker } from './trading-worker.js';
 import { volatilityRegime } from './volatility-regime.js';
 import { worker } from './worker.js';
 
@@ -53,6 +55,8 @@ export const agentKinds: readonly AgentKind[] = [
   // Those who share work.
   taskCoordinator,
   worker,
+  tradingWorker,
+  supervisor,
 ];
 
 /** Returns the kind of that name. Throws `unknown-agent-kind` with the nearest name. */

@@ -9,11 +9,13 @@ import { answerWork, beginNext, done, foldWork, reportDraft, startWorkDesk, type
 import { defineAgentKind } from './agent-kind.js';
 import { decider, SILENT } from './decider.js';
 import { doneBefore, simulatedWorkSchema, type SimulatedWork } from './simulated-work.js';
+import { withHeartbeat } from './with-heartbeat.js';
 
 const options = Type.Object(
   {
     concurrency: Type.Integer({ minimum: 1, maximum: 10_000, default: 1, description: 'Tasks that it works on at a time; others wait in its queue.' }),
     work: Type.Record(Type.String({ minLength: 1, maxLength: 100 }), simulatedWorkSchema, { default: {}, description: 'What it can do, by name, and how long each takes.' }),
+    heartbeatUs: Type.Optional(Type.Integer({ minimum: 1, description: 'Time between beats that it sends, in microseconds, where the network may lose them; none if absent.' })),
   },
   { additionalProperties: false },
 );
@@ -31,7 +33,7 @@ export const worker = defineAgentKind({
   options,
 
   create(chosen, { id }) {
-    return decider<WorkerState>({
+    const made = decider<WorkerState>({
       listensTo: [],
       initial: () => ({ desk: startWorkDesk() }),
       evolve: (state, event) => {
@@ -43,6 +45,7 @@ export const worker = defineAgentKind({
         return event.type === 'TimerSet' ? ring(desk, event, { chosen, context, craft }) : answerWork(desk, event, { ...craft, now: context.now() });
       },
     });
+    return chosen.heartbeatUs === undefined ? made : withHeartbeat(made, { intervalUs: chosen.heartbeatUs });
   },
 });
 

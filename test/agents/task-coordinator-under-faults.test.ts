@@ -87,7 +87,7 @@ describe('tasks under faults', () => {
     const task = { after: [], capabilities: [], onFailure: 'fail', isLadder: false };
     const tasks = [{ ...task, name: 't0', work: 'slow' }, { ...task, name: 't1', work: 'quick' }, { ...task, name: 't2', work: 'shaky', after: ['t1'], capabilities: ['risk'] }];
     const plan = planOf([{ kind: 'partition', atUs: 0, durationUs: 41 * SECOND, agents: ['ada', 'bob', 'dee'] }], { seed: 0, healAtUs: 60 * SECOND });
-    const run = perform({ schedule: { seed: 0, latencyUs: 1, jitterUs: 0, plan }, graph: { name: 'graph', tasks }, scheduler: 'least-loaded', stealing: false, queue: 0, hasBreaker: true });
+    const run = perform({ schedule: { seed: 0, latencyUs: 1, jitterUs: 0, plan }, graph: { name: 'graph', tasks: tasks as Swarm['graph']['tasks'] }, scheduler: 'least-loaded', stealing: false, queue: 0, hasBreaker: true });
     expect(run.broken).toBeUndefined();
     expect(run.ofType('TimerSet').filter(({ agent }) => agent === 'boss').length).toBeLessThan(50);
   });

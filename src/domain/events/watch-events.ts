@@ -19,7 +19,7 @@ export const watchEvents = {
   AgentSuspected: defineEvent({
     version: 1,
     class: 'agent',
-    meaning: 'An agent missed a beat; it may only be late.',
+    meaning: 'An agent missed some beats; it may only be late.',
     schema: Type.Object({ agent: agentName, lastBeatAt: integer, misses: integer }),
     topic,
   }),
@@ -41,7 +41,7 @@ export const watchEvents = {
     version: 1,
     class: 'agent',
     meaning: 'Another agent takes the place of one that is gone.',
-    schema: Type.Object({ agent: agentName, by: agentName, capabilities: Type.Array(text), sinceDetectionUs: integer }),
+    schema: Type.Object({ agent: agentName, by: agentName, capabilities: Type.Array(text), sinceLastBeatUs: integer }),
     topic,
   }),
   ReplacementMissing: defineEvent({

@@ -8,7 +8,7 @@ import { assert } from '../../core/assert.js';
 import type { Instant } from '../../core/instant.js';
 import type { DataOf, EventType, LogEvent } from '../../domain/catalogue.js';
 import { isLegalTaskStep, type PutBackReason, type TaskSpec, type TaskState } from '../../domain/task.js';
-import { afterAnswer, afterSending, afterWithdrawal } from '../watch/breaker.js';
+import { afterAnswer, afterSending, afterWithdrawal, closedBreaker } from '../watch/breaker.js';
 import { isInHand, startTask, taskOf, workerOf, type CoordinatorRules, type Desk, type TaskEntry, type WorkerEntry } from './desk.js';
 import { afterTurn } from './schedulers.js';
 import { efficiencyOf, withOutcome, withTime } from './track-record.js';
@@ -124,9 +124,11 @@ export function isBelieved(agent: AgentId, { watcher }: CoordinatorRules): boole
 
 /** A place that was taken over stays empty until somebody is needed there again. */
 function replace(desk: Desk, { agent, by, capabilities }: DataOf<'AgentReplaced'>): void {
-  const worker = workerOf(desk, by);
   const gone = workerOf(desk, agent);
+  const worker = workerOf(desk, by) ?? (gone === undefined ? undefined : { ...gone, agent: by, open: 0, isDown: false, record: [], breaker: closedBreaker });
   if (worker === undefined) return;
+  // One that was spawned just now is new to the desk.
+  desk.workers[by] = worker;
   const all = [...worker.capabilities, ...capabilities.filter((one) => !worker.capabilities.includes(one))];
   changeWorker(desk, by, { place: 'active', capabilities: all, ...(gone === undefined ? {} : { kind: gone.kind }) });
   changeWorker(desk, agent, { place: 'reserve' });
