@@ -10,6 +10,7 @@ import type { EventDraft, LogEvent } from '../domain/catalogue.js';
 import type { Instrument, InstrumentId } from '../domain/instrument.js';
 import { instrumentName } from '../domain/schema.js';
 import type { Agent } from '../kernel/agent.js';
+import type { CourierParts } from '../swarm/messages/courier.js';
 
 /** Where an agent is seated: who it is, what is traded, and whom it deals with. */
 export interface AgentSetting {
@@ -19,6 +20,8 @@ export interface AgentSetting {
   readonly account: { readonly currency: string; readonly cashMicros: number };
   readonly gate: AgentId;
   readonly venue: AgentId;
+  /** How it sends and receives messages, if it has a courier; absent where an agent is only tried. */
+  readonly post?: CourierParts;
   /** Returns the bytes of an artefact that the kind said it needs, by the name in the options; absent where there are none. */
   readonly artefact?: (name: string) => Uint8Array | undefined;
 }

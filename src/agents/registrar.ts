@@ -7,6 +7,7 @@ import type { AgentId } from '../core/brand.js';
 import type { DataOf, EventDraft, EventOf, LogEvent } from '../domain/catalogue.js';
 import { OPERATOR } from '../domain/office-names.js';
 import type { AgentContext, Decider } from '../kernel/agent.js';
+import { LAB } from '../kernel/speaker.js';
 import { everybodyWith, foldDirectory, isLive, liveCount, startDirectory, withCapability, type Directory, type MemberPlan } from '../swarm/life/directory.js';
 import { courier, courierTopics, type CourierParts } from '../swarm/messages/courier.js';
 import type { CourierState } from '../swarm/messages/courier-state.js';
@@ -79,7 +80,7 @@ function answered(setting: RegistrarSetting, state: RegistrarState, event: LogEv
     case 'SpawnAsked':
       return spawned(setting, state, { template: event.data.template, askedBy: event.agent, count: 1 });
     case 'OperatorCommanded':
-      return obeyed(setting, state, event, context);
+      return event.agent !== OPERATOR && event.agent !== LAB ? SILENT : obeyed(setting, state, event, context);
     case 'TopologyProposed':
       return setting.rewires === 'at-once' ? [changed(setting, state, event, context)] : SILENT;
     default:

@@ -12,4 +12,9 @@ export const messageErrorCodes = {
     exit: 3,
     explanation: 'A topology wires members of the swarm to each other, and gives weights to edges that there are. The message names the stranger.',
   },
+  'agent-not-steerable': {
+    number: 'E4062',
+    exit: 3,
+    explanation: 'In a scenario with a `swarm` section every agent can be paused, resumed and given other options. A pipeline of operators cannot: write the agent as a decider.',
+  },
 } as const satisfies Record<string, ErrorCode>;

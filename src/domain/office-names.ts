@@ -9,3 +9,5 @@ export const VENUE = agentId('venue');
 export const RISK_GATE = agentId('risk-gate');
 /** Commands from outside. */
 export const OPERATOR = agentId('operator');
+/** Knows who lives; there where a swarm has a life. */
+export const REGISTRAR = agentId('registrar');

@@ -5,6 +5,7 @@ import type { Source } from './agent.js';
 import type { Interference } from './interference.js';
 import type { KernelLimits } from './limits.js';
 import type { Network } from './network.js';
+import type { Reach } from './reach.js';
 import type { Journal } from './recorder.js';
 import type { Script } from './script.js';
 import type { SeatOptions } from './seat.js';
@@ -24,6 +25,8 @@ export interface KernelOptions {
   readonly freeze?: boolean;
   /** Present: the words come from a log, and the agents only listen. Inputs come from it too. */
   readonly script?: Script;
+  /** Who can be heard by whom; everybody by everybody if absent. */
+  readonly reach?: Reach;
   /** What breaks the run on purpose. */
   readonly interference?: Interference;
 }

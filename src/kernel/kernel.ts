@@ -71,6 +71,7 @@ export class Kernel {
       queueLengthMax: this.#limits.queueLength,
       freeze: options.freeze ?? false,
       interference,
+      reach: options.reach,
     });
     this.#speech = new Speech({
       recorder: this.#recorder,
@@ -158,11 +159,11 @@ export class Kernel {
 
   /**
    * Returns where the run stands between two deliveries, `undefined` where nobody could go on from there: after a
-   * failure, once inputs are closed, and in a run that is disturbed. States in it are the very ones, not copies.
+   * failure, once inputs are closed, and in a run that is disturbed or wired. States in it are the very ones, not copies.
    */
   course(): Course | undefined {
     const isLast = this.#inputs.isClosed || (this.#bucket !== undefined && this.#inputs.nextAt() <= this.#now);
-    if (this.#disturbance !== undefined || this.#speech.failure !== undefined || isLast) return undefined;
+    if (this.#disturbance !== undefined || this.#recorder.isWired || this.#speech.failure !== undefined || isLast) return undefined;
     const instant = this.#bucket && { bucket: this.#bucket, entry: this.#entry, receiver: this.#receiver };
     return courseOf(this.#parts(), { now: this.#now, lastInputAt: this.#lastInputAt, deliveries: this.#deliveries, instant });
   }

@@ -9,6 +9,7 @@ import { sha256 } from '../core/sha256.js';
 import { tieBreaker, type DeliveryQueue } from './delivery-queue.js';
 import type { Interference } from './interference.js';
 import type { Network } from './network.js';
+import type { Reach } from './reach.js';
 import { Routes, type Link, type LinkPlace, type Route } from './routes.js';
 import type { Seat } from './seat.js';
 import type { Speaker } from './speaker.js';
@@ -32,6 +33,7 @@ export interface PostOptions {
   readonly seed: number;
   readonly queue: DeliveryQueue;
   readonly interference: Interference | undefined;
+  readonly reach: Reach | undefined;
 }
 
 /** What beside the instant decides the order of deliveries. */
@@ -44,19 +46,21 @@ export class Post {
   private readonly seats: readonly Seat[];
   private readonly queue: DeliveryQueue;
   private readonly interference: Interference | undefined;
+  private readonly reach: Reach | undefined;
   private network: Network;
   private seed: number;
   readonly #senderHashes = new Map<AgentId, number>();
   #routes: Routes;
   #seedHash: number;
 
-  constructor({ seats, network, seed, queue, interference }: PostOptions) {
+  constructor({ seats, network, seed, queue, interference, reach }: PostOptions) {
     this.seats = seats;
     this.network = network;
     this.seed = seed;
     this.queue = queue;
     this.interference = interference;
-    this.#routes = new Routes(seats, network, seed);
+    this.reach = reach;
+    this.#routes = new Routes(seats, network, seed, { reach });
     this.#seedHash = hash32(`order/${seed}`);
   }
 
@@ -65,8 +69,13 @@ export class Post {
     this.seed = change.seed ?? this.seed;
     this.network = change.network ?? this.network;
     const chances = change.seed === undefined ? this.#routes.chances() : undefined;
-    this.#routes = new Routes(this.seats, this.network, this.seed, { chances });
+    this.#routes = new Routes(this.seats, this.network, this.seed, { chances, reach: this.reach });
     this.#seedHash = hash32(`order/${this.seed}`);
+  }
+
+  /** Works out all routes anew where who can be heard by whom has changed; links remember what they did. */
+  rewire(now: Instant): void {
+    if (this.reach?.hasTurned(now) === true) this.relink(this.links());
   }
 
   /** Returns what the links remember. */
@@ -76,7 +85,7 @@ export class Post {
 
   /** Goes on with links that remember this. */
   relink(links: readonly LinkPlace[]): void {
-    this.#routes = Routes.goingOn(this.seats, this.network, { seed: this.seed, links });
+    this.#routes = Routes.goingOn(this.seats, this.network, { seed: this.seed, links, reach: this.reach });
   }
 
   /** Returns who hears it: the named receivers, or else everybody who listens to the topic. */

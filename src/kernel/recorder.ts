@@ -9,6 +9,7 @@ import type { DeliveryQueue } from './delivery-queue.js';
 import { freezeDeep } from './freeze.js';
 import type { Interference } from './interference.js';
 import type { Network } from './network.js';
+import type { Reach } from './reach.js';
 import type { LinkPlace } from './routes.js';
 import { Post } from './post.js';
 import type { Seat } from './seat.js';
@@ -30,6 +31,7 @@ export interface RecorderOptions {
   readonly queueLengthMax: number;
   readonly freeze: boolean;
   readonly interference: Interference | undefined;
+  readonly reach: Reach | undefined;
 }
 
 export class Recorder {
@@ -38,6 +40,11 @@ export class Recorder {
 
   constructor(private readonly options: RecorderOptions) {
     this.#post = new Post(options);
+  }
+
+  /** Whether who can be heard by whom changes by the log, which no course tells. */
+  get isWired(): boolean {
+    return this.options.reach !== undefined;
   }
 
   /** Throws `invalid-event` unless the catalogue allows the draft. */
@@ -51,6 +58,8 @@ export class Recorder {
     const to = draft.to ?? NOBODY;
     const offset = this.nextOffset;
     const topic = draft.topic ?? word.topicOf(draft.data as never);
+    const { reach } = this.options;
+    if (reach !== undefined) this.#post.rewire(now);
     const envelope = this.#post.stamp(this.#post.route(speaker.id, topic, to), now, speaker.thinkUs + (draft.afterUs ?? 0));
     const event: Recorded = {
       offset,
@@ -69,6 +78,7 @@ export class Recorder {
     this.nextOffset = offset + 1;
     speaker.sequence += 1;
     this.options.journal.record(event);
+    if (reach !== undefined) reach.recorded(event);
     this.#post.send(event, envelope, priorityOf(word, event), speaker.sequence);
     this.#limitQueue();
     if (this.options.interference !== undefined) this.options.interference.recorded(event);
@@ -80,7 +90,9 @@ export class Recorder {
     this.nextOffset = event.offset + 1;
     speaker.sequence += 1;
     this.options.journal.record(event);
+    if (this.options.reach !== undefined) this.#post.rewire(event.time);
     this.#post.replay(event, priorityOf(this.#word(event.type), event), speaker);
+    this.options.reach?.recorded(event);
     if (this.options.interference !== undefined) this.options.interference.recorded(event);
   }
 

@@ -5,6 +5,7 @@
 import type { AgentId } from '../core/brand.js';
 import { randomStream, streamAt, type RandomStream, type StreamPlace } from '../core/random.js';
 import type { Network } from './network.js';
+import type { Reach } from './reach.js';
 import type { Seat } from './seat.js';
 import { matchesTopic } from '../core/topic-pattern.js';
 
@@ -32,6 +33,8 @@ export interface Route {
 
 /** By link. */
 export interface InheritedLinks {
+  /** Who can be heard by whom; everybody by everybody if absent. */
+  readonly reach?: Reach | undefined;
   readonly chances?: ReadonlyMap<string, RandomStream> | undefined;
   /** When the last message arrived. */
   readonly arrivals?: ReadonlyMap<string, number>;
@@ -57,10 +60,10 @@ export class Routes {
   ) {}
 
   /** Returns the routes of a run that goes on, whose links remember this. */
-  static goingOn(seats: readonly Seat[], network: Network, { seed, links }: { readonly seed: number; readonly links: readonly LinkPlace[] }): Routes {
+  static goingOn(seats: readonly Seat[], network: Network, { seed, links, reach }: { readonly seed: number; readonly links: readonly LinkPlace[]; readonly reach?: Reach | undefined }): Routes {
     const chances = links.flatMap(({ key, chance }) => (chance === undefined ? [] : [[key, streamAt(chance)] as const]));
     const arrivals = new Map(links.map(({ key, lastDeliverAt }) => [key, lastDeliverAt]));
-    return new Routes(seats, network, seed, { chances: new Map(chances), arrivals });
+    return new Routes(seats, network, seed, { chances: new Map(chances), arrivals, reach });
   }
 
   /** Returns what all links remember, in order of their keys. */
@@ -106,7 +109,9 @@ export class Routes {
     return route;
   }
 
-  #routeTo(sender: AgentId, receivers: readonly Seat[]): Route {
+  #routeTo(sender: AgentId, listeners: readonly Seat[]): Route {
+    const { reach } = this.inherited;
+    const receivers = reach === undefined ? listeners : listeners.filter(({ id }) => reach.allows(sender, id));
     const links = receivers.map((receiver) => this.#link(sender, receiver));
     if (links.some((link) => link.chance !== undefined)) return { groups: [], links };
     const latencies = [...new Set(links.map((link) => link.latencyUs))].sort((a, b) => a - b);

@@ -3,6 +3,7 @@ import type { Kernel } from '../kernel/kernel.js';
 import { InvariantFound } from './chaos/monitor.js';
 import { drive, type DriveOptions } from './drive.js';
 import type { Watched } from './perform-run.js';
+import { commandDrafts } from './operator-commands.js';
 import { takeTurn, type Turn } from './recipe.js';
 
 /** What changes on the way. */
@@ -22,5 +23,12 @@ export async function followTurns(kernel: Kernel, options: DriveOptions, { turns
       return;
     }
     takeTurn(kernel, turn);
+    if (turn.change.commands === undefined) continue;
+    try {
+      kernel.announce(turn.change.commands.flatMap(commandDrafts));
+    } catch (cause) {
+      if (!(cause instanceof InvariantFound)) throw cause;
+      return;
+    }
   }
 }

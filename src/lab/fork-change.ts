@@ -1,9 +1,11 @@
 /** What a fork changes, and the scenario that comes of it. */
 import { HivetapeError } from '../core/errors.js';
+import type { CommandGiven } from './operator-commands.js';
 import { knownNames } from './scenario/known-names.js';
 import { parseOverride } from './scenario/overrides.js';
 import { reviseScenario } from './scenario/read-scenario.js';
 import type { Scenario } from './scenario/scenario-schema.js';
+import { seatNames } from './scenario/swarm-seats.js';
 
 export interface ForkChange {
   /** As given: `agents.momentum.options.bars=20`. */
@@ -12,10 +14,12 @@ export interface ForkChange {
   readonly swap: Readonly<Record<string, string>>;
   /** Seed of all chance after the fork. */
   readonly seed?: number;
+  /** What an operator commands at the place where the fork begins; absent: nothing. */
+  readonly commands?: readonly CommandGiven[];
 }
 
 /** Sections that say what the past was; a fork goes on from there. */
-const pastSections = ['hivetape', 'name', 'seed', 'data', 'period', 'account', 'chaos'];
+const pastSections = ['hivetape', 'name', 'seed', 'data', 'period', 'account', 'chaos', 'swarm'];
 
 /** Returns the scenario after the change. Throws `fork-change-invalid`, `scenario-override` and what a scenario's check throws. */
 export function applyChange(scenario: Scenario, change: ForkChange): Scenario {
@@ -28,9 +32,23 @@ export function applyChange(scenario: Scenario, change: ForkChange): Scenario {
   }
   const unknown = overrides.map(({ path }) => path).find(([section, agent]) => section === 'agents' && !Object.hasOwn(scenario.agents, String(agent)));
   if (unknown !== undefined) throw notSeated(scenario, String(unknown[1]));
+  if (change.commands !== undefined) checkGiven(scenario, change.commands);
   const swapped = structuredClone(scenario);
   for (const [agent, to] of Object.entries(change.swap)) swapAgent(swapped, agent, to);
   return reviseScenario(swapped, change.set, knownNames());
+}
+
+/** Commands that could be carried out; to set options, a fork changes the scenario. */
+function checkGiven(scenario: Scenario, commands: readonly CommandGiven[]): void {
+  const { swarm } = scenario;
+  if (swarm === undefined) {
+    throw new HivetapeError('fork-change-invalid', 'Agents can be commanded where they have a life of their own (found a scenario without a `swarm` section).', { help: 'Add `swarm: {}` to the scenario, and run it.' });
+  }
+  const names = seatNames(scenario, swarm);
+  for (const { command, agent } of commands) {
+    if (command === 'configure') throw new HivetapeError('fork-change-invalid', 'A fork gives an agent other options by setting them (found the command configure).', { help: 'Use --set agents.NAME.options.KEY=VALUE.' });
+    if (agent !== undefined && !names.includes(agent)) throw notSeated(scenario, agent);
+  }
 }
 
 function swapAgent(scenario: Scenario, agent: string, to: string): void {

@@ -18,5 +18,6 @@ export function openingOf(plan: RunPlan, identity: RunIdentity): EventDraft[] {
         data: { agent: id, kind, options, listensTo: [...agent.listensTo] },
       }),
     ),
+    ...(plan.swarm?.opening ?? []),
   ];
 }

@@ -9,6 +9,7 @@ import type { Script } from '../kernel/script.js';
 import type { Vocabulary } from '../kernel/vocabulary.js';
 import type { Chaos } from './chaos/chaos.js';
 import { seatsOf, type Recipe } from './recipe.js';
+import { Wires } from './wires.js';
 import { catalogueWords } from './words.js';
 
 export interface KernelParts {
@@ -38,6 +39,7 @@ export function makeKernel({ recipe, journal, startAt, sources, script, chaos, v
     freeze: plan.hasOwnCode || plan.chaos?.lawsDigest !== undefined,
     ...(script === undefined ? {} : { script }),
     ...(chaos === undefined ? {} : { interference: chaos }),
+    ...(plan.swarm?.topology === undefined ? {} : { reach: new Wires(plan.swarm.topology, plan.swarm.members) }),
   });
   if (isWatched) chaos.watch(kernel);
   return kernel;

@@ -14,6 +14,7 @@ import { venueAgent } from '../agents/venue-agent.js';
 import type { LogEvent } from '../domain/catalogue.js';
 import type { Instrument } from '../domain/instrument.js';
 import { RISK_GATE, VENUE } from '../domain/office-names.js';
+import type { CourierParts } from '../swarm/messages/courier.js';
 import { loadAgentCode, type AgentCode, type AgentCodeOptions } from '../host/agent-code.js';
 import { besideFile } from '../host/project-files.js';
 import { accountRulesOf } from './account-rules-of.js';
@@ -23,6 +24,7 @@ import { withDayEnds } from './day-ends.js';
 import { fineDataOf } from './fine-data.js';
 import { hasActions } from './load-actions.js';
 import { ownFees } from './own-fees.js';
+import { planSwarm, postOf } from './plan-swarm.js';
 import { routeVenues } from './route-venues.js';
 import { scenarioNetwork } from './network.js';
 import type { PlannedSeat, RunPlan } from './run-plan.js';
@@ -51,12 +53,13 @@ export type CodeLoader = (options: AgentCodeOptions) => Promise<AgentCode>;
 
 /** Returns what performs this scenario. Throws what loading a user's code throws, and what agents say of their options. */
 export async function planRun(scenario: Scenario, { project, instruments, loadCode = loadAgentCode }: PlanSetting): Promise<RunPlan> {
-  const settingOf = settingsFor(scenario, instruments);
-  const seats = [await venueSeat(scenario, { project, loadCode }), gateSeat(scenario, settingOf(RISK_GATE))];
-  for (const [name, section] of Object.entries(scenario.agents)) {
-    const id = agentId(name);
-    seats.push(await agentSeat(section, settingOf(id), { project, loadCode }));
-  }
+  const seats: PlannedSeat[] = [];
+  const post = postOf(scenario, () => seats);
+  const settingOf = settingsFor(scenario, instruments, post);
+  const makeSeat = (name: string, section: AgentSection): Promise<PlannedSeat> => agentSeat(section, settingOf(agentId(name)), { project, loadCode });
+  seats.push(await venueSeat(scenario, { project, loadCode }), gateSeat(scenario, settingOf(RISK_GATE)));
+  for (const [name, section] of Object.entries(scenario.agents)) seats.push(await makeSeat(name, section));
+  const swarm = scenario.swarm === undefined ? undefined : await planSwarm({ scenario, swarm: scenario.swarm, seats, post, makeSeat });
   seats.sort((a, b) => (a.id < b.id ? -1 : 1));
   const place = { risk: scenario.risk, file: project.file, projectRoot: project.projectRoot, loadCode };
   return {
@@ -68,6 +71,7 @@ export async function planRun(scenario: Scenario, { project, instruments, loadCo
     until: untilOf(scenario),
     hasOwnCode: Object.values(scenario.agents).some(({ path }) => path !== undefined),
     chaos: scenario.chaos === undefined ? undefined : await planChaos(scenario.chaos, place),
+    swarm,
   };
 }
 
@@ -76,9 +80,9 @@ export function instrumentsOf(opening: readonly LogEvent[]): Instrument[] {
   return opening.flatMap((event) => (event.type === 'InstrumentListed' ? [event.data.instrument] : []));
 }
 
-function settingsFor({ account }: Scenario, instruments: readonly Instrument[]): (id: AgentId) => AgentSetting {
+function settingsFor({ account }: Scenario, instruments: readonly Instrument[], post: CourierParts): (id: AgentId) => AgentSetting {
   const opened = { currency: account.currency, cashMicros: microsOf(account.cash) };
-  return (id) => ({ id, instruments, account: opened, gate: RISK_GATE, venue: VENUE });
+  return (id) => ({ id, instruments, account: opened, gate: RISK_GATE, venue: VENUE, post });
 }
 
 async function venueSeat(scenario: Scenario, sources: Sources): Promise<PlannedSeat> {
@@ -111,18 +115,18 @@ async function agentSeat(section: AgentSection, setting: AgentSetting, { project
     const made = findAgentKind(kind ?? '');
     const { bytesOf, digest } = artefactsOf(section, project);
     const revive = (): PlannedSeat['agent'] => made.create(options, digest === undefined ? setting : { ...setting, artefact: bytesOf });
-    return { id: setting.id, kind: made.kind, options: options as Json, agent: revive(), revive, ...(digest === undefined ? {} : { codeDigest: digest }) };
+    return { id: setting.id, kind: made.kind, options: options as Json, agent: revive(), revive, capabilities: made.capabilities, ...(digest === undefined ? {} : { codeDigest: digest }) };
   }
   const { file, projectRoot } = project;
   const { module, digest } = await loadCode({ path: besideFile(file, path), root: projectRoot });
   const own = ownKind(module, path);
   const complete = ownOptions(own, options, { path, id: setting.id });
   const revive = (): PlannedSeat['agent'] => own.create(complete, setting);
-  return { id: setting.id, kind: path, options: complete as Json, agent: revive(), revive, codeDigest: digest };
+  return { id: setting.id, kind: path, options: complete as Json, agent: revive(), revive, codeDigest: digest, capabilities: own.capabilities ?? [] };
 }
 
 /** What a user's file exports as `agent`: a kind, whose options may be left undeclared. */
-type OwnKind = Pick<AgentKind, 'create'> & Partial<Pick<AgentKind, 'options'>>;
+type OwnKind = Pick<AgentKind, 'create'> & Partial<Pick<AgentKind, 'options' | 'capabilities'>>;
 
 function ownKind(module: Readonly<Record<string, unknown>>, path: string): OwnKind {
   const { agent } = module;

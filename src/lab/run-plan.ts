@@ -12,6 +12,7 @@ import type { KernelLimits } from '../kernel/limits.js';
 import type { Network } from '../kernel/network.js';
 import type { ChaosSetting } from './chaos/chaos-setting.js';
 import type { Scenario } from './scenario/scenario-schema.js';
+import type { SwarmPlan } from './plan-swarm.js';
 
 export interface PlannedSeat {
   readonly id: AgentId;
@@ -23,6 +24,8 @@ export interface PlannedSeat {
   readonly revive?: () => Agent<LogEvent, EventDraft>;
   /** Digest of the user's code, or of the models it asks; absent for other ready-made agents, which the behaviour version covers. */
   readonly codeDigest?: string;
+  /** What it can be asked for; absent for offices. */
+  readonly capabilities?: readonly string[];
 }
 
 export interface RunPlan {
@@ -36,4 +39,6 @@ export interface RunPlan {
   readonly hasOwnCode: boolean;
   /** Faults and laws; absent for an undisturbed, unwatched run. */
   readonly chaos: ChaosSetting | undefined;
+  /** Lives, wires and commands; absent where agents have no life of their own. */
+  readonly swarm: SwarmPlan | undefined;
 }

@@ -166,7 +166,7 @@ export function eventsIn(log: RunLog, course: Course, { freeze }: { readonly fre
   };
 }
 
-/** Faults and laws remember what no snapshot holds; states know what is sealed in the log, and would outlive its key. */
+/** Commands and wires come by time and by the log; faults and laws remember what no snapshot holds; states know what is sealed in the log, and would outlive its key. */
 function canKeep({ log, recipe }: SnapshotPlace): boolean {
-  return recipe.plan.chaos === undefined && log.manifest.sealing === undefined;
+  return recipe.plan.chaos === undefined && recipe.plan.swarm === undefined && log.manifest.sealing === undefined;
 }

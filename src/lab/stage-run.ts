@@ -13,6 +13,7 @@ import { Chaos } from './chaos/chaos.js';
 import { feedFrom, type Market } from './load-market.js';
 import { feedOf } from './log-inputs.js';
 import { makeKernel } from './make-kernel.js';
+import { commandsOf } from './operator-commands.js';
 import type { Recipe } from './recipe.js';
 import type { RunPlan } from './run-plan.js';
 
@@ -34,6 +35,7 @@ export function stageLiveRun({ plan, market, journal, vocabulary }: LiveStage): 
   const chaos = chaosOf(plan, startAt);
   const feed = feedFrom(market);
   const sources: Source[] = chaos === undefined ? [feed] : [chaos.feed(feed, market.instruments), chaos.timeline];
+  sources.push(...commandsOf(plan, startAt));
   return { kernel: makeKernel({ recipe: { plan, turns: [] }, journal, startAt, sources, chaos, ...(vocabulary === undefined ? {} : { vocabulary }) }), chaos };
 }
 
@@ -47,6 +49,7 @@ export interface RecordedStage {
 export function stageRecordedRun(log: RunLog, { recipe, startAt, journal, from }: RecordedStage & { readonly from?: number | undefined }): StagedRun {
   const chaos = chaosOf(recipe.plan, startAt);
   const sources: Source[] = chaos === undefined ? [feedOf(log, { from })] : [feedOf(log, { retell: (event) => chaos.retell(event) }), chaos.timeline];
+  sources.push(...commandsOf(recipe.plan, startAt));
   return { kernel: makeKernel({ recipe, journal, startAt, sources, chaos }), chaos };
 }
 

@@ -10,6 +10,7 @@ import { EXIT_STOPPED } from '../exit-codes.js';
 import { outcomeError } from '../failure-error.js';
 import { duration, grouped } from '../number-format.js';
 import { openStore } from '../open-store.js';
+import { commandOf } from '../operator-command.js';
 import { invalidArgument, listOption, pointOf, textOption, wholeNumberOption, type LogPoint } from '../option-values.js';
 import { rememberRun } from '../recent-runs.js';
 import { projectOfRun, startRunNote } from '../run-note.js';
@@ -24,6 +25,7 @@ export const forkCommand: CommandSpec = {
     { flags: '--at <place>', meaning: 'an offset or a time where the fork leaves its parent' },
     { flags: '--set <key=value>', meaning: 'change one value of the scenario', repeatable: true },
     { flags: '--swap <agent=kind|path>', meaning: 'let another agent take a seat', repeatable: true },
+    { flags: '--command <command>', meaning: 'command agents of a swarm there: `pause trend`, `spawn scout`, `halt`', repeatable: true },
     { flags: '--reseed <number>', meaning: 'seed of all chance after the fork' },
     { flags: '-n, --name <name>', meaning: 'name of the fork' },
   ],
@@ -72,7 +74,8 @@ function changeOf(options: OptionValues): ForkOptions['change'] {
     return [agent, to];
   });
   const seed = wholeNumberOption(options, 'reseed');
-  return { set: listOption(options, 'set'), swap: Object.fromEntries(swaps), ...(seed === undefined ? {} : { seed }) };
+  const commands = listOption(options, 'command').map((text) => commandOf(text, 'command line'));
+  return { set: listOption(options, 'set'), swap: Object.fromEntries(swaps), ...(seed === undefined ? {} : { seed }), ...(commands.length === 0 ? {} : { commands }) };
 }
 
 type Outcome = Awaited<ReturnType<typeof import('../../lab/fork.js').forkRun>>;

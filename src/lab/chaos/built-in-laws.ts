@@ -15,6 +15,7 @@ import { singleAnswers } from '../../domain/invariants/single-answer.js';
 import { everyTaskEnds, legalTaskSteps } from '../../domain/invariants/task-life.js';
 import { nothingOpensWhileHalted, nothingPassesWhenKilled } from '../../domain/invariants/trading-halts.js';
 import { closedRounds, honestBallots } from '../../domain/invariants/votes.js';
+import { wiredHearing } from '../../domain/invariants/wires.js';
 import { FEED, RISK_GATE, VENUE } from '../../domain/office-names.js';
 import { LAB } from '../../kernel/speaker.js';
 import type { RiskLimits } from '../../portfolio/limits.js';
@@ -58,6 +59,7 @@ export function builtInLaws(limits: RiskLimits): Invariant[] {
     closedRounds,
     everyTaskEnds,
     legalLives,
+    wiredHearing(authorities),
     messagesConserved,
     messagesOnce,
     messagesInTime,

@@ -2,12 +2,13 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { HivetapeError } from '../../core/errors.js';
 import { nearestWord } from '../../core/nearest-word.js';
-import { FEED, OPERATOR, RISK_GATE, VENUE } from '../../domain/office-names.js';
+import { FEED, OPERATOR, REGISTRAR, RISK_GATE, VENUE } from '../../domain/office-names.js';
 import { LAB } from '../../kernel/speaker.js';
 import { checkReferences } from './check-references.js';
 import { checkShape } from './check-shape.js';
 import { pathText, type Path, type Problem, type Report } from './scenario-problem.js';
 import type { AgentSection, Scenario } from './scenario-schema.js';
+import { seatNames } from './swarm-seats.js';
 
 /** What a scenario has to know of a ready-made kind of agent. */
 export interface KindOptions {
@@ -28,12 +29,12 @@ export interface TrialSeat {
 export type KnownKinds = Readonly<Record<string, KindOptions>>;
 
 /** Names that the lab itself speaks under. */
-export const reservedNames: readonly string[] = [VENUE, RISK_GATE, FEED, LAB, 'kernel', OPERATOR];
+export const reservedNames: readonly string[] = [VENUE, RISK_GATE, FEED, LAB, 'kernel', OPERATOR, REGISTRAR];
 
 /** Reports what is wrong; returns the agents with the defaults of their kinds filled in. */
 export function checkAgents(scenario: Scenario, kinds: KnownKinds, report: Report): Scenario['agents'] {
   const { account } = scenario;
-  const names = Object.keys(scenario.agents);
+  const names = scenario.swarm === undefined ? Object.keys(scenario.agents) : seatNames(scenario, scenario.swarm);
   const instruments = scenario.data.map(({ instrument }) => instrument);
   const agents = Object.entries(scenario.agents).map(([name, agent]): [string, AgentSection] => {
     const path: Path = ['agents', name];

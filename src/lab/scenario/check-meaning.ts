@@ -6,6 +6,7 @@ import { DAY, parseInstant, type Instant } from '../../core/instant.js';
 import { nearestWord } from '../../core/nearest-word.js';
 import { checkAccount } from './check-account.js';
 import { checkAgents, type KnownKinds } from './check-agents.js';
+import { checkSwarm } from './check-swarm.js';
 import { checkFacts } from './check-facts.js';
 import { checkFine } from './check-fine.js';
 import type { DataSection } from './data-schema.js';
@@ -30,8 +31,10 @@ export function checkMeaning(scenario: Scenario, { known, isSound }: Meaning, re
   if (isSound('data')) checkData(scenario, known, report);
   if (isSound('data') && isSound('account') && isSound('fx') && isSound('venue')) checkAccount(scenario, report);
   if (isSound('facts')) checkFacts(scenario, report);
-  if (!isSound('agents') || !isSound('data')) return scenario;
-  return { ...scenario, agents: checkAgents(scenario, known.agentKinds, report) };
+  if (!isSound('agents') || !isSound('data') || !isSound('swarm')) return scenario;
+  const agents = checkAgents(scenario, known.agentKinds, report);
+  const { swarm } = scenario;
+  return swarm === undefined ? { ...scenario, agents } : { ...scenario, agents, swarm: checkSwarm({ ...scenario, agents }, swarm, known.agentKinds, report) };
 }
 
 /** Returns the first instant after a period's end; a date means until the end of that day. */

@@ -10,6 +10,7 @@ import { dataSchema } from './data-schema.js';
 import { factsSchema } from './facts-schema.js';
 import { accountExtras, fxSchema } from './fx-schema.js';
 import { riskSchema } from './risk-schema.js';
+import { swarmSchema } from './swarm-schema.js';
 import { venueSchema, venuesSchema } from './venue-schema.js';
 
 export const SCENARIO_FORMAT = 1;
@@ -107,6 +108,7 @@ export const scenarioSchema = Type.Object(
     metrics: metricsSchema,
     facts: Type.Optional(Type.Array(factsSchema, { minItems: 1, maxItems: 1_000, description: 'Figures beside the prices, each known at an instant of its own.' })),
     chaos: Type.Optional(chaosSchema),
+    swarm: Type.Optional(swarmSchema),
   },
   { title: 'hivetape scenario', description: 'One experiment with a swarm of trading agents.' },
 );

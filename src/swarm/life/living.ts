@@ -8,7 +8,9 @@ import { canonicalJson, type Json } from '../../core/canonical.js';
 import { SECOND, type Instant } from '../../core/instant.js';
 import { catalogue, type EventDraft, type EventOf, type LogEvent } from '../../domain/catalogue.js';
 import type { LifeState } from '../../domain/events/life-events.js';
+import { OPERATOR, REGISTRAR } from '../../domain/office-names.js';
 import type { AgentContext, Decider } from '../../kernel/agent.js';
+import { LAB } from '../../kernel/speaker.js';
 import { isLifeCommand, obeys } from './life-states.js';
 
 type Inner = Decider<unknown, LogEvent, EventDraft>;
@@ -103,7 +105,7 @@ function foldHeard({ id, variants }: LifeSetting, state: LifeOfAgent, event: Log
 /** Says what an event is for the agent: something to hear, to keep for later, to be deaf to, or a matter of its own life. */
 function attentionTo(id: AgentId, { life, parked }: LifeOfAgent, event: LogEvent): LifeOfAgent['attention'] {
   if (isTimer(event, id, NEXT) || isTimer(event, id, DRAINED)) return 'order';
-  if (event.type === 'AgentSpawned' || (event.type === 'OperatorCommanded' && event.data.agent === id && (isLifeCommand(event.data.command) || event.data.command === 'configure'))) return 'order';
+  if (isSpawn(event, id) || (event.type === 'OperatorCommanded' && isFromOutside(event) && event.data.agent === id && (isLifeCommand(event.data.command) || event.data.command === 'configure'))) return 'order';
   if (life === 'paused') return 'parked';
   // Who leaves takes up nothing new.
   if (life !== 'started' && (life !== 'draining' || catalogue[event.type].class === 'market')) return 'deaf';
@@ -146,7 +148,7 @@ function isTooOld(event: LogEvent, now: Instant): boolean {
 
 function obeyed({ id, variants, drainUs = DRAIN_US }: LifeSetting, { life, parked, step }: LifeOfAgent, event: LogEvent, context: AgentContext): readonly EventDraft[] {
   const now = context.now();
-  if (event.type === 'AgentSpawned') return event.data.agent === id && life === undefined ? [{ type: 'AgentStarted', data: { agent: id } }] : [];
+  if (event.type === 'AgentSpawned') return life === undefined ? [{ type: 'AgentStarted', data: { agent: id } }] : [];
   if (event.type === 'TimerSet') return life === 'draining' ? [{ type: 'AgentStopped', data: { agent: id, parked: parked.length, wasDrained: true } }, ...lost(id, parked)] : [];
   if (event.type !== 'OperatorCommanded') return [];
   const { command } = event.data;
@@ -215,6 +217,15 @@ function refused({ offset, data: { command } }: EventOf<'OperatorCommanded'>, re
 
 function copyOf({ agent, data }: EventOf<'MessageSent'>, receiver: AgentId): { readonly sender: AgentId; readonly number: number; readonly receiver: AgentId } {
   return { sender: data.origin ?? agent, number: data.number, receiver };
+}
+
+/** Nobody inside the run can steer others by saying what operators say. */
+function isFromOutside({ agent }: LogEvent): boolean {
+  return agent === OPERATOR || agent === LAB;
+}
+
+function isSpawn(event: LogEvent, id: AgentId): boolean {
+  return event.type === 'AgentSpawned' && event.data.agent === id && (event.agent === REGISTRAR || event.agent === LAB);
 }
 
 function soon(id: AgentId, now: number): EventDraft {

@@ -7,6 +7,8 @@ import type { Court } from './law-court.js';
 const letter: DataOf<'MessageSent'> = { number: 1, kind: 'event', routing: 'direct', priority: 'medium', guarantee: 'exactly-once', name: 'DataUpdated', expiresAt: 1_000, payload: { name: 'x', value: 1 }, attempt: 1 };
 const copy = { sender: agentId('anna'), number: 1, receiver: agentId('bert') };
 
+const wish = { template: 'scout', reason: 'a test' };
+
 /** Two with couriers; one has written to the other. */
 function written(court: Court, changes: Partial<DataOf<'MessageSent'>> = {}): EventOf<'MessageSent'> {
   for (const agent of ['anna', 'bert']) court.said('AgentSeated', { agent: agentId(agent), kind: 'courier', options: {}, listensTo: ['everybody'] });
@@ -15,6 +17,12 @@ function written(court: Court, changes: Partial<DataOf<'MessageSent'>> = {}): Ev
 
 function acknowledged(court: Court, cause: LogEvent, again?: true): void {
   court.said('MessageAcknowledged', { ...copy, ...(again === undefined ? {} : { again }) }, { by: 'bert', at: cause.time + 1, cause: cause.offset });
+}
+
+/** Anna and Bert are wired, Bert and Carl are wired. */
+function wired(court: Court): void {
+  const edges = [['anna', 'bert'], ['bert', 'carl']].map(([from, to]) => ({ from: agentId(from), to: agentId(to), weight: 1 }));
+  court.said('TopologyChanged', { kind: 'custom', edges, effectiveAt: 0, reason: 'a test' });
 }
 
 function otherThing(court: Court): void {
@@ -49,4 +57,7 @@ export const messageCanaries: readonly Canary[] = [
   { law: 'A23', deed: 'an agent that works after it has stopped', found: 'anna is started, and was stopped',
     commit: (court) => { court.said('AgentStopped', { agent: copy.sender, parked: 0, wasDrained: false }, { by: 'anna' }); court.said('AgentResumed', { agent: copy.sender, parked: 0 }, { by: 'anna' }); },
     behave: (court) => { court.said('AgentPaused', { agent: copy.sender }, { by: 'anna' }); court.said('AgentResumed', { agent: copy.sender, parked: 0 }, { by: 'anna' }); } },
+  { law: 'A24', deed: 'a word from somebody who is not wired to the listener', found: 'carl heard offset 1 of anna, and is not wired to it',
+    commit: (court) => { wired(court); court.heard(court.said('SpawnAsked', wish, { by: 'anna' }), 'carl'); },
+    behave: (court) => { wired(court); court.heard(court.said('SpawnAsked', wish, { by: 'anna' }), 'bert'); } },
 ];

@@ -1,0 +1,47 @@
+/** What operators command, as words of the log: by a scenario at its time, or at the place where a fork begins. */
+import type { Json } from '../core/canonical.js';
+import { agentId } from '../core/brand.js';
+import { parseInstant, type Instant } from '../core/instant.js';
+import type { EventDraft } from '../domain/catalogue.js';
+import { OPERATOR } from '../domain/office-names.js';
+import type { Source } from '../kernel/agent.js';
+import type { RunPlan } from './run-plan.js';
+import type { CommandSection } from './scenario/swarm-schema.js';
+
+/** A command without its time. */
+export type CommandGiven = Omit<CommandSection, 'at'>;
+
+/** Returns what brings the commands of a scenario into its run; nothing where there are none. */
+export function commandsOf({ swarm }: RunPlan, startAt: Instant): Source[] {
+  const commands = swarm?.commands ?? [];
+  if (commands.length === 0) return [];
+  // What is dated before the run is commanded when it begins.
+  const timed = commands.map(({ at, ...given }, place) => ({ at: Math.max(startAt, parseInstant(at)), place, given }));
+  timed.sort((a, b) => a.at - b.at || a.place - b.place);
+  const drafts = timed.flatMap(({ at, given }) => commandDrafts(given).map((draft) => ({ at, draft })));
+  let next = 0;
+  return [{
+    agent: OPERATOR,
+    nextAt: () => drafts[next]?.at,
+    take: () => {
+      next += 1;
+      return drafts[next - 1].draft;
+    },
+  }];
+}
+
+/** Returns the words of a command. The kill switch is pulled with the word that everybody knows. */
+export function commandDrafts({ command, agent, template, count, options, edges, operator, permission, reason }: CommandGiven): EventDraft[] {
+  const commanded: EventDraft = {
+    type: 'OperatorCommanded',
+    data: {
+      command, operator, permission, reason,
+      ...(agent === undefined ? {} : { agent: agentId(agent) }),
+      ...(template === undefined ? {} : { template }),
+      ...(count === undefined ? {} : { count }),
+      ...(options === undefined ? {} : { options: options as Json }),
+      ...(edges === undefined ? {} : { edges: edges.map(({ from, to, weight }) => ({ from: agentId(from), to: agentId(to), weight })) }),
+    },
+  };
+  return command === 'kill-switch' ? [commanded, { type: 'KillSwitchPulled', data: { operator, reason } }] : [commanded];
+}
