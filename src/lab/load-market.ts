@@ -14,8 +14,8 @@ import { barFeed } from '../market/feed.js';
 import { guardedImport } from '../market/guard/guard-table.js';
 import type { Repair } from '../market/guard/repair.js';
 import { importBarTable } from '../market/import-bars.js';
-import { calendarHours } from '../market/calendar.js';
-import { durationUs, importOptions, type ImportOptions } from '../market/import-options.js';
+import { calendarHours, datesOf } from '../market/calendar.js';
+import { durationUs, importOptions } from '../market/import-options.js';
 import { readQuotes, type Quotes } from '../market/quotes.js';
 import { randomWalkBars } from '../market/random-walk.js';
 import { resampleTable } from '../market/resample.js';
@@ -183,17 +183,6 @@ async function load(section: DataSection, scenario: Scenario, project: ProjectPl
 
 function hoursOf({ calendar }: DataSection): SessionHours | undefined {
   return calendar === undefined ? undefined : calendarHours(calendar);
-}
-
-/** A calendar says when a date alone opens and closes, half days too. */
-function datesOf(hours: SessionHours | undefined): ImportOptions {
-  if (hours === undefined) return {};
-  const [first] = hours.ranges;
-  // Of a session that opens on the evening before, a date alone does not say which evening.
-  if (first.open > first.close) return {};
-  const last = hours.ranges[hours.ranges.length - 1];
-  const { timeZone, earlyCloses } = hours;
-  return { timeZone, session: { open: first.open, close: last.close, ...(earlyCloses === undefined ? {} : { earlyCloses }) } };
 }
 
 function walkOf(walk: NonNullable<DataSection['walk']>, instrument: Instrument, seed: number): BarTable {

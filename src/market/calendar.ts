@@ -1,9 +1,11 @@
 /** When a market trades, as a scenario says it: the name of a calendar that is known, or hours, holidays and half days. */
 import { Type, type Static } from '@sinclair/typebox';
+import type { ImportOptions } from './import-options.js';
 import { ALWAYS_OPEN, weekdays, type SessionHours } from './session.js';
 import { usEquityHours } from './us-equities.js';
 
-export const calendarNames = ['us-equities', 'always'] as const;
+/** The exchanges of US shares also by their market identifier codes. */
+export const calendarNames = ['us-equities', 'XNYS', 'XNAS', 'always'] as const;
 
 const clock = (description: string) => Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$|^24:00$', 'x-expected': 'a time of day like 09:30', description });
 const date = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', 'x-expected': 'a date like 2024-12-25' });
@@ -29,10 +31,21 @@ export const ownCalendarSchema = Type.Object(
 export type OwnCalendar = Static<typeof ownCalendarSchema>;
 export type CalendarSection = (typeof calendarNames)[number] | OwnCalendar;
 
+/** Returns how dates alone are read with a calendar: it says when they open and close, half days too. */
+export function datesOf(hours: SessionHours | undefined): ImportOptions {
+  if (hours === undefined) return {};
+  const [first] = hours.ranges;
+  // Of a session that opens on the evening before, a date alone does not say which evening.
+  if (first.open > first.close) return {};
+  const last = hours.ranges[hours.ranges.length - 1];
+  const { timeZone, earlyCloses } = hours;
+  return { timeZone, session: { open: first.open, close: last.close, ...(earlyCloses === undefined ? {} : { earlyCloses }) } };
+}
+
 /** Returns the hours of a calendar. */
 export function calendarHours(section: CalendarSection): SessionHours {
   if (section === 'always') return ALWAYS_OPEN;
-  if (section === 'us-equities') return usEquityHours();
+  if (section === 'us-equities' || section === 'XNYS' || section === 'XNAS') return usEquityHours();
   const { hours, weekdays: days = ['mon', 'tue', 'wed', 'thu', 'fri'], ...rest } = section;
   return { ...rest, ranges: hours, weekdays: days };
 }

@@ -60,8 +60,8 @@ export const dataSchema = Type.Object(
     settlesToCash: Type.Optional(Type.Boolean({ description: 'A future: only gains and losses go through the cash, when it is closed or settled. Needs account: margin.' })),
     ...accountTerms,
     calendar: Type.Optional(
-      Type.Union([...calendarNames.map((name) => Type.Literal(name)), ownCalendarSchema] as TSchema[] as [TLiteral<'us-equities'>, TLiteral<'always'>, typeof ownCalendarSchema], {
-        description: 'When it trades: `us-equities`, `always`, or hours, holidays and half days of its own. DAY orders end with its session, gaps are told from holidays.',
+      Type.Union([...calendarNames.map((name) => Type.Literal(name)), ownCalendarSchema] as TSchema[] as [TLiteral<'us-equities'>, TLiteral<'XNYS'>, TLiteral<'XNAS'>, TLiteral<'always'>, typeof ownCalendarSchema], {
+        description: 'When it trades: `us-equities` (also `XNYS`, `XNAS`), `always`, or hours, holidays and half days of its own. DAY orders end with its session, gaps are told from holidays.',
         examples: ['us-equities'],
       }),
     ),

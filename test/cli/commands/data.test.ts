@@ -72,3 +72,16 @@ test('data check and data show read any file, with options, and name what the fi
   const shown = await stage.run(['data', 'show', 'walk.csv', '--set', 'stamp=open', '--set', 'barDuration=1m', '--bars', '1', '--json']);
   expect(JSON.parse(shown.out)).toMatchObject({ schema: 'hivetape.data/1', instruments: [{ instrument: 'walk', bars: 50, stepUs: 60_000_000 }] });
 });
+
+test('J3: data check with a calendar counts sessions, names the days that are missing and the split that nobody told of, in words and as JSON', async () => {
+  const days = ['2024-07-01', '2024-07-02', '2024-07-03', '2024-07-05', '2024-07-08', '2024-07-10', '2024-07-11', '2024-07-12', '2024-07-15', '2024-07-16'];
+  stage.write('daily.csv', `symbol,date,open,high,low,close,volume\n${days.map((day, row) => `SPLIT,${day},${row < 6 ? '40,41,39,40.2' : '10,10.2,9.8,10'},100\n`).join('')}`);
+  const told = await stage.run(['data', 'check', 'daily.csv', '--calendar', 'XNYS']);
+  expect(told.code).toBe(1);
+  expect(told.out).toContain('sessions: 10 of 11 trading days, 1 holiday, 1 half day');
+  expect(told.out).toContain('without bars: 2024-07-09');
+  expect(told.out).toMatch(/unadjusted-split +1 +refuse +2024-07-11T20:00:00Z/);
+  const json = JSON.parse((await stage.run(['data', 'check', 'daily.csv', '--calendar', 'XNYS', '--json'])).out) as { readonly instruments: readonly object[] };
+  expect(json.instruments[0]).toMatchObject({ sessions: { expected: 11, found: 10, missing: ['2024-07-09'], holidays: 1, shortDays: 1 }, notes: [{ kind: 'gap', policy: 'warn' }, { kind: 'unadjusted-split', policy: 'refuse', defect: true }] });
+  expect((await stage.run(['data', 'check', 'daily.csv', '--calendar', 'XLON'])).err).toContain('XNYS');
+});

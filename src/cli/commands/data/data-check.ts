@@ -1,25 +1,28 @@
 /** `hivetape data check <data>`: the report of the quality guard. Exit code 1 where something is wrong, not only odd. */
 import { formatInstant } from '../../../core/instant.js';
 import type { BarTable, QualityNote } from '../../../market/bar-table.js';
+import { guardKindOf, policyOf } from '../../../market/guard/guard-policies.js';
+import { sessionReport, type SessionReport } from '../../../market/guard/session-report.js';
 import { isDefect, qualityNotes } from '../../../market/quality.js';
 import type { CommandSpec, Invocation } from '../../command-spec.js';
 import { counted, grouped } from '../../number-format.js';
 import { oneLine } from '../../output.js';
 import { tableLines } from '../../table.js';
-import { dataArgument, openData, readingOption, type OpenedData } from './data-desk.js';
+import { calendarOption, dataArgument, openData, readingOption, type OpenedData } from './data-desk.js';
 
 export const dataCheckCommand: CommandSpec = {
   name: 'check',
-  summary: 'report gaps, duplicates, spikes, stale and empty bars; exit code 1 where something is wrong',
+  summary: 'report gaps, duplicates, spikes, splits, stale and empty bars; exit code 1 where something is wrong',
   arguments: [dataArgument],
-  options: [readingOption],
-  examples: ['hivetape data check sse-daily', 'hivetape data check prices.csv --set timeZone=America/New_York --set stamp=open --set barDuration=1m'],
+  options: [calendarOption, readingOption],
+  examples: ['hivetape data check sse-daily', 'hivetape data check daily.csv.gz --calendar XNYS', 'hivetape data check prices.csv --set timeZone=America/New_York --set stamp=open --set barDuration=1m'],
   act,
 };
 
 interface Checked {
   readonly table: BarTable;
   readonly notes: readonly QualityNote[];
+  readonly sessions: SessionReport | undefined;
 }
 
 async function act({ args: [reference = ''], options, desk: { settings, output } }: Invocation): Promise<number> {
@@ -30,10 +33,10 @@ async function act({ args: [reference = ''], options, desk: { settings, output }
     output.json({ schema: 'hivetape.data-check/1', name: reference, fileSha256: opened.fileSha256, sound: !hasDefects, instruments: checked.map(factsOf) });
     return hasDefects ? 1 : 0;
   }
-  for (const { table, notes } of checked) {
+  for (const { table, notes, sessions } of checked) {
     const [first, last] = [formatInstant(table.openedAt[0]), formatInstant(table.closedAt[table.length - 1])];
     output.data(`${oneLine(table.instrument)}: ${counted(table.length, 'bar')}, ${first} to ${last}${notes.length === 0 ? ', nothing odd' : ''}`);
-    output.data(...noteLines(notes, settings.columns));
+    output.data(...sessionLines(sessions), ...noteLines(notes, settings.columns));
   }
   const said = hasDefects ? output.paintOut('red', '✖ something is wrong') : output.paintOut('green', '✔ sound');
   output.data(`${said}: ${counted(checked.length, 'instrument')}, ${counted(checked.reduce((sum, { table }) => sum + table.length, 0), 'bar')}`);
@@ -41,7 +44,27 @@ async function act({ args: [reference = ''], options, desk: { settings, output }
 }
 
 function checkedOf({ tables, hours }: OpenedData): readonly Checked[] {
-  return tables.map((table) => ({ table, notes: qualityNotes(table, hours === undefined ? {} : { hours }) }));
+  return tables.map((table) => ({ table, notes: qualityNotes(table, hours === undefined ? {} : { hours }), sessions: hours === undefined ? undefined : sessionReport(table, hours) }));
+}
+
+const DATES_SHOWN = 5;
+
+function sessionLines(sessions: SessionReport | undefined): string[] {
+  if (sessions === undefined) return [];
+  const { expected, found, missing, holidays, unexpected, shortDays, shortDaysOverrun } = sessions;
+  const dates = (all: readonly string[]): string => `${all.slice(0, DATES_SHOWN).join(', ')}${all.length > DATES_SHOWN ? ', …' : ''}`;
+  return [
+    `  sessions: ${grouped(found)} of ${counted(expected, 'trading day')}, ${counted(holidays, 'holiday')}, ${counted(shortDays, 'half day')}`,
+    ...(missing.length === 0 ? [] : [`  without bars: ${dates(missing)}`]),
+    ...(unexpected.length === 0 ? [] : [`  bars on closed days: ${dates(unexpected)}`]),
+    ...(shortDaysOverrun.length === 0 ? [] : [`  half days with bars beyond their hours: ${dates(shortDaysOverrun)}`]),
+  ];
+}
+
+/** What a scenario does about it unless its guard says otherwise; empty for what is no defect. */
+function usualPolicy({ kind }: QualityNote): string {
+  const defect = guardKindOf(kind);
+  return defect === undefined ? '' : policyOf({}, defect);
 }
 
 function noteLines(notes: readonly QualityNote[], width: number): string[] {
@@ -50,19 +73,21 @@ function noteLines(notes: readonly QualityNote[], width: number): string[] {
     { title: '', text: (note: QualityNote) => (isDefect(note) ? '✖' : '–') },
     { title: 'kind', text: ({ kind }: QualityNote) => kind },
     { title: 'times', align: 'right' as const, text: ({ count }: QualityNote) => grouped(count) },
+    { title: 'in a run', text: usualPolicy },
     { title: 'first', text: ({ firstAt }: QualityNote) => (firstAt === undefined ? '' : formatInstant(firstAt)) },
     { title: 'what', text: ({ note }: QualityNote) => oneLine(note), elastic: 'wrap' as const },
   ];
   return tableLines(notes, columns, width - 2).map((line) => `  ${line}`);
 }
 
-function factsOf({ table, notes }: Checked): object {
+function factsOf({ table, notes, sessions }: Checked): object {
   return {
     instrument: table.instrument,
     bars: table.length,
     first: formatInstant(table.openedAt[0]),
     last: formatInstant(table.closedAt[table.length - 1]),
     rowsDigest: table.digest,
-    notes: notes.map((note) => ({ ...note, firstAt: note.firstAt === undefined ? null : formatInstant(note.firstAt), defect: isDefect(note) })),
+    ...(sessions === undefined ? {} : { sessions }),
+    notes: notes.map((note) => ({ ...note, policy: usualPolicy(note), firstAt: note.firstAt === undefined ? null : formatInstant(note.firstAt), defect: isDefect(note) })),
   };
 }

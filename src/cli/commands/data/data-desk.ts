@@ -4,16 +4,19 @@ import { isHivetapeError } from '../../../core/errors.js';
 import { applyOverrides, parseOverride } from '../../../lab/scenario/overrides.js';
 import type { BarTable } from '../../../market/bar-table.js';
 import { listBundledData, loadBundledData } from '../../../market/bundled-data.js';
+import { calendarHours, calendarNames, datesOf } from '../../../market/calendar.js';
 import { importBars, type ImportedBars } from '../../../market/import-bars.js';
 import { importOptions, type ImportOptions } from '../../../market/import-options.js';
 import { readProvenance, type Provenance } from '../../../market/fetch/provenance.js';
 import type { SessionHours } from '../../../market/session.js';
 import type { OptionValues } from '../../command-spec.js';
-import { listOption } from '../../option-values.js';
+import { choiceOption, listOption } from '../../option-values.js';
 import type { Settings } from '../../settings.js';
 
 export const dataArgument = { name: '<data>', meaning: 'a file with bars, or the id of a data set that comes with hivetape' };
 export const readingOption = { flags: '--set <key=value>', meaning: 'how a file is read: timeZone=UTC, stamp=open, barDuration=1m, …', repeatable: true };
+
+export const calendarOption = { flags: '--calendar <name>', meaning: `when the market is open: ${calendarNames.join(', ')}` };
 
 export interface OpenedData {
   readonly name: string;
@@ -33,9 +36,11 @@ export async function openData(reference: string, values: OptionValues, settings
   }
   const path = resolve(settings.cwd, reference);
   const provenance = readProvenance(path);
-  const options = readingOptions(values, provenance);
+  const calendar = choiceOption(values, 'calendar', calendarNames);
+  const hours = calendar === undefined ? undefined : calendarHours(calendar);
+  const options = { ...datesOf(hours), ...readingOptions(values, provenance) };
   const { tables, file } = await importNamed(path, options, reference);
-  return { name: reference, tables, fileSha256: file.sha256, ...(provenance === undefined ? {} : { provenance }) };
+  return { name: reference, tables, fileSha256: file.sha256, ...(hours === undefined ? {} : { hours }), ...(provenance === undefined ? {} : { provenance }) };
 }
 
 function readingOptions(values: OptionValues, provenance: Provenance | undefined): ImportOptions {
