@@ -20,6 +20,9 @@ export function isTrusted(event: LogEvent, { venue, gate }: Authorities): boolea
     case 'DataRepaired':
     case 'QuoteSeen':
     case 'PrintSeen':
+    case 'BookSeen':
+    case 'BookChanged':
+    case 'BookLost':
     case 'FinerBarClosed':
     case 'RateSeen':
       return speaker === FEED || speaker === LAB;

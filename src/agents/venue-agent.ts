@@ -10,6 +10,7 @@ import type { Order, OrderId, RejectionReason } from '../domain/order.js';
 import { refusalOf } from '../exchange/admission.js';
 import { addToBook, askToCancel, emptyBook, findResting, reduceResting, removeFromBook, tradingDay, type Book } from '../exchange/book.js';
 import { cancelFamily } from '../exchange/cancel-family.js';
+import { oppositeOf, takeLots } from '../exchange/depth.js';
 import { takeQuoted, type FineData } from '../exchange/moment.js';
 import { addTraded, noVolume } from '../exchange/traded-volume.js';
 import { venueRules, type VenueOptions, type VenueRules } from '../exchange/venue-rules.js';
@@ -21,7 +22,7 @@ import { isTrusted, type Authorities } from './trusted.js';
 import { accountingVenue } from './venue-account.js';
 import { answerDue, noteAction, noteSplitOf } from './venue-action.js';
 import { answerBar, noteNight } from './venue-bar.js';
-import { answerMoment, noFineData, noteCoarse, noteFiner, seePrint, seeQuote } from './venue-moment.js';
+import { answerMoment, noFineData, noteCoarse, noteFiner, seeDepth, seePrint, seeQuote } from './venue-moment.js';
 import { lacksRate } from './venue-purse.js';
 import { bookOf, emptyVenue, markOf, rulesToday, type Arrival, type Heard, type House, type VenueState } from './venue-state.js';
 
@@ -52,6 +53,7 @@ function venueOf(house: House, setting: VenueSetting, hears: Hearing): Decider<V
     evolve: (state, event, context) => {
       if (!isTrusted(event, setting)) return state;
       if (event.type === 'PrintSeen') seePrint(state, event, { rules: house.rulesFor(event.data.instrument), fine: house.fineOf(event.data.instrument) });
+      else if (isOfDepth(event)) seeDepth(state, event, { rules: house.rulesFor(event.data.instrument), fine: house.fineOf(event.data.instrument) });
       else if (event.type === 'QuoteSeen') seeQuote(state, event, { rules: house.rulesFor(event.data.instrument), fine: house.fineOf(event.data.instrument) });
       else if (event.type === 'BarClosed' || event.type === 'FinerBarClosed') seeBar(state, event, house.rulesFor(event.data.bar.instrument));
       else evolveVenue(state, event, { house, context });
@@ -59,7 +61,7 @@ function venueOf(house: House, setting: VenueSetting, hears: Hearing): Decider<V
     },
     decide: (state, event, context) => {
       if (event.type === 'BarClosed' || event.type === 'FinerBarClosed') return isTrusted(event, setting) ? answerBar(state, event, house.rulesFor(event.data.bar.instrument)) : SILENT;
-      if (event.type === 'PrintSeen' || event.type === 'QuoteSeen') return isTrusted(event, setting) ? answerMoment(state, event, house.rulesFor(event.data.instrument)) : SILENT;
+      if (event.type === 'PrintSeen' || event.type === 'QuoteSeen' || isOfDepth(event)) return isTrusted(event, setting) ? answerMoment(state, event, house.rulesFor(event.data.instrument)) : SILENT;
       return event.agent === context.id ? SILENT : answer(state, event, { house, setting, context });
     },
   });
@@ -73,9 +75,13 @@ function houseOf(options: VenueOptions, { venues, fine = {} }: Hearing): House {
   return { rules, rulesFor: (instrument) => own.get(instrument) ?? rules, fineOf };
 }
 
+function isOfDepth(event: LogEvent): event is Heard<'BookSeen'> | Heard<'BookChanged'> | Heard<'BookLost'> {
+  return event.type === 'BookSeen' || event.type === 'BookChanged' || event.type === 'BookLost';
+}
+
 function fineTopics(fine: Hearing['fine'] = {}): readonly string[] {
   const data = Object.values(fine);
-  return [...(data.some(({ bars }) => bars === true) ? ['finer-bars/**'] : []), ...(data.some(({ prints }) => prints === true) ? ['prints/**'] : [])];
+  return [...(data.some(({ bars }) => bars === true) ? ['finer-bars/**'] : []), ...(data.some(({ prints }) => prints === true) ? ['prints/**'] : []), ...(data.some(({ book }) => book === true) ? ['books/**'] : [])];
 }
 
 /** Bars are nearly all that a venue hears: here nothing is allocated. */
@@ -144,6 +150,7 @@ function takeFill(state: VenueState, fill: Fill, rules: VenueRules): void {
   const day = tradingDay(fill.filledAt, rules);
   reduceResting(book, fill, rulesToday(state, rules, day));
   if (fill.decidedBy === 'quote' && book.moment !== undefined) takeQuoted(book.moment, fill);
+  if (fill.decidedBy === 'book' && book.depth !== undefined) takeLots(oppositeOf(book.depth, fill.side), fill.quantityLots, ticksOf(book.instrument, fill.price));
   if (rules.fees.tiers === undefined) return;
   const { instrument } = book;
   addTraded((state.traded[rules.name ?? ''] ??= noVolume()), day, unitsOf(Math.abs(notionalMicros(instrument, ticksOf(instrument, fill.price), fill.quantityLots))));

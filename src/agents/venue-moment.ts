@@ -5,14 +5,17 @@
 import type { EventDraft } from '../domain/catalogue.js';
 import { maintainsMargin } from '../exchange/account-rules.js';
 import { noteBar, noteQuote, tradingDay, type Book } from '../exchange/book.js';
-import { isCovered, notePrint, noteQuoted, startMoment, touchOf, type FineData, type Moment } from '../exchange/moment.js';
-import { noteCovered, noteMoment } from '../exchange/note-moment.js';
+import { emptyDepth, loseDepth, takeChange, takeSnapshot } from '../exchange/depth.js';
+import { isCovered, noteDepth, notePrint, noteQuoted, startMoment, touchOf, type FineData, type Moment } from '../exchange/moment.js';
+import { noteCovered, noteMoment, noteQueues, noteServed } from '../exchange/note-moment.js';
 import type { VenueRules } from '../exchange/venue-rules.js';
 import { workMoment } from '../exchange/work-moment.js';
 import { SILENT } from './decider.js';
 import { flat, watchMargin } from './venue-bar.js';
 import { purseOf } from './venue-purse.js';
 import { bookOf, rulesToday, type Heard, type VenueState } from './venue-state.js';
+
+type DepthEvent = Heard<'BookSeen'> | Heard<'BookChanged'> | Heard<'BookLost'>;
 
 export const noFineData: FineData = Object.freeze({});
 
@@ -39,6 +42,7 @@ export function seePrint(state: VenueState, event: Heard<'PrintSeen'>, { rules, 
   if (book === undefined) return;
   const moment = (book.moment ??= startMoment(book.lastClosedAt));
   notePrint(moment, book.instrument, event, fine);
+  if (book.depth !== undefined) noteServed(book, moment);
   noteMoment(book, moment, rules);
 }
 
@@ -53,8 +57,26 @@ export function seeQuote(state: VenueState, event: Heard<'QuoteSeen'>, { rules, 
   noteMoment(book, moment, rules);
 }
 
+/** Takes in a snapshot or a change of the order book, or that it was lost. */
+export function seeDepth(state: VenueState, event: DepthEvent, { rules, fine }: { readonly rules: VenueRules; readonly fine: FineData }): void {
+  const book = bookOf(state, event.data.instrument);
+  if (book === undefined) return;
+  const moment = (book.moment ??= startMoment(book.lastClosedAt));
+  const depth = (book.depth ??= emptyDepth());
+  if (event.offset <= moment.offset) {
+    moment.isNew = false;
+    return;
+  }
+  if (event.type === 'BookSeen') takeSnapshot(depth, book.instrument, event.data);
+  else if (event.type === 'BookChanged') takeChange(depth, book.instrument, event.data);
+  else loseDepth(depth);
+  noteDepth(moment, depth, { offset: event.offset, at: event.data.at }, fine);
+  if (fine.prints === true) noteQueues(book, moment);
+  noteMoment(book, moment, rules);
+}
+
 /** Returns what the moment does to orders, and to a position whose margin it eats up. */
-export function answerMoment(state: VenueState, event: Heard<'PrintSeen'> | Heard<'QuoteSeen'>, rules: VenueRules): readonly EventDraft[] {
+export function answerMoment(state: VenueState, event: Heard<'PrintSeen'> | Heard<'QuoteSeen'> | DepthEvent, rules: VenueRules): readonly EventDraft[] {
   const place = state.ledger.placeOf[event.data.instrument];
   const book = state.books[place];
   const moment = book?.moment;

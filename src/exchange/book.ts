@@ -16,6 +16,7 @@ import { dayEndFrom } from './day-end.js';
 import { seeEntryBar } from './entry-bar.js';
 import { addFee } from './fees.js';
 import { isMet } from './gate.js';
+import type { Depth } from './depth.js';
 import type { Moment } from './moment.js';
 import { gatesFor, isConcerned, isInGroupWith, restingOf, setWait, wakeChild, type Arrival, type Resting } from './resting.js';
 import { stopAfter } from './trailing.js';
@@ -54,6 +55,8 @@ export interface Book {
   spread: QuotedSpread | undefined;
   /** The last that finer data told; `undefined` where there are none. */
   moment: Moment | undefined;
+  /** The order book of others; `undefined` where nothing tells of it. */
+  depth: Depth | undefined;
 }
 
 /** Money per unit. A bar is worked when it closes, but its open was met by what was quoted before it. */
@@ -75,7 +78,7 @@ export const NEVER: Instant = Number.MIN_SAFE_INTEGER;
 export function emptyBook(instrument: Instrument): Book {
   return {
     instrument, resting: [], linked: 0, isStale: false, urgent: 0, risesTo: Number.MAX_VALUE, fallsTo: -Number.MAX_VALUE,
-    lastClosedAt: NEVER, closedBefore: NEVER, isCalled: false, lastTicks: undefined, barOffset: -1, pulse: undefined, night: undefined, isDelisted: false, spread: undefined, moment: undefined,
+    lastClosedAt: NEVER, closedBefore: NEVER, isCalled: false, lastTicks: undefined, barOffset: -1, pulse: undefined, night: undefined, isDelisted: false, spread: undefined, moment: undefined, depth: undefined,
   };
 }
 

@@ -9,12 +9,15 @@ import type { DataOf } from '../domain/catalogue.js';
 import type { Fill, FineSource } from '../domain/fill.js';
 import { priceOf, ticksOf, type Instrument } from '../domain/instrument.js';
 import type { Side } from '../domain/order.js';
+import { bestOf, type Depth } from './depth.js';
 import type { VenueRules } from './venue-rules.js';
 
 /** Which finer data decide inside the bars of an instrument. */
 export interface FineData {
   readonly prints?: boolean;
   readonly quotes?: boolean;
+  /** The order book, level by level. */
+  readonly book?: boolean;
   readonly bars?: boolean;
   /** How long a quote tells a spread. */
   readonly staleAfterUs?: number;
@@ -80,7 +83,7 @@ export function notePrint(moment: Moment, instrument: Instrument, { offset, data
   moment.source = 'print';
   moment.price = ticksOf(instrument, data.price);
   moment.lots = lotsOf(instrument, data.size);
-  moment.trades = fine.quotes !== true;
+  moment.trades = fine.quotes !== true && fine.book !== true;
   moment.wakes = true;
 }
 
@@ -97,8 +100,25 @@ export function noteQuoted(moment: Moment, instrument: Instrument, { offset, dat
   moment.askLots = askLots;
   moment.bid = bid;
   moment.bidLots = bidLots;
-  moment.trades = true;
+  moment.trades = fine.book !== true;
   moment.wakes = fine.prints !== true;
+}
+
+/** Notes that the book changed. One that is lost, crossed or has an empty side fills nobody. */
+export function noteDepth(moment: Moment, depth: Depth, { offset, at }: { readonly offset: number; readonly at: Instant }, fine: FineData): void {
+  step(moment, at, offset);
+  if (!moment.isNew) return;
+  const [ask, bid] = [bestOf(depth.asks), bestOf(depth.bids)];
+  moment.source = 'book';
+  if (ask === undefined || bid === undefined || bid >= ask) {
+    moment.isNew = false;
+    moment.trades = false;
+    return;
+  }
+  moment.ask = ask;
+  moment.bid = bid;
+  moment.trades = true;
+  moment.wakes = fine.prints !== true && fine.quotes !== true;
 }
 
 /** Takes a recorded fill out of what the quote shows. */

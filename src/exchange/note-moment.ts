@@ -4,7 +4,9 @@ import { priceOf, ticksOf } from '../domain/instrument.js';
 import { beginBar, setBounds, takesPart, tradingDay, type Book } from './book.js';
 import { seePulse, startPulse } from './daily-pulse.js';
 import { isMet } from './gate.js';
-import { middleOf, touchOf, type Moment } from './moment.js';
+import { shownAt } from './depth.js';
+import { middleOf, touchOf, UNBOUNDED, type Moment } from './moment.js';
+import { orderKinds } from './order-kinds.js';
 import { gatesFor, isConcerned, setWait, type Resting } from './resting.js';
 import { nearerStop, stopBehind, trailsInside } from './trailing.js';
 import type { VenueRules } from './venue-rules.js';
@@ -66,4 +68,32 @@ export function noteCovered(book: Book, event: Pick<EventOf<'BarClosed'>, 'offse
     setWait(resting);
   }
   book.isStale = true;
+}
+
+/** Notes where limits stand in the queues of a book that has changed: behind what is shown when they come, and no further back than what is left of it. */
+export function noteQueues({ resting, depth }: Book, moment: Moment): void {
+  if (depth === undefined || !moment.isNew) return;
+  for (const one of resting) {
+    if (one.isAsleep || one.acceptedAt >= moment.at || !waitsAtLimit(one, moment)) continue;
+    const shown = shownAt(depth, one.order.side, one.limitTicks);
+    one.aheadLots = Math.min(one.aheadLots ?? shown, shown);
+  }
+}
+
+/** Notes what a trade at the price of a limit leaves for it, when those before it are served. */
+export function noteServed({ resting }: Book, moment: Moment): void {
+  if (!moment.isNew || moment.lots === UNBOUNDED) return;
+  for (const one of resting) {
+    const { aheadLots } = one;
+    if (aheadLots === undefined || one.limitTicks !== moment.price || !waitsAtLimit(one, moment)) continue;
+    one.servedLots = Math.max(0, moment.lots - aheadLots);
+    one.servedAt = moment.turn;
+    one.aheadLots = Math.max(0, aheadLots - moment.lots);
+  }
+}
+
+function waitsAtLimit(resting: Resting, { turn }: Moment): boolean {
+  if (!orderKinds[resting.order.type].capsPrice) return false;
+  const gates = gatesFor(resting, turn);
+  return gates.length === 1 && gates[0].isLimit;
 }

@@ -43,6 +43,11 @@ export interface Resting {
   /** When a cancel arrived that must wait for the bar in progress. */
   cancelAt: Instant | undefined;
   fees: FeeTally;
+  /** Of a limit in a book whose levels are known: lots that stand before it in the queue. */
+  aheadLots?: Lots;
+  /** What a trade at its price left for it, and the moment of that trade. */
+  servedLots?: Lots;
+  servedAt?: Instant;
   /** Must be looked at on every bar. Kept by {@link setWait}, as the two below. */
   isUrgent: boolean;
   /** The price that it waits for next. */

@@ -7,6 +7,7 @@ import type { Lots, Ticks } from '../core/fixed-point.js';
 import type { EventDraft } from '../domain/catalogue.js';
 import { priceOf } from '../domain/instrument.js';
 import type { Side } from '../domain/order.js';
+import { scratchOf, type Depth } from './depth.js';
 import { endLive, isImmediate, openFloor, refuseLive, settle, type BarFloor, type Live } from './bar-floor.js';
 import type { BaseFill } from './base-fill.js';
 import { NEVER, tradingDay, type Book } from './book.js';
@@ -14,11 +15,12 @@ import { shortLotsMax } from './admission.js';
 import { pulseFigures } from './daily-pulse.js';
 import type { Desk } from './execute-order.js';
 import { isMet, type Gate } from './gate.js';
-import { barOfMoment, middleOf, offeredLots, touchOf, type Moment } from './moment.js';
+import { barOfMoment, middleOf, offeredLots, touchOf, UNBOUNDED, type Moment } from './moment.js';
 import { orderKinds } from './order-kinds.js';
 import type { Purse } from './purse.js';
 import { awakeLots, gatesFor, type Resting } from './resting.js';
 import type { VenueRules } from './venue-rules.js';
+import { walkDepth } from './walk-depth.js';
 import { expireDue } from './work-bar.js';
 
 export interface MomentWork {
@@ -36,6 +38,8 @@ interface Turn {
   readonly floor: BarFloor;
   readonly moment: Moment;
   readonly left: Left;
+  /** Scratch copy of the book of others. */
+  readonly depth: Depth | undefined;
   readonly rules: VenueRules;
   /** The first of a trading day: an auction, at one price for all. */
   readonly isOpening: boolean;
@@ -55,7 +59,7 @@ export function workMoment({ rules, book, moment, purse }: MomentWork): readonly
   const floor = openFloor({ ...book, closedBefore: moment.before }, desk, { open: middle, high: touchOf(moment, 'buy'), low: touchOf(moment, 'sell'), close: middle });
   const day = tradingDay(moment.turn, rules, instrument.id);
   const left: Left = { buy: offeredLots(moment, 'buy', rules), sell: offeredLots(moment, 'sell', rules) };
-  const turn: Turn = { floor, moment, left, rules, isOpening: moment.before !== NEVER && day !== tradingDay(moment.before, rules, instrument.id) };
+  const turn: Turn = { floor, moment, left, depth: moment.source === 'book' && book.depth !== undefined ? scratchOf(book.depth) : undefined, rules, isOpening: moment.before !== NEVER && day !== tradingDay(moment.before, rules, instrument.id) };
   for (const live of floor.lives) expireDue(floor, live);
   workQueue(turn);
   return desk.drafts;
@@ -91,14 +95,28 @@ function endsHere({ isOpening }: Turn, { order }: Resting): boolean {
   return isImmediate(order) && (session === 'any' || (session === 'open' && isOpening));
 }
 
-function trade({ floor, moment, left }: Turn, live: Live, base: BaseFill): readonly Live[] {
+function trade(turn: Turn, live: Live, base: BaseFill): readonly Live[] {
+  const { floor, moment, left } = turn;
   const { desk } = floor;
   const { side } = live.resting.order;
-  desk.liquidityLots = left[side];
+  if (moment.source === 'book') return tradeOnDepth(turn, live, base);
+  const offered = Math.min(left[side], servedLots(turn, live.resting, base));
+  desk.liquidityLots = offered;
   const woken = settle(floor, live, base, { ticks: base.ticks });
-  left[side] = desk.liquidityLots;
-  if (moment.source === 'print') left.buy = left.sell = desk.liquidityLots;
+  const used = offered - desk.liquidityLots;
+  left[side] -= used;
+  if (moment.source === 'print') left.buy = left.sell = left[side];
   return woken;
+}
+
+function tradeOnDepth({ floor, moment, depth }: Turn, live: Live, base: BaseFill): readonly Live[] {
+  return depth === undefined ? [] : walkDepth(floor, live, { base, depth, bestTicks: touchOf(moment, live.resting.order.side) });
+}
+
+/** At its very limit an order gets no more of a trade than those before it in the queue have left. */
+function servedLots({ moment }: Turn, { aheadLots, servedAt, servedLots: served = 0 }: Resting, { ambiguity }: BaseFill): Lots {
+  if (aheadLots === undefined || ambiguity !== 'touch-only') return UNBOUNDED;
+  return servedAt === moment.turn ? served : 0;
 }
 
 /** Returns what the moment gives an order; `undefined` for nothing yet. */

@@ -13,15 +13,25 @@ export function fineDataOf(data: readonly DataSection[]): Readonly<Record<string
 }
 
 /** Tells whether a section has no bars but those that its quotes make. */
-export function isMadeOfQuotes({ bundled, file, walk, prints, quotes }: DataSection): boolean {
-  return bundled === undefined && file === undefined && walk === undefined && prints === undefined && quotes?.bars !== undefined;
+export function isMadeOfQuotes(section: DataSection): boolean {
+  return hasNoBars(section) && section.prints === undefined && section.quotes?.bars !== undefined;
+}
+
+/** Tells whether a section has no bars but those that its order book makes. */
+export function isMadeOfBook(section: DataSection): boolean {
+  return hasNoBars(section) && section.prints === undefined && section.quotes?.bars === undefined && section.book?.bars !== undefined;
+}
+
+function hasNoBars({ bundled, file, walk }: DataSection): boolean {
+  return bundled === undefined && file === undefined && walk === undefined;
 }
 
 function fineOf(section: DataSection): FineData {
-  const { prints, finer, quotes, role } = section;
+  const { prints, finer, quotes, book, role } = section;
   if (role === 'benchmark') return {};
   return {
-    ...(prints === undefined ? {} : { prints: true }),
+    ...(prints === undefined && book?.trades !== true ? {} : { prints: true }),
+    ...(book === undefined ? {} : { book: true }),
     ...(finer === undefined ? {} : { bars: true }),
     ...(quotes?.fills === true || isMadeOfQuotes(section) ? { quotes: true } : {}),
     ...(quotes?.staleAfter === undefined ? {} : { staleAfterUs: durationUs(quotes.staleAfter) }),

@@ -13,8 +13,10 @@ import { importBarTable } from '../market/import-bars.js';
 import { durationUs, importOptions, type ImportOptions } from '../market/import-options.js';
 import { barsOfPoints, placesInSession } from '../market/print-bars.js';
 import { finerFeed, mergedSources, printFeed } from '../market/print-feed.js';
+import { bookFeed } from '../market/depth/book-feed.js';
+import { readBookTape, type BookTape } from '../market/depth/book-tape.js';
 import { middleOfQuote, readQuotes, type Quotes } from '../market/quotes.js';
-import { chosenPrints, readPrints, type PrintTable } from '../market/prints.js';
+import { chosenPrints, printTable, readPrints, type PrintTable } from '../market/prints.js';
 import type { SessionHours } from '../market/session.js';
 import { onTickGrid } from '../market/tick-grid.js';
 import type { ProjectPlace } from './plan-run.js';
@@ -24,6 +26,7 @@ import type { DataSection } from './scenario/data-schema.js';
 export interface FineTables {
   readonly prints?: PrintTable;
   readonly bars?: BarTable;
+  readonly book?: BookTape;
 }
 
 export interface FineQuestion {
@@ -61,6 +64,23 @@ export async function loadFromQuotes({ quotes }: DataSection, { instrument, hour
   return { table: demandBars(barsOfPoints(instrument.id, points, { rule, notes: [] }), file), quotes: inside };
 }
 
+/** Returns the recorded order book of a section, with the trades in it if it asks for them; `undefined` if it has none. */
+export async function loadBook({ book, role }: DataSection, { instrument, project }: FineQuestion): Promise<FineTables | undefined> {
+  if (book === undefined || role === 'benchmark') return undefined;
+  const tape = await readBookTape(besideFile(project.file, book.file), instrument, book);
+  return { book: tape, ...(book.trades === true ? { prints: printTable(instrument, tape.trades) } : {}) };
+}
+
+/** Returns the bars that the middles of a book's best prices make, down to the tick. */
+export function barsOfBook({ book }: DataSection, { tops }: BookTape, { instrument, hours }: FineQuestion): BarTable {
+  const inside = hours === undefined ? undefined : placesInSession({ length: tops.length, at: Float64Array.from(tops, ({ at }) => at) }, hours);
+  const chosen = inside === undefined ? tops : inside.map((place) => tops[place]);
+  const at = Float64Array.from(chosen, (top) => top.at);
+  const points = { length: chosen.length, at, price: Float64Array.from(chosen, (top) => middleOfQuote(top, instrument)), size: new Float64Array(chosen.length).fill(-1) };
+  const rule = { everyUs: durationUs(book?.bars ?? '1m'), ...(hours === undefined ? {} : { hours }) };
+  return demandBars(barsOfPoints(instrument.id, points, { rule, notes: [] }), book?.file ?? '');
+}
+
 /** Returns the bars of a file of their own that lie below those of a section. */
 export async function loadFiner({ finer, offTick = 'refuse', role }: DataSection, { instrument, project, dates }: Omit<FineQuestion, 'hours'> & { readonly dates: ImportOptions }): Promise<BarTable | undefined> {
   if (finer === undefined || finer === 'source' || role === 'benchmark') return undefined;
@@ -74,17 +94,18 @@ export function withFine(feed: Source, fine: readonly FineTables[], { from, unti
   const span = { agent: FEED, from, until };
   const bars = fine.flatMap((one) => (one.bars === undefined ? [] : [one.bars]));
   const prints = fine.flatMap((one) => (one.prints === undefined ? [] : [printFeed(one.prints, span)]));
-  if (bars.length + prints.length === 0) return feed;
-  return mergedSources([...(bars.length === 0 ? [] : [finerFeed(bars, { ...span, until: until + 1 })]), feed, ...prints]);
+  const books = fine.flatMap((one) => (one.book === undefined ? [] : [bookFeed(one.book.drafts, span)]));
+  if (bars.length + prints.length + books.length === 0) return feed;
+  return mergedSources([...(bars.length === 0 ? [] : [finerFeed(bars, { ...span, until: until + 1 })]), feed, ...prints, ...books]);
 }
 
-export function fineDigests(instrument: string, { prints, bars }: FineTables): [string, string][] {
-  return [...(prints === undefined ? [] : [[`${instrument}/prints`, prints.digest] as [string, string]]), ...(bars === undefined ? [] : [[`${instrument}/finer`, bars.digest] as [string, string]])];
+export function fineDigests(instrument: string, { prints, bars, book }: FineTables): [string, string][] {
+  return [...(prints === undefined ? [] : [[`${instrument}/prints`, prints.digest] as [string, string]]), ...(bars === undefined ? [] : [[`${instrument}/finer`, bars.digest] as [string, string]]), ...(book === undefined ? [] : [[`${instrument}/book`, book.digest] as [string, string]])];
 }
 
 /** Returns what does not fit between bars and those below them: prices that the long bar does not know. Vendors differ, so it is told, not refused. */
-export function finerNotes(coarse: BarTable, { bars }: FineTables): readonly QualityNote[] {
-  if (bars === undefined) return [];
+export function finerNotes(coarse: BarTable, { bars, book }: FineTables): readonly QualityNote[] {
+  if (bars === undefined) return book?.notes ?? [];
   let [count, firstAt, row]: [number, Instant, number] = [0, 0, 0];
   for (let long = 0; long < coarse.length; long += 1) {
     let [high, low] = [-Infinity, Infinity];

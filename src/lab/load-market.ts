@@ -23,8 +23,8 @@ import type { SessionHours } from '../market/session.js';
 import { onTickGrid } from '../market/tick-grid.js';
 import { walkBars } from '../market/walk.js';
 import { adjustedBenchmark, adjustmentDrafts, fromHereOn, importMapped, loadActions } from './load-actions.js';
-import { isMadeOfQuotes } from './fine-data.js';
-import { barsOfPrints, demandBars, fineDigests, finerNotes, loadFiner, loadFromQuotes, loadPrints, withFine, type FineTables } from './load-fine.js';
+import { isMadeOfBook, isMadeOfQuotes } from './fine-data.js';
+import { barsOfBook, barsOfPrints, demandBars, fineDigests, finerNotes, loadBook, loadFiner, loadFromQuotes, loadPrints, withFine, type FineTables } from './load-fine.js';
 import { demandRates, loadRates, rateDrafts, ratesFromHereOn, type RateSeries } from './load-rates.js';
 import { mendedBars, notesFor, passed, repairDrafts } from './guard-data.js';
 import { factDigests, factDrafts, loadFacts, type LoadedFacts } from './load-facts.js';
@@ -166,6 +166,8 @@ async function load(section: DataSection, scenario: Scenario, project: ProjectPl
   const hours = hoursOf(section);
   const listed = hours === undefined ? { instrument } : { instrument, hours };
   const prints = await loadPrints(section, { instrument, hours, project });
+  const recorded = await loadBook(section, { instrument, hours, project });
+  if (recorded?.book !== undefined && isMadeOfBook(section)) return { ...listed, table: barsOfBook(section, recorded.book, { instrument, hours, project }), fine: recorded };
   if (isMadeOfQuotes(section)) return { ...listed, ...(await loadFromQuotes(section, { instrument, hours, project })) };
   if (section.file === undefined && prints !== undefined) return { ...listed, table: demandBars(barsOfPrints(section, prints, hours), section.prints?.file ?? ''), fine: { prints } };
   const options = guardedImport(importOptions({ ...datesOf(hours), ...section.options, instrument: id }), section.guard ?? {});
@@ -177,8 +179,8 @@ async function load(section: DataSection, scenario: Scenario, project: ProjectPl
   const found = onRepair === undefined ? read : mendedBars(section, read, { hours, onRepair });
   const table = section.role === 'trade' ? onTickGrid(found, instrument, { file, offTick: section.offTick ?? 'refuse' }) : found;
   const bars = await loadFiner(section, { instrument, project, dates: datesOf(hours) });
-  const fine = { ...(prints === undefined ? {} : { prints }), ...(bars === undefined ? {} : { bars }) };
-  return { ...listed, table, ...(prints === undefined && bars === undefined ? {} : { fine }), ...(repairs.length === 0 ? {} : { repairs }) };
+  const fine = { ...recorded, ...(prints === undefined ? {} : { prints }), ...(bars === undefined ? {} : { bars }) };
+  return { ...listed, table, ...(Object.keys(fine).length === 0 ? {} : { fine }), ...(repairs.length === 0 ? {} : { repairs }) };
 }
 
 function hoursOf({ calendar }: DataSection): SessionHours | undefined {

@@ -2,7 +2,7 @@
 import type { LogEvent } from '../domain/catalogue.js';
 import type { Fill, FineSource } from '../domain/fill.js';
 import { faultWords } from './fault-words.js';
-import { decimal, priceText } from './number-text.js';
+import { counted, decimal, priceText } from './number-text.js';
 
 const deciders: Readonly<Record<FineSource, string>> = { print: 'by a print', 'finer-bar': 'by a finer bar', quote: 'by a quote', book: 'by the order book' };
 
@@ -32,7 +32,17 @@ export function marketWords(event: LogEvent): string {
       const of = (quantity: number): string => (quantity < 0 ? '' : ` for ${decimal(quantity, quantity % 1 === 0 ? 0 : 6)}`);
       return `${instrument} bid ${priceText(bid)}${of(bidQuantity)}, ask ${priceText(ask)}${of(askQuantity)}`;
     }
+    case 'BookSeen':
+      return `${event.data.instrument} book: ${levelsText(event.data)}`;
+    case 'BookChanged':
+      return `${event.data.instrument} book changes ${event.data.firstUpdate} to ${event.data.lastUpdate}: ${levelsText(event.data)}`;
+    case 'BookLost':
+      return `${event.data.instrument} book is lost: change ${event.data.found} came where ${event.data.expected} was next`;
     default:
       return faultWords(event);
   }
+}
+
+function levelsText({ bids, asks }: { readonly bids: readonly unknown[]; readonly asks: readonly unknown[] }): string {
+  return `${counted(bids.length, 'bid')}, ${counted(asks.length, 'ask')}`;
 }

@@ -149,11 +149,47 @@ describe('L4: quotes that decide what fills', () => {
   });
 });
 
+describe('L4: a recorded order book', () => {
+  const line = (seconds: number, message: object): string => `${DAWN + seconds * 1_000_000}000 ${JSON.stringify(message)}`;
+  const change = (seconds: number, number: number, more: object): string => line(seconds, { data: { e: 'depthUpdate', U: number, u: number, b: [], a: [], ...more } });
+  const recorded = [
+    line(1, { lastUpdateId: 10, bids: [['99', '5'], ['98', '50']], asks: [['101', '5'], ['102', '50']] }),
+    change(59, 11, { b: [['99', '6']] }),
+    change(61, 12, { a: [['101', '7']] }),
+    line(62, { data: { e: 'trade', p: '99', q: '8' } }),
+    change(63, 13, { b: [['99', '0']], a: [['100', '4'], ['99.5', '2']] }),
+    change(130, 14, { a: [['100', '0'], ['99.5', '0']] }),
+  ];
+
+  test('alone makes bars of its middles; who buys at once walks its asks, who waits queues behind its bids', async () => {
+    writeFileSync(join(folder, 'book.txt'), recorded.join('\n'));
+    const orders = [{ quantityLots: 12 }, { type: 'limit', limitPrice: 99 }];
+    const { events, counts, why } = await play('book: { file: ./book.txt, bars: 1m, trades: true }', orders);
+    const fills = events.flatMap((event) => (event.type === 'OrderFilled' ? [event.data.fill] : []));
+    expect(fills.map(({ orderId, quantityLots, price, slippage, decidedBy, label }) => [orderId, quantityLots, price, slippage, decidedBy, label])).toEqual([
+      ['sender-1', 7, 101, 0, 'book', 'exact'], ['sender-1', 5, 102, 1, 'book', 'exact'], ['sender-2', 2, 99, 0, 'print', 'intrabar-ambiguous'],
+    ]);
+    expect([counts['BookSeen'], counts['BookChanged'], counts['PrintSeen'], counts['BarClosed']]).toEqual([1, 4, 1, 3]);
+    expect(why('sender-1')).toContain('OrderFilled ← BookChanged ← OrderApproved');
+  });
+
+  test('that has a hole refuses the run, or is lost until its next snapshot, and the run says so', async () => {
+    writeFileSync(join(folder, 'book.txt'), [recorded[0], recorded[1], change(61, 15, { a: [['101', '7']] }), line(90, { lastUpdateId: 20, bids: [['98', '5']], asks: [['103', '50']] }), change(130, 21, {})].join('\n'));
+    const error: unknown = await play('book: { file: ./book.txt, bars: 1m }').then(() => undefined, (thrown: unknown) => thrown);
+    expect(isHivetapeError(error) && [error.code, error.details.place?.line]).toEqual(['book-gap', 3]);
+    const { fills, counts } = await play('book: { file: ./book.txt, bars: 1m, gaps: resync }');
+    expect(fills).toEqual(['sender-1 100.5 exact book 90']);
+    expect([counts['BookLost'], counts['DataQualityNoted'] ?? 0]).toEqual([1, 1]);
+  });
+});
+
 test.each([
   ['quotes below other bars make none', 'file: ./bars.csv, quotes: { file: ./quotes.csv, bars: 1m }'],
   ['prints alone do not say how long bars are', 'prints: { file: ./prints.csv }'],
   ['prints below other bars make none', 'file: ./bars.csv, prints: { file: ./prints.csv, bars: 1m }'],
   ['nothing is resampled', 'file: ./bars.csv, finer: source'],
+  ['an order book below other bars makes none', 'file: ./bars.csv, book: { file: ./book.txt, bars: 1s }'],
+  ['prints come from a file and from an order book', 'file: ./bars.csv, prints: { file: ./prints.csv }, book: { file: ./book.txt, trades: true }'],
   ['two kinds of finer data', 'file: ./bars.csv, resample: 5m, finer: source, prints: { file: ./prints.csv }'],
   ['a walk has no file below it', 'walk: { bars: 9 }, prints: { file: ./prints.csv }'],
   ['no source at all', 'tick: 0.01'],
@@ -171,6 +207,18 @@ test.skipIf(!existsSync(join(directory, 'usdjpy_ticks.csv')))('recorded quotes d
   const euro = await play("tick: 0.00001, quotes: { file: ./eurusd.csv.gz, bars: 1m, timeZone: '-05:00', columns: [time, bid, ask, '-'] }", [{}, { type: 'limit', limitPrice: 1.121 }]);
   expect([euro.counts['QuoteSeen'], euro.fills[0]?.includes('quote')]).toEqual([9_500, true]);
 });
+
+test.skipIf(!existsSync(join(directory, 'binance_btcusdt_stream_20240808.txt.gz')))('a recorded book drives a run: 3,450 changes, 9,757 trades, and every fill at a level that it showed', async () => {
+  copyFileSync(join(directory, 'binance_btcusdt_stream_20240808.txt.gz'), join(folder, 'btc.txt.gz'));
+  const orders = [{ quantityLots: 50_000 }, { type: 'limit', limitPrice: 61_830, quantityLots: 20_000 }, { side: 'sell', type: 'limit', limitPrice: 61_850, quantityLots: 20_000 }, { side: 'sell', type: 'stop', stopPrice: 61_800, quantityLots: 30_000 }];
+  const { counts, events } = await play('tick: 0.01, lot: 0.00001, book: { file: ./btc.txt.gz, bars: 1s, trades: true }', orders, '{ participation: 0.1 }');
+  expect([counts['BookSeen'], counts['BookChanged'], counts['PrintSeen']]).toEqual([1, 3_449, 9_757]);
+  const fills = events.flatMap((event) => (event.type === 'OrderFilled' ? [event.data.fill] : []));
+  const lots = (id: string): number => fills.filter(({ orderId }) => orderId === id).reduce((sum, { quantityLots }) => sum + quantityLots, 0);
+  expect(['sender-1', 'sender-2', 'sender-3', 'sender-4'].map(lots)).toEqual([50_000, 20_000, 20_000, 30_000]);
+  expect(fills.filter(({ orderId }) => orderId === 'sender-1' || orderId === 'sender-4').every(({ decidedBy, label }) => decidedBy === 'book' && label === 'exact')).toBe(true);
+  expect(fills.filter(({ orderId }) => orderId === 'sender-2').every(({ price }) => price <= 61_830)).toBe(true);
+}, 60_000);
 
 const trial = join(directory, 'spy_ticks_20131007.csv.gz');
 test.skipIf(!existsSync(trial))('a recorded hour of trades drives a run: orders fill in pieces, by prints alone', async () => {

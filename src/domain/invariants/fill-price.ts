@@ -49,6 +49,10 @@ function rangeOf(event: LogEvent): Range | undefined {
       return { instrument: event.data.instrument, low: event.data.price, high: event.data.price, isMoment: true };
     case 'QuoteSeen':
       return { instrument: event.data.instrument, low: event.data.bid, high: event.data.ask, isMoment: true };
+    case 'BookSeen':
+    case 'BookChanged':
+      // A change does not say what the best prices are; whoever walks the book pays no less than they say.
+      return { instrument: event.data.instrument, low: Number.NEGATIVE_INFINITY, high: Number.MAX_VALUE, isMoment: true };
     default:
       return undefined;
   }

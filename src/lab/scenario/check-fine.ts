@@ -4,19 +4,22 @@ import { pathText, type Path, type Report } from './scenario-problem.js';
 
 /** Reports what does not fit; `isMadeOfTicks` tells that a section has no other source. */
 export function checkFine(section: DataSection, path: Path, report: Report, isMadeOfTicks: boolean): void {
-  const { prints, finer, resample, role, file } = section;
+  const { prints, finer, book, resample, role, file } = section;
   const say = (key: string, message: string): void => report({ code: 'scenario-contradiction', path: [...path, key], blames: 'key', message });
   checkTickBars(section, pathText(path), { isMadeOfTicks, say });
   const isFromFile = file !== undefined || isMadeOfTicks;
-  if (!isFromFile && (prints !== undefined || (finer !== undefined && finer !== 'source'))) say(prints === undefined ? 'finer' : 'prints', `${pathText(path)}: finer data of a file lie below bars of a file.`);
+  if (!isFromFile && (prints !== undefined || book !== undefined || (finer !== undefined && finer !== 'source'))) say(prints !== undefined ? 'prints' : book === undefined ? 'finer' : 'book', `${pathText(path)}: finer data of a file lie below bars of a file.`);
   if (finer === 'source' && resample === undefined) say('finer', `${pathText(path)}.finer: source means the bars that \`resample\` joins, and nothing is resampled.`);
   if (finer !== undefined && prints !== undefined) say('finer', `${pathText(path)} has one kind of finer data: prints, or shorter bars.`);
+  if (finer !== undefined && book !== undefined) say('finer', `${pathText(path)} has one kind of finer data: an order book, or shorter bars.`);
+  if (prints !== undefined && book?.trades === true) say('prints', `${pathText(path)} has one source of prints: a file, or the trades of its order book.`);
   if (role === 'benchmark' && (finer !== undefined || prints !== undefined)) say(finer === undefined ? 'prints' : 'finer', `${pathText(path)} is a benchmark: nothing is traded there, so nothing finer decides.`);
 }
 
 /** Who makes the bars says how long they are, and nobody else does. */
-function checkTickBars({ prints, quotes }: DataSection, named: string, { isMadeOfTicks, say }: { readonly isMadeOfTicks: boolean; readonly say: (key: string, message: string) => void }): void {
+function checkTickBars({ prints, quotes, book }: DataSection, named: string, { isMadeOfTicks, say }: { readonly isMadeOfTicks: boolean; readonly say: (key: string, message: string) => void }): void {
   if (isMadeOfTicks && prints !== undefined && prints.bars === undefined) say('prints', `${named}.prints says how long its bars are, as \`bars: 1m\`: there is no other source of bars.`);
   if (!isMadeOfTicks && prints?.bars !== undefined) say('prints', `${named}.prints makes no bars where there is another source of them: leave \`bars\` out.`);
+  if (book?.bars !== undefined && (!isMadeOfTicks || prints !== undefined || quotes?.bars !== undefined)) say('book', `${named}.book makes no bars where there is another source of them: leave \`bars\` out.`);
   if (quotes?.bars !== undefined && (!isMadeOfTicks || prints !== undefined)) say('quotes', `${named}.quotes makes no bars where there is another source of them: leave \`bars\` out.`);
 }

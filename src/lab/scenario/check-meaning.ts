@@ -116,11 +116,11 @@ function checkPrices({ adjust = 'none', actions, factors, symbolMap, file }: Dat
 
 function checkSource(section: DataSection, path: Path, known: KnownNames, report: Report): void {
   const sources = (['bundled', 'file', 'walk'] as const).filter((name) => section[name] !== undefined);
-  const isMadeOfTicks = sources.length === 0 && (section.prints !== undefined || section.quotes?.bars !== undefined);
+  const isMadeOfTicks = sources.length === 0 && (section.prints !== undefined || section.quotes?.bars !== undefined || section.book?.bars !== undefined);
   checkFine(section, path, report, isMadeOfTicks);
   if (sources.length !== 1 && !isMadeOfTicks) {
     const found = sources.length === 0 ? 'none' : sources.join(' and ');
-    const message = `${pathText(path)} has exactly one source: bundled, file or walk, or prints or quotes alone (found ${found}).`;
+    const message = `${pathText(path)} has exactly one source: bundled, file or walk, or prints, quotes or book alone (found ${found}).`;
     report({ code: 'scenario-contradiction', path: [...path, sources[1] ?? 'instrument'], blames: 'key', message });
   }
   if (section.options !== undefined && section.file === undefined) {

@@ -5,7 +5,7 @@ import { importOptionsSchema } from '../../market/import-options.js';
 import { accountTerms } from './account-terms-schema.js';
 import { guardSchema } from './guard-schema.js';
 import { pricesProperties } from './prices-schema.js';
-import { finerSchema, printsSchema, quotesSchema } from './fine-schema.js';
+import { bookSchema, finerSchema, printsSchema, quotesSchema } from './fine-schema.js';
 import { wordOf } from './word-schema.js';
 
 /** A rule of step sizes: one unit divides evenly into steps, or a step into units. */
@@ -56,6 +56,7 @@ export const dataSchema = Type.Object(
     venue: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Where it is traded, of those under `venues`; under the rules of `venue` if absent.', examples: ['fast'] })),
     quotes: Type.Optional(quotesSchema),
     prints: Type.Optional(printsSchema),
+    book: Type.Optional(bookSchema),
     finer: finerSchema,
     settlesToCash: Type.Optional(Type.Boolean({ description: 'A future: only gains and losses go through the cash, when it is closed or settled. Needs account: margin.' })),
     ...accountTerms,
@@ -74,7 +75,7 @@ export const dataSchema = Type.Object(
       description: 'A benchmark is seen by agents and reports, and cannot be traded.',
     }),
   },
-  { description: 'One instrument and where its bars come from: exactly one of `bundled`, `file` and `walk`, or `prints` or `quotes` alone.' },
+  { description: 'One instrument and where its bars come from: exactly one of `bundled`, `file` and `walk`, or `prints`, `quotes` or `book` alone.' },
 );
 
 export type DataSection = Static<typeof dataSchema>;

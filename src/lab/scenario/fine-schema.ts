@@ -32,6 +32,16 @@ export const quotesSchema = Type.Object(
   { description: 'Best bid and ask, said to agents as `QuoteSeen` on quotes/INSTRUMENT.' },
 );
 
+export const bookSchema = Type.Object(
+  {
+    file: Type.String({ minLength: 1, maxLength: 1_000, description: 'Recorded order book (may be gzipped), relative to the scenario file: a stream of Binance, messages of OKX, or a dump as CSV.' }),
+    gaps: Type.Optional(wordOf(['refuse', 'resync'], { description: 'What becomes of missing changes: refused if absent, or said as `BookLost`, and nothing fills by the book until its next snapshot.' })),
+    trades: Type.Optional(Type.Boolean({ description: 'Whether the trades in the same recording are prints: they wake stops, and tell how the queue before a limit is served.' })),
+    bars: Type.Optional(Type.String({ ...duration, description: 'Of a section that has no other source: how long the bars are that the middles of its best prices make for agents.', examples: ['1s'] })),
+  },
+  { description: 'Levels of the order book, said as `BookSeen` and `BookChanged` on books/INSTRUMENT. Orders that trade at once walk it, limits queue behind what it shows.' },
+);
+
 export const finerSchema = Type.Optional(
   Type.Union(
     [

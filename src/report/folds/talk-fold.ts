@@ -91,7 +91,7 @@ const LATEST_MAX = 4_096;
 
 /** Moments are the most numerous of all, so only those that filled an order are kept. */
 function isFine({ type }: Said): boolean {
-  return type === 'PrintSeen' || type === 'FinerBarClosed' || type === 'QuoteSeen';
+  return type === 'PrintSeen' || type === 'FinerBarClosed' || type === 'QuoteSeen' || type === 'BookSeen' || type === 'BookChanged';
 }
 
 function keepLatest(latest: Map<number, Said>, event: Said): void {
