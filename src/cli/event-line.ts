@@ -2,7 +2,7 @@
 import type { Recorded } from '../core/event.js';
 import type { LogEvent } from '../domain/catalogue.js';
 import { isShownSealed } from '../store/sealed-payloads.js';
-import { saidText } from '../report/said-text.js';
+import { eventWords } from '../report/event-words.js';
 import { grouped } from './number-format.js';
 import { oneLine } from './output.js';
 
@@ -11,7 +11,7 @@ export function eventLine(event: Recorded): string {
   return oneLine(`${event.type} ${event.offset} ${event.agent}: ${contentText(event)}`);
 }
 
-/** Returns what an event says; its data as JSON where it has no words of its own. */
+/** Returns what an event says, in words. */
 export function contentText(recorded: Recorded): string {
   if (isShownSealed(recorded)) return `sealed: ${grouped(recorded.data.bytes)} bytes, key ${recorded.data.keyId} is gone`;
   const event = recorded as LogEvent;
@@ -19,6 +19,5 @@ export function contentText(recorded: Recorded): string {
     const { instrument, open, high, low, close, volume } = event.data.bar;
     return oneLine(`${instrument} open ${open} high ${high} low ${low} close ${close}${volume < 0 ? '' : ` volume ${grouped(volume)}`}`);
   }
-  const said = saidText(event);
-  return oneLine(said === '' ? JSON.stringify(event.data) : said);
+  return oneLine(eventWords(event));
 }

@@ -11,8 +11,8 @@ import { orderStep } from './replay.js';
 
 export interface Reason {
   readonly event: LogEvent;
-  /** How it bears on what stands above it: `caused`, `order`, `vote`, `evidence`. */
-  readonly role: 'asked' | 'caused' | 'order' | 'vote' | 'evidence';
+  /** How it bears on what stands above it; `parent`: the order that it is a part or an exit of. */
+  readonly role: 'asked' | 'caused' | 'order' | 'parent' | 'vote' | 'evidence';
   /** Virtual time that passed until what it led to, in µs. */
   readonly delayUs: number;
   readonly because: readonly Reason[];
@@ -63,6 +63,12 @@ function relationsOf(reader: Reader, event: LogEvent): Relation[] {
       relations.push({ event: cause, role });
     }
   };
+  if (event.type === 'OrderPlaced') {
+    const { parent, tag } = event.data.order;
+    if (parent !== undefined) add(reader.placedAs(parent), 'parent');
+    if (tag !== undefined) add(reader.parentOrder(tag), 'parent');
+  }
+  if (event.type === 'ParentOrderEnded') add(reader.parentOrder(event.data.parentId), 'parent');
   if (event.causation !== NO_CAUSE) add(reader.at(event.causation), 'caused');
   if (event.type === 'OrderFilled') add(reader.order(event.data.fill.orderId).find(({ type }) => type === 'OrderApproved'), 'order');
   if (event.type === 'DecisionReached' || event.type === 'QuorumMissed') {
@@ -77,6 +83,7 @@ function relationsOf(reader: Reader, event: LogEvent): Relation[] {
 class Reader {
   readonly #orders = new Map<string, LogEvent[]>();
   readonly #votes = new Map<string, LogEvent[]>();
+  readonly #parents = new Map<string, LogEvent>();
   #isIndexed = false;
 
   constructor(private readonly log: RunLog) {}
@@ -100,6 +107,18 @@ class Reader {
     });
   }
 
+  /** Returns how an order was asked for, `undefined` for one that never was. */
+  placedAs(id: string): LogEvent | undefined {
+    this.#index();
+    return this.#orders.get(id)?.find(({ type }) => type === 'OrderPlaced');
+  }
+
+  /** Returns the order that an executor carries out in parts. */
+  parentOrder(id: string): LogEvent | undefined {
+    this.#index();
+    return this.#parents.get(id);
+  }
+
   votes(proposal: string, before: number): readonly LogEvent[] {
     this.#index();
     return (this.#votes.get(proposal) ?? []).filter(({ offset }) => offset < before);
@@ -120,13 +139,14 @@ class Reader {
       const event = recorded as LogEvent;
       const step = orderStep(event);
       if (step !== undefined) push(this.#orders, step.id, event);
+      else if (event.type === 'ParentOrderPlaced') this.#parents.set(event.data.parent.id, event);
       else if (event.type === 'VoteCast') push(this.#votes, event.data.proposal, event);
     }
   }
 }
 
 const indexedTypes = [
-  'OrderPlaced', 'OrderApproved', 'OrderDenied', 'OrderAccepted', 'OrderRejected', 'OrderFilled', 'OrderCancelled', 'OrderExpired', 'VoteCast',
+  'OrderPlaced', 'OrderApproved', 'OrderDenied', 'OrderAccepted', 'OrderRejected', 'OrderFilled', 'OrderCancelled', 'OrderExpired', 'VoteCast', 'ParentOrderPlaced',
 ];
 
 function push(map: Map<string, LogEvent[]>, key: string, event: LogEvent): void {

@@ -7,6 +7,7 @@ import type { Instant } from '../core/instant.js';
 import { barAtOffset, type PriceHistory } from './folds/price-fold.js';
 import type { Said, TalkIndex } from './folds/talk-fold.js';
 import { deciderName } from './market-words.js';
+import { eventWords } from './event-words.js';
 import { saidText } from './said-text.js';
 import { priceText } from './number-text.js';
 
@@ -108,7 +109,7 @@ function ballotOf(decision: EventOf<'DecisionReached'>, talk: TalkIndex): readon
 
 function sayHop(role: string, event: Said, effect: Said | null): Hop {
   const latencyUs = effect === null ? null : effect.time - event.time;
-  return { role, offset: event.offset, agent: event.agent, time: event.time, latencyUs, says: saidText(event) };
+  return { role, offset: event.offset, agent: event.agent, time: event.time, latencyUs, says: eventWords(event) };
 }
 
 function barHop(role: string, offset: number, effectAt: Instant, prices: PriceHistory): Hop | undefined {

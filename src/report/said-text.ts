@@ -39,9 +39,9 @@ export function saidText(event: Said): string {
   }
 }
 
-function orderText({ side, type, quantityLots, fundsShare, instrument, limitPrice, stopPrice, timeInForce, reduceOnly, tag }: Order): string {
+function orderText({ side, type, quantityLots, fundsShare, instrument, limitPrice, stopPrice, timeInForce, reduceOnly, tag, parent }: Order): string {
   const size = quantityLots === undefined ? `${percent(fundsShare ?? 0)} of the free funds` : `${decimal(quantityLots, 0)} lots`;
   const level = limitPrice ?? stopPrice;
   const price = level === undefined ? '' : ` at ${priceText(level)}`;
-  return `${type} ${side} ${size} of ${instrument}${price}, ${timeInForce}${reduceOnly ? ', reduce only' : ''}${tag === undefined ? '' : `, tag ${tag}`}`;
+  return `${type} ${side} ${size} of ${instrument}${price}, ${timeInForce}${reduceOnly ? ', reduce only' : ''}${parent === undefined ? '' : `, waits for ${parent}`}${tag === undefined ? '' : `, tag ${tag}`}`;
 }
