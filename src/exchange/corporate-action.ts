@@ -40,7 +40,7 @@ export function answerAction(action: Action, held: HeldAt): readonly EventDraft[
     case 'settlement':
       return settle(action, held);
     case 'expiry':
-      return [...cancelAll(held, 'delisted'), ...closeOut(action, held, Math.round(action.value * instrument.ticksPerUnit))];
+      return [...cancelAll(held, 'delisted'), ...closeOut(action, held, action.atLast === true ? (markTicks ?? 0) : Math.round(action.value * instrument.ticksPerUnit))];
   }
 }
 

@@ -45,6 +45,7 @@ function actionOf({ at: dueAt, cells }: DatedRow, instrument: Instrument): Dated
     const isSound = Number(into) >= 1 && Number(per) >= 1 && Number(into) <= UNITS_MAX && Number(per) <= UNITS_MAX;
     return isSound ? { ...named, value: Number(into), per: Number(per) } : `A split is written 2:1 or 1:10, in whole numbers (found "${text.slice(0, 40)}").`;
   }
+  if (kind === 'expiry' && text === 'last') return { ...named, value: 0, per: 1, atLast: true };
   const value = readDecimal(text, '.');
   if (typeof value !== 'number') return value.message;
   const trouble = troubleWith(kind, value, instrument);

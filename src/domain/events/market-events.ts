@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import { barSchema } from '../bar.js';
 import { instrumentSchema } from '../instrument.js';
-import { instrumentName, integer, oneOf, real, text } from '../schema.js';
+import { flag, instrumentName, integer, late, oneOf, real, text } from '../schema.js';
 import { defineEvent } from './definition.js';
 
 /** What befalls an instrument on a date, beside its prices. */
@@ -54,6 +54,8 @@ export const marketEvents = {
       /** Of a split; 1 otherwise. */
       per: real,
       dueAt: integer,
+      /** Of an expiry: at the last price that is known then, whatever `value` says. */
+      atLast: Type.Optional(late(flag)),
     }),
     topic: ({ instrument }) => `actions/${instrument}`,
   }),
