@@ -14,20 +14,10 @@ import type { CourierParts } from '../swarm/messages/courier.js';
 import { courierSetting } from '../swarm/messages/courier-setting.js';
 import { neighbourhoodOf } from '../swarm/messages/neighbourhood.js';
 import { mesh, topologyOf, type Topology } from '../swarm/topology/topology.js';
-import type { PlannedSeat } from './run-plan.js';
+import type { PlannedSeat, SwarmPlan } from './run-plan.js';
 import type { AgentSection, Scenario } from './scenario/scenario-schema.js';
 import { planOfTopology, seatNames, seatsFromTemplates } from './scenario/swarm-seats.js';
-import type { CommandSection, SwarmSection } from './scenario/swarm-schema.js';
-
-export interface SwarmPlan {
-  /** How the swarm is wired at the beginning; absent: everybody with everybody, for good. */
-  readonly topology: Topology | undefined;
-  /** Whom the wires are for. */
-  readonly members: readonly AgentId[];
-  readonly commands: readonly CommandSection[];
-  /** What the lab says of it before the run begins. */
-  readonly opening: readonly EventDraft[];
-}
+import type { SwarmSection } from './scenario/swarm-schema.js';
 
 export interface SwarmParts {
   readonly scenario: Scenario;

@@ -11,8 +11,9 @@ import type { Agent } from '../kernel/agent.js';
 import type { KernelLimits } from '../kernel/limits.js';
 import type { Network } from '../kernel/network.js';
 import type { ChaosSetting } from './chaos/chaos-setting.js';
+import type { Topology } from '../swarm/topology/topology.js';
 import type { Scenario } from './scenario/scenario-schema.js';
-import type { SwarmPlan } from './plan-swarm.js';
+import type { CommandSection } from './scenario/swarm-schema.js';
 
 export interface PlannedSeat {
   readonly id: AgentId;
@@ -28,6 +29,17 @@ export interface PlannedSeat {
   readonly capabilities?: readonly string[];
 }
 
+/** Lives, wires and commands. */
+export interface SwarmPlan {
+  /** How the swarm is wired at the beginning; absent: everybody with everybody, for good. */
+  readonly topology: Topology | undefined;
+  /** Whom the wires are for. */
+  readonly members: readonly AgentId[];
+  readonly commands: readonly CommandSection[];
+  /** What the lab says of it before the run begins. */
+  readonly opening: readonly EventDraft[];
+}
+
 export interface RunPlan {
   readonly scenario: Scenario;
   readonly seats: readonly PlannedSeat[];
@@ -39,6 +51,6 @@ export interface RunPlan {
   readonly hasOwnCode: boolean;
   /** Faults and laws; absent for an undisturbed, unwatched run. */
   readonly chaos: ChaosSetting | undefined;
-  /** Lives, wires and commands; absent where agents have no life of their own. */
+  /** Absent where agents have no life of their own. */
   readonly swarm: SwarmPlan | undefined;
 }
