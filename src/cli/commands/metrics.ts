@@ -13,7 +13,7 @@ import { parseReference, resolveRun, shortId } from '../run-reference.js';
 import { tableLines, type Column } from '../table.js';
 
 /** As the report knows them; named here too, so that a wrong word is found before anything is loaded. */
-export const compatTools = ['quantstats', 'empyrical', 'backtesting.py', 'backtrader', 'lean', 'vectorbt', 'PerformanceAnalytics'] as const;
+export const compatTools = ['quantstats', 'empyrical', 'backtesting.py', 'backtrader', 'lean', 'vectorbt', 'PerformanceAnalytics', 'freqtrade', 'nautilus', 'pyfolio'] as const;
 /** As {@link tradeGroups} knows them, for the same reason. */
 const groupings = ['instrument', 'side', 'agent', 'tag'] as const;
 /** For help: all of them, the last after "or". */

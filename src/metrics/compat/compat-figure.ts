@@ -27,8 +27,8 @@ export interface CompatInput {
   readonly periodsPerYear: number;
   /** A fraction per year. */
   readonly riskFreeAnnual: number;
-  /** Profits of round trips in money, in the order in which they closed, and the money they began with; absent: figures of trades have no value. */
-  readonly trades?: { readonly profits: readonly number[]; readonly start: number };
+  /** Profits of round trips in money, in the order in which they closed, the money they began with, and the days of the run; absent: figures of trades have no value. */
+  readonly trades?: { readonly profits: readonly number[]; readonly start: number; readonly days: number };
 }
 
 /** What a row of a tool's table says: name, value, our id, in what it differs. */

@@ -10,6 +10,7 @@ import { empyricalFigures } from '../../metrics/compat/empyrical.js';
 import { leanFigures } from '../../metrics/compat/lean.js';
 import { performanceAnalyticsFigures } from '../../metrics/compat/performance-analytics.js';
 import { quantstatsFigures } from '../../metrics/compat/quantstats.js';
+import { freqtradeFigures, nautilusFigures, pyfolioFigures } from '../../metrics/compat/trade-tools.js';
 import { vectorbtFigures } from '../../metrics/compat/vectorbt.js';
 import { booksFold, type Books } from '../folds/books-fold.js';
 import { figureOf, performanceOf, type Conventions } from '../performance.js';
@@ -17,8 +18,11 @@ import { backtestingPyMeanings } from './backtesting-py-meanings.js';
 import { backtraderRows } from './backtrader-rows.js';
 import { barAt, barEquityFold, type BarEquity } from './bar-equity-fold.js';
 
-/** Tools that see daily returns alone. */
-const returnTools = { quantstats: quantstatsFigures, empyrical: empyricalFigures, lean: leanFigures, vectorbt: vectorbtFigures, PerformanceAnalytics: performanceAnalyticsFigures } as const;
+/** Tools that see daily returns and round trips. */
+const returnTools = {
+  quantstats: quantstatsFigures, empyrical: empyricalFigures, lean: leanFigures, vectorbt: vectorbtFigures, PerformanceAnalytics: performanceAnalyticsFigures,
+  freqtrade: freqtradeFigures, nautilus: nautilusFigures, pyfolio: pyfolioFigures,
+} as const;
 /** Tools that see the account at every bar. */
 const barTools = { 'backtesting.py': backtestingPyRows, backtrader: backtraderRows } as const;
 
@@ -42,6 +46,7 @@ export interface CompatTable {
 
 const versions: Readonly<Record<CompatTool, string>> = {
   quantstats: 'fbd10da', empyrical: 'reloaded, efe6066', 'backtesting.py': '0.6.6', backtrader: '1.9.78', lean: 'by its formulas', vectorbt: 'returns accessor', PerformanceAnalytics: 'by its answers',
+  freqtrade: 'c9ae5e1', nautilus: 'by its formulas', pyfolio: 'round trips',
 };
 
 /** Returns the table of a log. Reads the events once, in order. */
@@ -64,7 +69,7 @@ export function compatTable(events: Iterable<LogEvent>, tool: CompatTool, conven
 function basisOf(tool: CompatTool): string {
   if (tool === 'backtrader') return 'the account at every bar, and round trips from flat to flat';
   if (tool === 'backtesting.py') return 'the account at every bar, round trips from flat to flat, an equal-weight index of all instruments as the market';
-  return 'daily returns of the account, and of buying and holding as the benchmark';
+  return 'daily returns of the account, of buying and holding as the benchmark, and round trips from flat to flat';
 }
 
 function seesBars(tool: CompatTool): tool is BarTool {
@@ -78,7 +83,7 @@ function figuresOf(tool: ReturnTool, input: CompatInput): readonly CompatFigure[
 function inputOf({ daily, trades }: Books, { periodsPerYear, riskFreeAnnual }: Conventions): CompatInput {
   const returns = (values: readonly number[]): number[] => values.slice(1).map((value, index) => value / values[index] - 1);
   const profits = trades.flatMap(({ trip }) => (trip === undefined ? [] : [unitsOf(trip.profitMicros)]));
-  return { returns: returns(daily.equity), benchmark: returns(daily.benchmark), days: daily.day.slice(1), periodsPerYear, riskFreeAnnual, trades: { profits, start: daily.equity[0] ?? 0 } };
+  return { returns: returns(daily.equity), benchmark: returns(daily.benchmark), days: daily.day.slice(1), periodsPerYear, riskFreeAnnual, trades: { profits, start: daily.equity[0] ?? 0, days: (daily.day[daily.day.length - 1] ?? 0) - (daily.day[0] ?? 0) } };
 }
 
 function backtestingPyRows({ closedAt, equity, market }: BarEquity, { trades }: Books): readonly CompatFigure[] {

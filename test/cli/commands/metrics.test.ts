@@ -23,7 +23,7 @@ describe('hivetape metrics', () => {
     for (const { value, reason } of figures) expect(value === null).toBe(reason !== undefined);
   });
 
-  test.each(['quantstats', 'empyrical', 'backtesting.py', 'backtrader', 'lean', 'vectorbt', 'PerformanceAnalytics'])('prints what %s prints, with ours beside', async (tool) => {
+  test.each(['quantstats', 'empyrical', 'backtesting.py', 'backtrader', 'lean', 'vectorbt', 'PerformanceAnalytics', 'freqtrade', 'nautilus', 'pyfolio'])('prints what %s prints, with ours beside', async (tool) => {
     const { code, out } = await stage.run(['metrics', '@', '--compat', tool]);
     expect(code).toBe(0);
     expect(out).toContain(`as ${tool} (`);

@@ -6,7 +6,9 @@ import { empyricalFigures } from '../../../src/metrics/compat/empyrical.js';
 import { leanFigures } from '../../../src/metrics/compat/lean.js';
 import { performanceAnalyticsFigures } from '../../../src/metrics/compat/performance-analytics.js';
 import { quantstatsFigures } from '../../../src/metrics/compat/quantstats.js';
+import { freqtradeFigures, nautilusFigures, pyfolioFigures } from '../../../src/metrics/compat/trade-tools.js';
 import { vectorbtFigures } from '../../../src/metrics/compat/vectorbt.js';
+import { tradeFigures as tradeFiguresOfProfile } from '../../../src/exchange/profiles/backtesting-py/trade-figures.js';
 import { golden, isClose, type Value } from '../golden-file.js';
 
 interface DataSet {
@@ -77,12 +79,46 @@ test('quantstats takes a risk-free rate of two per cent in its Sharpe and Sortin
   }
 });
 
-test('lean tells ten trades by what the account had come to: 6 figures', () => {
-  const { trades } = golden<{ trades: { trades: readonly { pnl: number }[]; startingBalance: number; lean: { values: Readonly<Record<string, number>> } } }>('cross-tool');
-  const input = { ...inputOf(sets[0][1]), trades: { profits: trades.trades.map(({ pnl }) => pnl), start: trades.startingBalance } };
-  const ours = new Map(leanFigures(input).map(({ name, value }) => [name.toLowerCase(), value ?? Number.NaN]));
-  const wrong = Object.entries(trades.lean.values).filter(([name, theirs]) => !isClose(ours.get(name.toLowerCase()) ?? Number.NaN, theirs, 1e-9));
-  expect(wrong).toEqual([]);
+interface TenTrades {
+  readonly trades: readonly { readonly pnl: number; readonly entryValue: number }[];
+  readonly startingBalance: number;
+  readonly periodStart: string;
+  readonly periodEnd: string;
+  readonly [tool: string]: unknown;
+}
+
+describe('ten trades', () => {
+  const { trades } = golden<{ trades: TenTrades }>('cross-tool');
+  const profits = trades.trades.map(({ pnl }) => pnl);
+  const days = (parseInstant(trades.periodEnd) - parseInstant(trades.periodStart)) / DAY;
+  const input = { ...inputOf(sets[0][1]), trades: { profits, start: trades.startingBalance, days } };
+  const spelled: Readonly<Record<string, string>> = {
+    winRate: 'Win Rate', expectancy: 'Expectancy', totalProfit: 'Total profit', grossProfit: 'Gross profit', grossLoss: 'Gross loss', profitFactor: 'Profit factor', avgTrade: 'Avg. trade net profit',
+    avgWin: 'Avg. winning trade', avgLoss: 'Avg. losing trade', winLossRatio: 'Ratio Avg. Win:Avg. Loss', percentProfitable: 'Percent profitable', even: 'Even trades',
+  };
+  const valuesOf = (tool: string): Readonly<Record<string, number>> => (trades[tool] as { values: Readonly<Record<string, number>> }).values;
+
+  test.each([['lean', leanFigures, 6], ['freqtrade', freqtradeFigures, 8], ['nautilus', nautilusFigures, 2], ['pyfolio', pyfolioFigures, 10]] as const)('%s tells them by its own conventions', (tool, figuresOf, count) => {
+    const ours = new Map(figuresOf(input).map(({ name, value }) => [name.toLowerCase(), value ?? Number.NaN]));
+    const wrong = Object.entries(valuesOf(tool)).filter(([name, theirs]) => !isClose(ours.get(name.toLowerCase()) ?? ours.get((spelled[name] ?? name).toLowerCase()) ?? Number.NaN, theirs, 1e-9));
+    expect(wrong).toEqual([]);
+    expect(Object.keys(valuesOf(tool))).toHaveLength(count);
+  });
+
+  test('backtesting.py tells them by returns on what was entered: 8 of 8', () => {
+    const closed = trades.trades.map(({ pnl, entryValue }, index) => ({ size: 1, entryBar: index, exitBar: index, entryPrice: 1, exitPrice: 1, pnl, commission: 0, returnRatio: pnl / entryValue }));
+    const ours = tradeFiguresOfProfile(closed, closed.map((_, index) => index * 86_400_000));
+    const theirs = valuesOf('backtestingpy');
+    const names: Readonly<Record<string, keyof typeof ours>> = {
+      winRatePct: 'Win Rate [%]', bestPct: 'Best Trade [%]', worstPct: 'Worst Trade [%]', avgTradePct_geometric: 'Avg. Trade [%]', profitFactor_onReturnPct: 'Profit Factor', expectancyPct: 'Expectancy [%]', SQN: 'SQN', kelly: 'Kelly Criterion',
+    };
+    expect(Object.entries(theirs).filter(([name, value]) => !isClose(ours[names[name]], value, 1e-9))).toEqual([]);
+    expect(Object.keys(theirs)).toHaveLength(8);
+  });
+});
+
+test('pyfolio sets its value at risk two deviations below the mean: 4', () => {
+  for (const [, set] of sets) expect(isClose(pyfolioFigures(inputOf(set))[0].value ?? Number.NaN, set.tools.pyfolio.value_at_risk_2sigma as number, 1e-9)).toBe(true);
 });
 
 test("PerformanceAnalytics has Bacon's portfolio against a target of half a per cent: 39 of 39 measures", () => {

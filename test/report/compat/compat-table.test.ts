@@ -15,7 +15,7 @@ const events = (): Iterable<LogEvent> => small.store.open(small.outcome.runId).e
 
 beforeAll(async () => {
   small = await smallRun({ scenario: smallScenario.replace('bars: 600', 'bars: 600, barDuration: 1d') });
-  for (const tool of ['quantstats', 'empyrical', 'backtesting.py', 'backtrader', 'lean', 'vectorbt', 'PerformanceAnalytics'] as const) tables[tool] = compatTable(events(), tool, conventions);
+  for (const tool of ['quantstats', 'empyrical', 'backtesting.py', 'backtrader', 'lean', 'vectorbt', 'PerformanceAnalytics', 'freqtrade', 'nautilus', 'pyfolio'] as const) tables[tool] = compatTable(events(), tool, conventions);
 });
 afterAll(() => small.remove());
 
@@ -30,7 +30,7 @@ describe('a run of daily bars', () => {
     ['quantstats', 'comp', 1], ['quantstats', 'sharpe', 1], ['quantstats', 'max_drawdown', 1], ['quantstats', 'beta', 1],
     ['empyrical', 'cum_returns_final', 1], ['empyrical', 'sortino_ratio', 1], ['empyrical', 'stability', 1], ['empyrical', 'tail_ratio', 1],
     ['backtrader', 'trades.pnl.net.total', 1], ['backtrader', 'trades.total.closed', 1], ['backtrader', 'trades.won.pnl.max', 1],
-    ['lean', 'AnnualStandardDeviation', 1], ['lean', 'Beta', 1], ['vectorbt', 'sharpe', 1], ['PerformanceAnalytics', 'UlcerIndex', 1], ['PerformanceAnalytics', 'maxDrawdown_geometric', -1],
+    ['lean', 'AnnualStandardDeviation', 1], ['lean', 'Beta', 1], ['vectorbt', 'sharpe', 1], ['pyfolio', 'Total profit', 1], ['freqtrade', 'expectancy', 1], ['PerformanceAnalytics', 'UlcerIndex', 1], ['PerformanceAnalytics', 'maxDrawdown_geometric', -1],
     ['backtesting.py', 'Return [%]', 100], ['backtesting.py', '# Trades', 1], ['backtesting.py', 'SQN', 1], ['backtesting.py', 'Max. Drawdown [%]', 100],
   ])('has in %s the %s that we have, times %i', (tool, name, factor) => {
     const { value, oursValue } = row(tool, name);
