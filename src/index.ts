@@ -48,6 +48,11 @@ export type { Indicator } from './indicators/indicator.js';
 // The books.
 export { emptyLedger, foldLedger, type Ledger } from './portfolio/ledger.js';
 
+// Tasks of a swarm: how far they are, and how reliable it was; see docs/tasks.md and docs/watching.md.
+export { foldProgress, percentOf, samplesOf, type GraphProgress, type TaskProgress } from './swarm/tasks/progress.js';
+export { foldReliability, reliabilityOf, startReliability, type Reliability } from './swarm/watch/reliability.js';
+export { scoresOf, type Candidate, type Score } from './swarm/tasks/schedulers.js';
+
 // Runs: perform them, ask them.
 export { readDepthStream, type DepthReading } from './market/depth/depth-stream.js';
 export { startOrderBook, type BookChange, type BookSnapshot, type BookTop, type OrderBook } from './market/depth/order-book.js';

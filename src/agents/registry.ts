@@ -9,6 +9,7 @@ import { delegate } from './delegate.js';
 import { electedCouncil } from './elected-council.js';
 import { pov, twap, vwap } from './execution/executor.js';
 import { leaderNode } from './leader-node.js';
+import { lockKeeper } from './lock-keeper.js';
 import { meanReversion } from './mean-reversion.js';
 import { mediator } from './mediator.js';
 import { momentum } from './momentum.js';
@@ -57,6 +58,7 @@ export const agentKinds: readonly AgentKind[] = [
   worker,
   tradingWorker,
   supervisor,
+  lockKeeper,
 ];
 
 /** Returns the kind of that name. Throws `unknown-agent-kind` with the nearest name. */

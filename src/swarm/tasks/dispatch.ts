@@ -16,17 +16,25 @@ export interface Place {
   readonly entry: TaskEntry;
 }
 
-/** Hands out what can be handed out now. */
+/** Hands out what can be handed out now. In a pipeline, what moves on makes room for what is behind it. */
 export function dispatch(plan: Plan): void {
+  const hasStages = Object.values(plan.desk.graphs).some(({ stages }) => stages.length > 0);
+  while (handOut(plan) && hasStages);
+}
+
+/** Tells whether somebody got something. */
+function handOut(plan: Plan): boolean {
+  const before = plan.words.length;
   const inHand = inHandOf(plan);
   let all = Object.values(inHand).reduce((sum, count) => sum + count, 0);
   for (const { graph: { name, concurrencyMax }, entry } of waitingIn(plan)) {
-    if (all >= plan.rules.tasksMax) return;
+    if (all >= plan.rules.tasksMax) break;
     const graph = plan.desk.graphs[name];
     if (inHand[name] >= concurrencyMax || !hasStageRoom(entry, graph) || !offer(plan, { graph, entry })) continue;
     inHand[name] += 1;
     all += 1;
   }
+  return plan.words.length > before;
 }
 
 /** Returns the ready tasks, the most urgent first. */
