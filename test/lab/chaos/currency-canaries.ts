@@ -26,11 +26,13 @@ function canaryOf(deed: string, change: Partial<DataOf<'CurrencyExchanged'>>, fo
 }
 
 export const currencyCanaries: readonly Canary[] = [
-  canaryOf('a rate that is not the last', { paidMicros: 121_000_000, rate: 1.2, rateOffset: 2 }, 'USD became EUR at 1.2, which is not the last rate'),
-  canaryOf('a rate that nobody recorded', { paidMicros: 101_000_000, rate: 1 }, 'USD became EUR at 1, which is not the last rate'),
+  { law: 'I11', deed: 'a rate older than the one before', found: 'USD became EUR at 1.2, which is older than the rate before',
+    commit: (court) => { rated(court); exchanged(court); exchanged(court, { paidMicros: 121_000_000, rate: 1.2, rateOffset: 2 }); },
+    behave: (court) => { rated(court); exchanged(court, { paidMicros: 121_000_000, rate: 1.2, rateOffset: 2 }); exchanged(court); } },
+  canaryOf('a rate that nobody recorded', { paidMicros: 101_000_000, rate: 1 }, 'USD became EUR at 1, which is no rate that was recorded'),
   canaryOf('a micro that is lost', { gotMicros: 99_999_999 }, '111000000 micros of USD became 99999999 of EUR'),
   canaryOf('a cost below nothing', { paidMicros: 109_000_000, costMicros: -1_000_000 }, 'a cost of -1000000'),
-  { law: 'I11', deed: 'a rate that the venue made up', found: 'not the last rate',
+  { law: 'I11', deed: 'a rate that the venue made up', found: 'USD became EUR at 1, which is no rate that was recorded',
     commit: (court) => { rated(court); court.said('RateSeen', { base: 'EUR', quote: 'USD', rate: 1, at: 6 }, { by: 'venue' }); exchanged(court, { paidMicros: 101_000_000, rate: 1, rateOffset: 4 }); },
     behave: (court) => { rated(court); court.said('RateSeen', { base: 'EUR', quote: 'USD', rate: 1, at: 6 }, { by: 'feed' }); exchanged(court, { paidMicros: 101_000_000, rate: 1, rateOffset: 4 }); } },
 ];
