@@ -18,6 +18,7 @@ import { performanceMonitor } from './performance-monitor.js';
 import { portfolio } from './portfolio-agent.js';
 import { reputationJudge } from './reputation-judge.js';
 import { riskMonitor } from './risk-monitor.js';
+import { sharedMemory } from './shared-memory.js';
 import { smaCrossover } from './sma-crossover.js';
 import { supervisor } from './supervisor.js';
 import { taskCoordinator } from './task-coordinator.js';
@@ -42,6 +43,7 @@ export const agentKinds: readonly AgentKind[] = [
   arbiter,
   // Those who keep others together.
   leaderNode,
+  sharedMemory,
   // Those who trade.
   smaCrossover,
   trader,

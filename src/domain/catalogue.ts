@@ -11,6 +11,7 @@ import { executionEvents } from './events/execution-events.js';
 import { faultEvents } from './events/fault-events.js';
 import { leadershipEvents } from './events/leadership-events.js';
 import { learningEvents } from './events/learning-events.js';
+import { memoryEvents } from './events/memory-events.js';
 import { lifeEvents } from './events/life-events.js';
 import { lockEvents } from './events/lock-events.js';
 import { marketEvents } from './events/market-events.js';
@@ -25,7 +26,7 @@ import { taskEvents } from './events/task-events.js';
 import { tickEvents } from './events/tick-events.js';
 import { watchEvents } from './events/watch-events.js';
 
-export const catalogue = { ...runEvents, ...marketEvents, ...swarmEvents, ...orderEvents, ...riskEvents, ...faultEvents, ...sweepEvents, ...learningEvents, ...accountEvents, ...executionEvents, ...dataEvents, ...negotiationEvents, ...leadershipEvents, ...tickEvents, ...bookEvents, ...messageEvents, ...lifeEvents, ...taskEvents, ...watchEvents, ...lockEvents };
+export const catalogue = { ...runEvents, ...marketEvents, ...swarmEvents, ...orderEvents, ...riskEvents, ...faultEvents, ...sweepEvents, ...learningEvents, ...accountEvents, ...executionEvents, ...dataEvents, ...negotiationEvents, ...leadershipEvents, ...memoryEvents, ...tickEvents, ...bookEvents, ...messageEvents, ...lifeEvents, ...taskEvents, ...watchEvents, ...lockEvents };
 
 export type Catalogue = typeof catalogue;
 export type EventType = keyof Catalogue;

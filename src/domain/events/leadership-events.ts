@@ -111,11 +111,13 @@ export const leadershipEvents = {
   RumourSpread: defineEvent({
     version: 1,
     class: 'agent',
-    meaning: 'An agent tells others what it knows and they may not.',
+    meaning: 'An agent tells another what it knows and that one may not, and how much it has been told by it.',
     schema: Type.Object({
       ...group,
-      /** How many times it may still be passed on; 0 for an answer. */
-      hops: integer,
+      /** The teller's changes are told up to here. */
+      upTo: integer,
+      /** So many changes of the hearer are known to the teller. */
+      confirms: integer,
       rumours: Type.Array(Type.Object({ key: text, origin: agentName, version: integer, value: json })),
     }),
     topic: ({ group: name }) => `rumours/${name}`,

@@ -8,7 +8,7 @@ import type { EventDraft, EventOf, LogEvent } from '../../domain/catalogue.js';
 import { leadershipEvents } from '../../domain/events/leadership-events.js';
 import type { AgentContext } from '../../kernel/agent.js';
 import { adoptTerm, beginTrial, hearAsk, hearVote } from './elections.js';
-import { hasLease, isCommitted, type LeadershipFrame, type LeadershipState } from './leadership-state.js';
+import { hasLease, isCommitted, type LeadershipFrame, type LeadershipState, type OfferedCommand } from './leadership-state.js';
 import { beat, confirm, hearAcknowledgement, hearEntries, offer, wake } from './replication.js';
 
 /** How often the silence that is borne doubles at most, while no leader is found. */
@@ -39,6 +39,11 @@ export function speakLeadership(frame: LeadershipFrame, state: LeadershipState, 
   if (afterUs === undefined) return state.outbox;
   const data = { name: timerName(frame, state.timers + 1), dueAt: context.now() + afterUs };
   return [...state.outbox, { type: 'TimerSet', to: [frame.id], afterUs, data }];
+}
+
+/** Takes a command as offered, for an agent that makes commands of what it hears; call it after {@link hearLeadership}. */
+export function offerCommand(frame: LeadershipFrame, state: LeadershipState, command: OfferedCommand & { readonly now: Instant }): void {
+  offer(frame, state, command);
 }
 
 /** Lets the member look whether its leader is there: something is expected of it. */

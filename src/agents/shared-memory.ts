@@ -1,0 +1,108 @@
+/**
+ * Keeps what agents want to know together: in one place, in several that agree on everything (strong), or in
+ * several of which each goes on alone if it must (eventual). Who may read and write stands with the namespace.
+ */
+import { Type, type Static } from '@sinclair/typebox';
+import { agentId, type AgentId } from '../core/brand.js';
+import { HivetapeError } from '../core/errors.js';
+import type { EventDraft, LogEvent } from '../domain/catalogue.js';
+import type { Decider } from '../kernel/agent.js';
+import { usualGossip } from '../swarm/gossip/board.js';
+import { usualTiming } from '../swarm/leadership/leadership-state.js';
+import { hearKeeper, keeperTopics, speakKeeper, startKeeper, type KeeperState } from '../swarm/memory/keeper.js';
+import { memorySpans, type MemoryRules } from '../swarm/memory/memory-state.js';
+import { hearReplicatedKeeper, replicatedKeeperTopics, speakReplicatedKeeper, startReplicatedKeeper, type ReplicatedKeeperState } from '../swarm/memory/replicated-keeper.js';
+import { hearSpreadingKeeper, speakSpreadingKeeper, spreadingKeeperTopics, startSpreadingKeeper, type SpreadingKeeperState } from '../swarm/memory/spreading-keeper.js';
+import { agentOption, defineAgentKind } from './agent-kind.js';
+import { decider } from './decider.js';
+
+const names = (description: string) => Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { default: ['*'], description });
+
+const namespaceSchema = Type.Object(
+  {
+    readers: names('Ids of the agents that may read; `*` is anybody.'),
+    writers: names('Ids of the agents that may write; `*` is anybody.'),
+    ttlUs: Type.Integer({ minimum: -1, default: memorySpans.state, description: 'How long something is kept that says nothing else, in microseconds; -1 for ever.' }),
+    historyMax: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 100, description: 'Versions of each key that are kept.' }),
+  },
+  { additionalProperties: false },
+);
+
+const options = Type.Object(
+  {
+    store: Type.String({ minLength: 1, maxLength: 100, default: 'memory', description: 'Name of the memory, which questions name.' }),
+    namespaces: Type.Record(Type.String({ minLength: 1, maxLength: 100 }), namespaceSchema, { default: {}, description: 'What is kept apart: who may read and write it, and for how long it is kept.' }),
+    consistency: Type.Union([Type.Literal('single'), Type.Literal('strong'), Type.Literal('eventual')], {
+      default: 'single',
+      description: 'One keeper; several that agree by majority, reads too; or several of which each answers from its own copy, and that spread what is written.',
+    }),
+    keepers: Type.Array(agentOption('Id of a keeper.'), { default: [], maxItems: 100, description: 'Ids of all keepers, this one too, where there are several.' }),
+    hasIndex: Type.Boolean({ default: true, description: 'Whether similar things are found by an index; the answers are the same.' }),
+  },
+  { additionalProperties: false },
+);
+
+type SharedMemoryOptions = Static<typeof options>;
+type Keeper<State> = Decider<State, LogEvent, EventDraft>;
+
+export const sharedMemory = defineAgentKind({
+  kind: 'shared-memory',
+  summary: 'Keeps what agents share: namespaces with access rules, times to live, history, search by similarity.',
+  capabilities: ['remember'],
+  options,
+
+  create(chosen, { id }) {
+    const { store, namespaces, hasIndex, consistency } = chosen;
+    const rules: MemoryRules = { store, namespaces, hasIndex };
+    if (consistency === 'single') return single(rules);
+    const members = keepersOf(chosen, id);
+    return (consistency === 'strong' ? strong(rules, members, id) : eventual(rules, members, id)) as Keeper<unknown>;
+  },
+});
+
+function single(rules: MemoryRules): Keeper<unknown> {
+  return decider<KeeperState>({
+    listensTo: keeperTopics(rules.store),
+    initial: startKeeper,
+    evolve: (state, event, { id, now }) => {
+      hearKeeper(rules, state, event, { id, now: now() });
+      return state;
+    },
+    decide: (state, event, { id, now }) => speakKeeper(rules, state, event, { id, now: now() }),
+  }) as Keeper<unknown>;
+}
+
+function strong(rules: MemoryRules, members: readonly AgentId[], id: AgentId): Keeper<ReplicatedKeeperState> {
+  const frame = { group: rules.store, id, members, ...usualTiming };
+  return decider<ReplicatedKeeperState>({
+    listensTo: replicatedKeeperTopics(rules.store, frame.group),
+    initial: startReplicatedKeeper,
+    evolve: (state, event, { now }) => {
+      hearReplicatedKeeper(frame, rules, state, { event, now: now() });
+      return state;
+    },
+    decide: (state, event, context) => speakReplicatedKeeper(frame, state, event, context),
+  });
+}
+
+function eventual(rules: MemoryRules, members: readonly AgentId[], id: AgentId): Keeper<SpreadingKeeperState> {
+  const frame = { group: rules.store, id, members, ...usualGossip };
+  return decider<SpreadingKeeperState>({
+    listensTo: spreadingKeeperTopics,
+    initial: () => startSpreadingKeeper(frame),
+    evolve: (state, event, { now }) => {
+      hearSpreadingKeeper(frame, rules, state, { event, now: now() });
+      return state;
+    },
+    decide: (state, event, context) => speakSpreadingKeeper(frame, rules, state, { event, context }),
+  });
+}
+
+function keepersOf({ keepers, store }: SharedMemoryOptions, id: AgentId): readonly AgentId[] {
+  const members = [...new Set(keepers)].sort((a, b) => (a < b ? -1 : 1)).map(agentId);
+  if (members.includes(id)) return members;
+  throw new HivetapeError('agent-options-contradict', `Agent "${id}" is one of the keepers of "${store}" (found ${members.length === 0 ? 'nobody' : members.join(', ')}).`, {
+    help: 'Write the ids of all keepers under `keepers`, the same list for each.',
+    values: { agent: id },
+  });
+}

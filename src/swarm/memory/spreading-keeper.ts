@@ -1,0 +1,63 @@
+/**
+ * A memory of which each keeper has its own copy: it answers at once from what it knows, and what is written
+ * spreads by rumour. Cut off from the others it goes on; once they hear of each other again, all copies are one.
+ */
+import type { Json } from '../../core/canonical.js';
+import type { Instant } from '../../core/instant.js';
+import type { DataOf, EventDraft, LogEvent } from '../../domain/catalogue.js';
+import type { AgentContext } from '../../kernel/agent.js';
+import { boardTopics, hearBoard, mark, speakBoard, startBoard, type BoardFrame, type BoardState, type Mark } from '../gossip/board.js';
+import { applyWord, hearKeeper, speakKeeper, startKeeper, type KeeperState } from './keeper.js';
+import { cellsOf, type MemoryRules } from './memory-state.js';
+
+export interface SpreadingKeeperState {
+  readonly keeper: KeeperState;
+  readonly board: BoardState;
+}
+
+type Kept = Omit<DataOf<'MemoryWritten'>, 'store' | 'version'>;
+
+export function startSpreadingKeeper(frame: BoardFrame): SpreadingKeeperState {
+  return { keeper: startKeeper(), board: startBoard(frame) };
+}
+
+/** Questions are sent to one of the keepers, so that one answers. */
+export const spreadingKeeperTopics: readonly string[] = ['watch', ...boardTopics];
+
+/** Takes in any event that the keeper hears or says itself. */
+export function hearSpreadingKeeper(frame: BoardFrame, rules: MemoryRules, state: SpreadingKeeperState, { event, now }: { readonly event: LogEvent; readonly now: Instant }): void {
+  const changed = hearBoard(frame, state.board, event, now);
+  hearKeeper(rules, state.keeper, event, { id: frame.id, now });
+  if (event.type === 'MemoryWritten' && event.agent === frame.id) {
+    const { store: _store, version, ...kept } = event.data;
+    mark(state.board, keyOf(kept), { version, origin: frame.id, value: kept as unknown as Json });
+  }
+  for (const key of changed) learn(rules, state.keeper, state.board.marks[key]);
+}
+
+/** Returns what is to be said of the event at hand. */
+export function speakSpreadingKeeper(frame: BoardFrame, rules: MemoryRules, state: SpreadingKeeperState, { event, context }: { readonly event: LogEvent; readonly context: AgentContext }): readonly EventDraft[] {
+  const answers = speakKeeper(rules, state.keeper, event, { id: frame.id, now: context.now() });
+  // What is written now is told when it is recorded; the rumour itself is made of what is known already.
+  return [...answers, ...rumourNow(frame, answers, context.now()), ...speakBoard(frame, state.board, context)];
+}
+
+/** A timer that rings at once, so that what was just written is told. */
+function rumourNow({ id, group }: BoardFrame, answers: readonly EventDraft[], now: Instant): readonly EventDraft[] {
+  return answers.some(({ type }) => type === 'MemoryWritten') ? [{ type: 'TimerSet', to: [id], afterUs: 1, data: { name: `told/${group}`, dueAt: now + 1 } }] : [];
+}
+
+/** Takes over what another has written, unless it is known: the mark that stands is the last version. */
+function learn(rules: MemoryRules, keeper: KeeperState, { version, value }: Mark): void {
+  const kept = value as unknown as Kept;
+  const cell = cellsOf(keeper.memory, kept.namespace)[kept.key];
+  // Two have written at once: the one that does not stand is taken back.
+  const same = cell?.findIndex((one) => one.version === version) ?? -1;
+  if (cell !== undefined && same >= 0) cell.splice(same, 1);
+  applyWord(rules, keeper, { type: 'MemoryWritten', data: { store: rules.store, version, ...kept } });
+  cellsOf(keeper.memory, kept.namespace)[kept.key]?.sort((a, b) => a.version - b.version);
+}
+
+function keyOf({ namespace, key }: Pick<Kept, 'namespace' | 'key'>): string {
+  return JSON.stringify([namespace, key]);
+}
