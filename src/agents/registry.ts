@@ -8,6 +8,7 @@ import { council } from './council.js';
 import { delegate } from './delegate.js';
 import { electedCouncil } from './elected-council.js';
 import { pov, twap, vwap } from './execution/executor.js';
+import { forager } from './forager.js';
 import { leaderNode } from './leader-node.js';
 import { lockKeeper } from './lock-keeper.js';
 import { meanReversion } from './mean-reversion.js';
@@ -43,6 +44,7 @@ export const agentKinds: readonly AgentKind[] = [
   arbiter,
   // Those who keep others together.
   leaderNode,
+  forager,
   sharedMemory,
   // Those who trade.
   smaCrossover,

@@ -108,6 +108,13 @@ export const leadershipEvents = {
     schema: Type.Object({ ...group, name: text, dueAt: integer }),
     topic: within,
   }),
+  MarkMade: defineEvent({
+    version: 1,
+    class: 'agent',
+    meaning: 'An agent leaves a mark that the others will hear of: it has begun something, or done it.',
+    schema: Type.Object({ ...group, key: text, version: integer, value: json }),
+    topic: ({ group: name }) => `rumours/${name}`,
+  }),
   RumourSpread: defineEvent({
     version: 1,
     class: 'agent',

@@ -64,7 +64,7 @@ export function restLeadership(state: LeadershipState, now: Instant): void {
 
 /** Tells whether an event is about leadership itself, and no business of what is led. */
 export function isOfLeadership({ type }: LogEvent): boolean {
-  return type !== 'EntryCommitted' && type !== 'RumourSpread' && type !== 'CommandOffered' && Object.hasOwn(leadershipEvents, type);
+  return type !== 'EntryCommitted' && type !== 'RumourSpread' && type !== 'MarkMade' && type !== 'CommandOffered' && Object.hasOwn(leadershipEvents, type);
 }
 
 /** Tells whether a timer is one that leadership has set. */
