@@ -16,6 +16,9 @@ const cases = {
   swarm: () => scenario('sp500-swarm', { rounds: 15, set: [], log: true }),
   'swarm-no-log': () => scenario('sp500-swarm', { rounds: 15, set: [], log: false }),
   intraday: () => scenario('index-futures-intraday', { rounds: 7, set: [], log: true }),
+  // Nearly all events are prints: events/s are prints/s.
+  prints: () => scenario('trades-of-others', { rounds: 3, set: ['data.0.prints.walk.prints=300000'], log: true }),
+  'prints-no-log': () => scenario('trades-of-others', { rounds: 3, set: ['data.0.prints.walk.prints=300000'], log: false }),
 };
 
 const figures = await cases[process.argv[2]]();

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-const cases = ['baseline', 'crossover-100k', 'crossover-100k-no-log', 'crossover-1m', 'crossover-1m-no-log', 'swarm', 'swarm-no-log', 'intraday'];
+const cases = ['baseline', 'crossover-100k', 'crossover-100k-no-log', 'crossover-1m', 'crossover-1m-no-log', 'swarm', 'swarm-no-log', 'intraday', 'prints', 'prints-no-log'];
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
 const chosen = only === undefined ? cases : ['baseline', only];
 const file = fileURLToPath(new URL('./case.mjs', import.meta.url));

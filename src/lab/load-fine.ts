@@ -3,7 +3,8 @@
  * its bars are made of them.
  */
 import { HivetapeError } from '../core/errors.js';
-import type { Instant } from '../core/instant.js';
+import { parseInstant, type Instant } from '../core/instant.js';
+import { randomStream } from '../core/random.js';
 import { FEED } from '../domain/office-names.js';
 import type { Instrument } from '../domain/instrument.js';
 import { besideFile } from '../host/project-files.js';
@@ -16,6 +17,7 @@ import { finerFeed, mergedSources, printFeed } from '../market/print-feed.js';
 import { bookFeed } from '../market/depth/book-feed.js';
 import { readBookTape, type BookTape } from '../market/depth/book-tape.js';
 import { middleOfQuote, readQuotes, type Quotes } from '../market/quotes.js';
+import { walkPrints } from '../market/print-walk.js';
 import { chosenPrints, printTable, readPrints, type PrintTable } from '../market/prints.js';
 import type { SessionHours } from '../market/session.js';
 import { onTickGrid } from '../market/tick-grid.js';
@@ -33,16 +35,23 @@ export interface FineQuestion {
   readonly instrument: Instrument;
   readonly hours: SessionHours | undefined;
   readonly project: ProjectPlace;
+  readonly seed: number;
 }
 
 /** Returns the prints of a section, those of its session alone; `undefined` if it has none. */
-export async function loadPrints({ prints, offTick, role }: DataSection, { instrument, hours, project }: FineQuestion): Promise<PrintTable | undefined> {
+export async function loadPrints({ prints, offTick, role }: DataSection, { instrument, hours, project, seed }: FineQuestion): Promise<PrintTable | undefined> {
   if (prints === undefined || role === 'benchmark') return undefined;
-  const table = await readPrints(besideFile(project.file, prints.file), instrument, { ...prints, offTick });
+  const table = prints.walk === undefined ? await readPrints(besideFile(project.file, prints.file ?? ''), instrument, { ...prints, offTick }) : drawn(prints.walk, instrument, seed);
   const places = hours === undefined ? undefined : placesInSession(table, hours);
   if (places === undefined) return table;
   const left = table.length - places.length;
   return chosenPrints(table, places, { kind: 'off-session', count: left, note: 'Prints outside the session were left out.' });
+}
+
+function drawn(walk: NonNullable<NonNullable<DataSection['prints']>['walk']>, instrument: Instrument, seed: number): PrintTable {
+  const { prints, startPrice, volatility, meanGap, startAt } = walk;
+  const random = randomStream({ seed, agent: FEED, purpose: `prints of ${instrument.id}` });
+  return walkPrints({ instrument, prints, startPrice, volatility, meanGapUs: durationUs(meanGap), startAt: parseInstant(startAt), random });
 }
 
 /** Returns the bars that prints make. */
@@ -82,7 +91,7 @@ export function barsOfBook({ book }: DataSection, { tops }: BookTape, { instrume
 }
 
 /** Returns the bars of a file of their own that lie below those of a section. */
-export async function loadFiner({ finer, offTick = 'refuse', role }: DataSection, { instrument, project, dates }: Omit<FineQuestion, 'hours'> & { readonly dates: ImportOptions }): Promise<BarTable | undefined> {
+export async function loadFiner({ finer, offTick = 'refuse', role }: DataSection, { instrument, project, dates }: Omit<FineQuestion, 'hours' | 'seed'> & { readonly dates: ImportOptions }): Promise<BarTable | undefined> {
   if (finer === undefined || finer === 'source' || role === 'benchmark') return undefined;
   const file = besideFile(project.file, finer.file);
   const found = await importBarTable(file, importOptions({ ...dates, ...finer.options, instrument: instrument.id }));

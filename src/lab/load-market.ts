@@ -165,10 +165,10 @@ async function load(section: DataSection, scenario: Scenario, project: ProjectPl
   if (section.walk !== undefined) return { table: walkOf(section.walk, instrument, scenario.seed), instrument };
   const hours = hoursOf(section);
   const listed = hours === undefined ? { instrument } : { instrument, hours };
-  const prints = await loadPrints(section, { instrument, hours, project });
-  const recorded = await loadBook(section, { instrument, hours, project });
-  if (recorded?.book !== undefined && isMadeOfBook(section)) return { ...listed, table: barsOfBook(section, recorded.book, { instrument, hours, project }), fine: recorded };
-  if (isMadeOfQuotes(section)) return { ...listed, ...(await loadFromQuotes(section, { instrument, hours, project })) };
+  const prints = await loadPrints(section, { instrument, hours, project, seed: scenario.seed });
+  const recorded = await loadBook(section, { instrument, hours, project, seed: scenario.seed });
+  if (recorded?.book !== undefined && isMadeOfBook(section)) return { ...listed, table: barsOfBook(section, recorded.book, { instrument, hours, project, seed: scenario.seed }), fine: recorded };
+  if (isMadeOfQuotes(section)) return { ...listed, ...(await loadFromQuotes(section, { instrument, hours, project, seed: scenario.seed })) };
   if (section.file === undefined && prints !== undefined) return { ...listed, table: demandBars(barsOfPrints(section, prints, hours), section.prints?.file ?? ''), fine: { prints } };
   const options = guardedImport(importOptions({ ...datesOf(hours), ...section.options, instrument: id }), section.guard ?? {});
   const file = besideFile(project.file, section.file ?? '');

@@ -20,6 +20,7 @@ import { firstLeak, type Leak } from './first-leak.js';
 import { foresightOf, type Foresight } from './foresight.js';
 import { inspectCode, type CodeFinding } from './inspect-code.js';
 import { otherActions, otherFacts } from './other-dated.js';
+import { otherFine, otherQuotes } from './other-fine.js';
 import { otherTable, perturbations, type OtherFuture, type Perturbation } from './other-future.js';
 import { performOn, type Performed } from './perform-on.js';
 
@@ -128,6 +129,8 @@ async function openBench(scenario: Scenario, { project, plant = (market, plan) =
   const exchanged: Bench['exchanged'] = (future) => loaded.map((one) => ({
     ...one,
     table: otherTable(one.table, one.instrument, future),
+    ...(one.fine === undefined ? {} : { fine: otherFine(one.fine, one.instrument, future) }),
+    ...(one.quotes === undefined ? {} : { quotes: otherQuotes(one.quotes, one.instrument, future) }),
     ...(one.facts === undefined ? {} : { facts: otherFacts(one.facts, future) }),
     ...(one.actions === undefined ? {} : { actions: otherActions(one.actions, future) }),
   }));

@@ -18,6 +18,8 @@ export function checkFine(section: DataSection, path: Path, report: Report, isMa
 
 /** Who makes the bars says how long they are, and nobody else does. */
 function checkTickBars({ prints, quotes, book }: DataSection, named: string, { isMadeOfTicks, say }: { readonly isMadeOfTicks: boolean; readonly say: (key: string, message: string) => void }): void {
+  if (prints !== undefined && (prints.file === undefined) === (prints.walk === undefined)) say('prints', `${named}.prints has exactly one source: file or walk.`);
+  if (!isMadeOfTicks && prints?.walk !== undefined) say('prints', `${named}.prints.walk makes a market of its own, which has no other bars.`);
   if (isMadeOfTicks && prints !== undefined && prints.bars === undefined) say('prints', `${named}.prints says how long its bars are, as \`bars: 1m\`: there is no other source of bars.`);
   if (!isMadeOfTicks && prints?.bars !== undefined) say('prints', `${named}.prints makes no bars where there is another source of them: leave \`bars\` out.`);
   if (book?.bars !== undefined && (!isMadeOfTicks || prints !== undefined || quotes?.bars !== undefined)) say('book', `${named}.book makes no bars where there is another source of them: leave \`bars\` out.`);

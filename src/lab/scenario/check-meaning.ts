@@ -88,6 +88,7 @@ function checkData({ data, venue, venues = {} }: Scenario, known: KnownNames, re
     checkStep(section.tick, [...path, 'tick'], report);
     checkStep(section.lot, [...path, 'lot'], report);
     instantAt(section.walk?.startAt, [...path, 'walk', 'startAt'], report);
+    instantAt(section.prints?.walk?.startAt, [...path, 'prints', 'walk', 'startAt'], report);
   });
   if (data.length > 0 && data.every(({ role }) => role === 'benchmark')) {
     report({ code: 'scenario-contradiction', path: ['data'], blames: 'key', message: 'At least one instrument can be traded (all of them are benchmarks).' });

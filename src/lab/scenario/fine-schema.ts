@@ -7,7 +7,19 @@ const duration = { pattern: '^[1-9][0-9]{0,5}(s|m|h|d)$', 'x-expected': 'a durat
 
 export const printsSchema = Type.Object(
   {
-    file: Type.String({ minLength: 1, maxLength: 1_000, description: 'CSV, JSON or Parquet file of trades (time, price, size, and conditions if there), relative to the scenario file.', examples: ['./ticks.csv.gz'] }),
+    file: Type.Optional(Type.String({ minLength: 1, maxLength: 1_000, description: 'CSV, JSON or Parquet file of trades (time, price, size, and conditions if there), relative to the scenario file.', examples: ['./ticks.csv.gz'] })),
+    walk: Type.Optional(
+      Type.Object(
+        {
+          prints: Type.Integer({ minimum: 1, maximum: 50_000_000, description: 'How many prints are generated.' }),
+          startPrice: Type.Number({ exclusiveMinimum: 0, default: 100, description: 'Where the walk begins.' }),
+          volatility: Type.Number({ minimum: 0, maximum: 1, default: 0.0001, description: 'Standard deviation of the log return from one print to the next, as a fraction.' }),
+          meanGap: Type.String({ ...duration, default: '1s', description: 'Mean time from one print to the next; they come at random.' }),
+          startAt: Type.String({ default: '2000-01-01', description: 'When it begins: a date, or date and time with a zone.' }),
+        },
+        { description: 'Prints of a random walk, drawn from the seed of the scenario, in place of a file.' },
+      ),
+    ),
     bars: Type.Optional(Type.String({ ...duration, description: 'Of a section that has no other source: how long the bars are that the prints make for agents.', examples: ['1m'] })),
     symbol: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Which symbol of a file of several to take.' })),
     timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Zone of wall clocks without one.' })),
