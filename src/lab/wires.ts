@@ -42,10 +42,11 @@ export class Wires implements Reach {
 
   recorded(event: Recorded): void {
     if (event.type !== 'TopologyChanged' || (event.agent !== REGISTRAR && event.agent !== LAB)) return;
-    const { edges, effectiveAt } = event.data as DataOf<'TopologyChanged'>;
+    const { kind, edges, effectiveAt } = event.data as DataOf<'TopologyChanged'>;
     this.#old = effectiveAt > event.time ? this.#wiring : undefined;
     this.#oldUntil = effectiveAt;
-    this.#wiring = wiringOf({ kind: 'custom', edges });
+    // A mesh says no edges, for it has all of them.
+    this.#wiring = wiringOf({ kind: kind === 'mesh' ? 'mesh' : 'custom', edges });
     this.#isNew = true;
   }
 }

@@ -60,3 +60,10 @@ it('E1: ways are the shortest, and of equally short ones that over the heavier e
   expect([wiring.nextHop(a, e), wiring.nextHop(e, a), wiring.nextHop(b, c)]).toEqual([c, d, d]);
   expect([wiring.hops(a, e), wiring.weight(a, b), wiring.weight(a, d)]).toEqual([3, 0.2, 0]);
 });
+
+it('E1: a mesh stays one when the log says so, though it names no edge', () => {
+  const topology = topologyOf({ kind: 'mesh' }, ids);
+  const wires = new Wires(topology, ids);
+  wires.recorded({ type: 'TopologyChanged', agent: agentId('lab'), time: 0, data: { kind: topology.kind, edges: topology.edges, effectiveAt: 0, reason: 'the scenario' } } as unknown as Recorded);
+  for (const from of ids) for (const to of ids) expect(wires.allows(from, to), `${from} to ${to}`).toBe(true);
+});

@@ -1,4 +1,4 @@
-/** `hivetape compare <a> <b>`: the figures of two runs side by side, and how much of each difference may be chance. */
+/** `hivetape compare <a> <b>`: the figures of two runs side by side, and how much of each difference may be chance; or a swarm against its members. */
 import { formatDate } from '../../core/instant.js';
 import type { RunId } from '../../core/brand.js';
 import { HivetapeError } from '../../core/errors.js';
@@ -9,6 +9,7 @@ import type { Books } from '../../report/folds/books-fold.js';
 import type { RunStore } from '../../store/run-store.js';
 import type { CommandSpec, Desk } from '../command-spec.js';
 import { figure, grouped, percent } from '../number-format.js';
+import { flagOption } from '../option-values.js';
 import { openStore } from '../open-store.js';
 import { parseReference, resolveRun, shortId } from '../run-reference.js';
 import { tableLines, type Column } from '../table.js';
@@ -23,11 +24,21 @@ export const compareCommand: CommandSpec = {
   name: 'compare',
   summary: 'set the figures of two runs side by side, and say how much of the difference may be chance',
   arguments: [
-    { name: '<a>', meaning: 'one run' },
-    { name: '<b>', meaning: 'the other run' },
+    { name: '<a>', meaning: 'one run; with --members a scenario file' },
+    { name: '[b]', meaning: 'the other run' },
   ],
-  examples: ['hivetape compare @~1 @', 'hivetape compare before after --json'],
-  act: async ({ args: [a = '', b = ''], desk }) => {
+  options: [
+    { flags: '--members', meaning: 'instead, a scenario against each of its analysts alone: does the swarm beat its best single agent, and at what cost' },
+    { flags: '-o, --out <file>', meaning: 'where the page of --members goes (default reports/NAME-members.html)' },
+  ],
+  examples: ['hivetape compare @~1 @', 'hivetape compare before after --json', 'hivetape compare --members scenarios/sp500-swarm.yaml'],
+  act: async (invocation) => {
+    const { args: [a = '', b], options, desk } = invocation;
+    if (flagOption(options, 'members')) {
+      const { compareMembers } = await import('./compare-members.js');
+      return compareMembers(invocation, { resamples: RESAMPLES, confidence: CONFIDENCE, seed: SEED });
+    }
+    if (b === undefined) throw new HivetapeError('missing-argument', 'Two runs are compared (found one).', { help: 'Name the other run, or compare a scenario with its members: --members.' });
     const store = await openStore(desk.settings);
     const [left, right] = [a, b].map((text) => resolveRun(store, parseReference(text).run, desk.settings)) as [RunId, RunId];
     const comparison = await compared(store, left, right);

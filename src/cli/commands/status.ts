@@ -11,6 +11,7 @@ import { flagOption } from '../option-values.js';
 import { oneLine } from '../output.js';
 import { shortId } from '../run-reference.js';
 import { tableLines, type Column } from '../table.js';
+import { wrap } from '../text-width.js';
 
 export const statusCommand: CommandSpec = {
   name: 'status',
@@ -128,7 +129,7 @@ function linkLines(links: readonly Link[], width: number): string[] {
 }
 
 function bottleneckLines(rows: readonly Bottleneck[], width: number): string[] {
-  if (rows.length === 0) return ['nothing holds the swarm up: no latency over 100 ms, no worker with a fifth of its tasks over 30 s, no lock in use for nine tenths of the time'];
+  if (rows.length === 0) return wrap('nothing holds the swarm up: no latency over 100 ms, no worker with a fifth of its tasks over 30 s, no lock in use for nine tenths of the time', width);
   const columns: readonly Column<Bottleneck>[] = [
     { title: 'severity', text: ({ severity }) => severity },
     { title: 'what', text: ({ kind }) => kind },
