@@ -7,7 +7,7 @@
 import type { Bar } from '../../domain/bar.js';
 import type { LogEvent } from '../../domain/catalogue.js';
 import { fundsFactor } from '../../portfolio/currencies.js';
-import { baseAccount, positionOf, type Ledger } from '../../portfolio/ledger.js';
+import { baseAccount, type Ledger } from '../../portfolio/ledger.js';
 import { equityOf } from '../../portfolio/position.js';
 import { MICROS_PER_UNIT } from '../../core/fixed-point.js';
 import type { Fold } from './fold.js';
@@ -23,15 +23,18 @@ export interface BarDrawdowns {
   readonly intrabarOffsets: readonly number[];
 }
 
-/** One instant at which bars closed. */
+/** One instant at which bars closed; the same record serves all of them in turn. */
 interface Moment {
-  readonly closedAt: number;
-  offset: number;
-  /** When all bars were marked, and after the last of what they brought: fills, fees, flows. */
-  equityMicros: number;
-  after: Height;
-  /** By instrument: its bar, and what its worst price would have cost beside its close. */
-  readonly worse: Map<string, { readonly offset: number; readonly micros: number }>;
+  /** −1 before the first. */
+  closedAt: number;
+  readonly marked: Height;
+  /** After the last of what the bars brought: fills, fees, flows. */
+  readonly after: Height;
+  /** By place in the ledger: what the worst price of the bar would have cost beside its close, and the offset of the bar. */
+  readonly worseMicros: number[];
+  readonly barOffsets: number[];
+  /** Places whose bars closed now. */
+  readonly places: number[];
 }
 
 interface Height {
@@ -50,41 +53,55 @@ const movers: ReadonlySet<LogEvent['type']> = new Set(['OrderFilled', 'CashFlowB
 /** Reads the ledger after it was given the same event. */
 export function barDrawdownFold(ledger: Ledger): Fold<BarDrawdowns> {
   const peak: Height = { micros: 0, offset: 0 };
-  const depths = { atBars: { value: 0, offsets: [] }, intrabar: { value: 0, offsets: [] } } as { atBars: Depth; intrabar: Depth };
-  let moment: Moment | undefined;
+  const atBars: Depth = { value: 0, offsets: [] };
+  const intrabar: Depth = { value: 0, offsets: [] };
+  const moment: Moment = { closedAt: -1, marked: { micros: 0, offset: 0 }, after: { micros: 0, offset: 0 }, worseMicros: [], barOffsets: [], places: [] };
   let instants = 0;
 
   const endMoment = (): void => {
-    if (moment === undefined) return;
+    if (moment.closedAt < 0) return;
     instants += 1;
-    const { equityMicros, offset, worse, after } = moment;
-    const lost = [...worse.values()].reduce((sum, { micros }) => sum + micros, 0);
-    deepen(depths.intrabar, peak, { micros: equityMicros - lost, offset });
-    for (const height of [{ micros: equityMicros, offset }, after]) {
-      deepen(depths.atBars, peak, height);
-      if (height.micros > peak.micros) Object.assign(peak, height);
-    }
-    moment = undefined;
+    const { marked, after, places, worseMicros } = moment;
+    let lost = 0;
+    for (const place of places) lost += worseMicros[place];
+    places.length = 0;
+    if (lost > 0) deepen(intrabar, peak, { micros: marked.micros - lost, offset: marked.offset });
+    take(marked);
+    if (after.offset !== marked.offset) take(after);
+  };
+  const take = (height: Height): void => {
+    deepen(atBars, peak, height);
+    deepen(intrabar, peak, height);
+    if (height.micros <= peak.micros) return;
+    peak.micros = height.micros;
+    peak.offset = height.offset;
+  };
+  const seeBar = (bar: Bar, offset: number): void => {
+    if (moment.closedAt !== bar.closedAt) endMoment();
+    moment.closedAt = bar.closedAt;
+    moment.marked.micros = moment.after.micros = equityNow(ledger);
+    moment.marked.offset = moment.after.offset = offset;
+    const place = ledger.placeOf[bar.instrument];
+    if (place === undefined) return;
+    moment.places.push(place);
+    moment.worseMicros[place] = worseBy(ledger, place, bar);
+    moment.barOffsets[place] = offset;
   };
   const see = (event: LogEvent): void => {
-    if (event.type === 'BarClosed') {
-      const { bar } = event.data;
-      if (moment !== undefined && moment.closedAt !== bar.closedAt) endMoment();
-      moment ??= { closedAt: bar.closedAt, offset: event.offset, equityMicros: 0, after: { micros: 0, offset: 0 }, worse: new Map() };
-      moment.offset = event.offset;
-      moment.equityMicros = equityNow(ledger);
-      moment.after = { micros: moment.equityMicros, offset: event.offset };
-      moment.worse.set(bar.instrument, { offset: event.offset, micros: worseBy(ledger, bar) });
-    } else if (moment !== undefined && movers.has(event.type)) {
-      moment.after = { micros: equityNow(ledger), offset: event.offset };
-      if (event.type === 'OrderFilled' && moment.worse.get(event.data.fill.instrument)?.offset === event.data.fill.barOffset) moment.worse.delete(event.data.fill.instrument);
+    if (event.type === 'BarClosed') seeBar(event.data.bar, event.offset);
+    else if (moment.closedAt >= 0 && movers.has(event.type)) {
+      moment.after.micros = equityNow(ledger);
+      moment.after.offset = event.offset;
+      if (event.type !== 'OrderFilled') return;
+      const place = ledger.placeOf[event.data.fill.instrument];
+      if (place !== undefined && moment.barOffsets[place] === event.data.fill.barOffset) moment.worseMicros[place] = 0;
     }
   };
   return {
     see,
     result: () => {
       endMoment();
-      return { atBars: depths.atBars.value, intrabar: depths.intrabar.value, instants, atBarsOffsets: depths.atBars.offsets, intrabarOffsets: depths.intrabar.offsets };
+      return { atBars: atBars.value, intrabar: intrabar.value, instants, atBarsOffsets: atBars.offsets, intrabarOffsets: intrabar.offsets };
     },
   };
 }
@@ -95,10 +112,9 @@ function equityNow(ledger: Ledger): number {
 }
 
 /** What the position would be worth less at the bar's worst price than at its close. */
-function worseBy(ledger: Ledger, { instrument: id, low, high, close }: Bar): number {
-  const position = positionOf(ledger, id);
-  if (position === undefined || position.lots === 0) return 0;
-  const { lots, instrument, account } = position;
+function worseBy(ledger: Ledger, place: number, { low, high, close }: Bar): number {
+  const { lots, instrument, account } = ledger.positions[place];
+  if (lots === 0) return 0;
   const move = lots > 0 ? close - low : high - close;
   return ((Math.abs(lots) * move * instrument.multiplier) / instrument.lotsPerUnit) * MICROS_PER_UNIT * fundsFactor(ledger, account);
 }

@@ -26,6 +26,7 @@ export function holdingFold(ledger: Ledger): Fold<Holdings> {
   let isHeld = false;
   const most: { leverage: number; largest: number; isRuined: boolean } = { leverage: 0, largest: 0, isRuined: false };
   const sums = { bars: 0, barsHeld: 0, herfindahl: 0 };
+  const values: number[] = [];
 
   const pass = (now: Instant): void => {
     if (firstAt === undefined || now <= lastAt) return;
@@ -41,13 +42,16 @@ export function holdingFold(ledger: Ledger): Fold<Holdings> {
       most.isRuined = true;
       return;
     }
-    const values = ledger.positions.map((position) => (isCounted(ledger, position.account) ? inFunds(ledger, position.account, Math.abs(position.valueMicros)) : 0));
-    const gross = values.reduce((sum, value) => sum + value, 0);
-    most.leverage = Math.max(most.leverage, gross / equity);
-    most.largest = Math.max(most.largest, ...values.map((value) => value / equity));
+    const gross = valuesOf(ledger, values);
+    if (gross > most.leverage * equity) most.leverage = gross / equity;
     if (gross === 0) return;
+    let squares = 0;
+    for (const value of values) {
+      if (value > most.largest * equity) most.largest = value / equity;
+      squares += (value / gross) * (value / gross);
+    }
     sums.barsHeld += 1;
-    sums.herfindahl += values.reduce((sum, value) => sum + (value / gross) * (value / gross), 0);
+    sums.herfindahl += squares;
   };
   const see = (event: LogEvent): void => {
     if (event.type === 'BarClosed') {
@@ -72,4 +76,15 @@ export function holdingFold(ledger: Ledger): Fold<Holdings> {
     };
   };
   return { see, result };
+}
+
+/** Puts |value| of each position into the list, in the account's own currency, and returns their sum. */
+function valuesOf(ledger: Ledger, values: number[]): number {
+  let gross = 0;
+  for (let place = 0; place < ledger.positions.length; place += 1) {
+    const { account, valueMicros } = ledger.positions[place];
+    values[place] = valueMicros !== 0 && isCounted(ledger, account) ? inFunds(ledger, account, Math.abs(valueMicros)) : 0;
+    gross += values[place];
+  }
+  return gross;
 }
