@@ -59,11 +59,11 @@ function rowLines([id, what, priority], tests) {
   const own = tests.filter((test) => test.id === id);
   const head = `| **${id}** | ${cell(what)}${priority === undefined ? '' : `, P${priority}`}`;
   if (own.length === 0) return [`${head} | ${BARE} | | |`];
-  return own.map(({ title, file, outcome }, index) => `${index === 0 ? head : '| |'} | ${cell(title)} | ${file.replace(/^test\/|\.test\.ts$/g, '')} | ${outcome} |`);
+  return own.map(({ title, file, outcome }, index) => `${index === 0 ? head : '| |'} | ${cell(title)} | ${file} | ${outcome} |`);
 }
 
 function tableOf(title, entries, tests) {
-  return ['', `## ${title}`, '', '| row | what | test | in `test/` | last result |', '|---|---|---|---|---|', ...entries.flatMap((entry) => rowLines(entry, tests))];
+  return ['', `## ${title}`, '', '| row | what | test | file | last result |', '|---|---|---|---|---|', ...entries.flatMap((entry) => rowLines(entry, tests))];
 }
 
 function summaryLines(tests) {
