@@ -44,7 +44,7 @@ export const forager = defineAgentKind({
         hearForaging(frame, state, event, now());
         return state;
       },
-      decide: (state, event, context) => speakForaging(frame, state, event, context),
+      decide: (state, _event, context) => speakForaging(frame, state, context),
     });
   },
 });
