@@ -9,7 +9,9 @@ import { agentId } from '../../src/core/brand.js';
 import type { DataOf, LogEvent } from '../../src/domain/catalogue.js';
 import { instrumentId, type Instrument } from '../../src/domain/instrument.js';
 import { currenciesMixByRate } from '../../src/domain/invariants/currency-exchange.js';
-import { legalSteps } from '../../src/domain/invariants/order-life.js';
+import { fillWithinLimit } from '../../src/domain/invariants/fill-price.js';
+import type { Invariant } from '../../src/domain/invariants/invariant.js';
+import { filledWithinOrder, legalSteps } from '../../src/domain/invariants/order-life.js';
 import { emptyBooks, foldBooks } from '../../src/domain/invariants/true-books.js';
 import type { VenueOptions } from '../../src/exchange/venue-rules.js';
 import { checkConservation } from '../../src/portfolio/conservation.js';
@@ -119,17 +121,13 @@ test.each([['a share in yen', yen], ['a future in yen', future]])('I08, I11: wit
       const it = play(options, third, run);
       const ledger = emptyLedger({ keepsRoundTrips: true });
       const books = emptyBooks();
-      const law = currenciesMixByRate(everybody);
-      const life = legalSteps(everybody);
-      const rates = law.initial?.();
-      const lives = life.initial?.();
+      const laws = [currenciesMixByRate(everybody), legalSteps(everybody), filledWithinOrder(everybody), fillWithinLimit(everybody)].map((law: Invariant) => ({ law, state: law.initial?.() }));
       for (const event of it.log) {
         const before = baseAccount(ledger);
         const equityBefore = before === undefined ? 0 : equityOf(before);
         foldLedger(ledger, event);
         foldBooks(books, event, everybody);
-        expect(law.check?.(event, rates, undefined as never)).toBeUndefined();
-        expect(life.check?.(event, lives, undefined as never)).toBeUndefined();
+        for (const { law, state } of laws) expect(law.check?.(event, state, undefined as never)).toBeUndefined();
         const after = baseAccount(ledger);
         // An exchange costs what it says, and half a micro-unit for each of the amounts that are rounded.
         if (event.type === 'CurrencyExchanged' && after !== undefined) expect(Math.abs(equityBefore - equityOf(after) - event.data.costMicros)).toBeLessThanOrEqual(2);

@@ -8,6 +8,7 @@ import type { EventDraft, LogEvent } from '../../domain/catalogue.js';
 import { orderId, type OrderId } from '../../domain/order.js';
 import type { ParentEnding, ParentOrder } from '../../domain/parent-order.js';
 import type { InstrumentId } from '../../domain/instrument.js';
+import { splitLots } from '../../portfolio/book-action.js';
 import { defineAgentKind, type AgentSetting } from '../agent-kind.js';
 import { decider, SILENT } from '../decider.js';
 import { isTrusted } from '../trusted.js';
@@ -15,7 +16,8 @@ import { emptyCadence, emptyProfile, nextCloseAfter, seeClose, seeVolume, shareO
 
 /** A parent that is being worked. Plain data, changed in place. */
 export interface WorkedParent {
-  readonly parent: ParentOrder;
+  /** In the lots of today: a split counts it anew. */
+  parent: ParentOrder;
   filledLots: number;
   marketLots: number;
   /** Lots open, by child. */
@@ -36,6 +38,8 @@ export interface ExecutorState {
   /** Ids of parents that were taken, so that none is worked twice. */
   readonly taken: Record<OrderId, true>;
   orders: number;
+  /** Offset of the last split: one that is told again splits nothing. */
+  splitAt: number;
   isHalted: boolean;
 }
 
@@ -69,7 +73,7 @@ function executorKind({ kind, summary, options, paceOf }: ExecutorDraft) {
       const pace = paceOf(chosen as Readonly<Record<string, unknown>>);
       return decider<ExecutorState>({
         listensTo: ['bars/**', `executions/${setting.id}`, 'reports/**', 'risk/halt', 'risk/kill-switch', 'run'],
-        initial: () => ({ parents: {}, parentOf: {}, profiles: {}, cadences: {}, lastBar: {}, taken: {}, orders: 0, isHalted: false }),
+        initial: () => ({ parents: {}, parentOf: {}, profiles: {}, cadences: {}, lastBar: {}, taken: {}, orders: 0, splitAt: -1, isHalted: false }),
         evolve: (state, event, context) => (isTrusted(event, setting) ? evolveExecutor(state, event, { setting, now: context.now() }) : state),
         decide: (state, event) => (isTrusted(event, setting) ? react(state, event, { pace, setting }) : SILENT),
       });
@@ -112,6 +116,9 @@ function evolveExecutor(state: ExecutorState, event: LogEvent, hearing: Hearing)
       break;
     case 'OrderCancelRequested':
       if (event.agent === setting.id) askedToCancel(state, event.data.orderId);
+      break;
+    case 'PositionSplit':
+      if (event.offset > state.splitAt) splitParents(state, event);
       break;
     case 'ParentOrderEnded':
       if (event.agent === setting.id) delete state.parents[event.data.parentId];
@@ -181,6 +188,19 @@ function settleChild(state: ExecutorState, id: OrderId, { isFill, leftLots, endi
   }
   if (worked.filledLots >= worked.parent.quantityLots) worked.ending = 'filled';
   else if (ending !== undefined) worked.ending ??= ending;
+}
+
+/** Children that the venue did not carry over the split were cancelled before it. */
+function splitParents(state: ExecutorState, { offset, data: { instrument, into, per } }: Extract<LogEvent, { type: 'PositionSplit' }>): void {
+  state.splitAt = offset;
+  for (const worked of Object.values(state.parents)) {
+    if (worked.parent.instrument !== instrument) continue;
+    worked.parent = { ...worked.parent, quantityLots: splitLots(worked.parent.quantityLots, into, per), arrivalPrice: (worked.parent.arrivalPrice * per) / into };
+    worked.filledLots = splitLots(worked.filledLots, into, per);
+    worked.marketLots = (worked.marketLots * into) / per;
+    for (const id of Object.keys(worked.open) as OrderId[]) worked.open[id] = splitLots(worked.open[id], into, per);
+    if (worked.filledLots >= worked.parent.quantityLots) worked.ending ??= 'filled';
+  }
 }
 
 function askedToCancel(state: ExecutorState, id: OrderId): void {
