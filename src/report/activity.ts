@@ -15,8 +15,8 @@ export function activityFigures({ daily, fills, tradedUnits, feeUnits, costs, ho
     { id: 'exposure-time', label: 'Time in the market', unit: 'fraction', convention: 'share of virtual time with a position', ...present(holdings.timeShare, 'too-few'), n: holdings.bars, offsets: days },
     { id: 'exposure-days', label: 'Days in the market', convention: 'share of days that end with a position', ...share(exposure.map((value) => (value === 0 ? 0 : 1)), days) },
     { id: 'mean-exposure', label: 'Mean exposure', convention: 'mean of |position value|/equity at the end of a day', ...share(exposure.map(Math.abs), days) },
-    { id: 'gross-leverage', label: 'Largest gross leverage', unit: 'ratio', convention: 'largest sum |position value|/equity at a bar', ...present(holdings.leverage, holdings.bars === 0 ? 'too-few' : 'ruined'), n: holdings.bars, offsets: days },
-    { id: 'concentration', label: 'Largest position', unit: 'fraction', convention: 'largest |position value|/equity at a bar', ...present(holdings.largest, holdings.bars === 0 ? 'too-few' : 'ruined'), n: holdings.bars, offsets: days },
+    { id: 'gross-leverage', label: 'Largest gross leverage', unit: 'ratio', convention: 'largest sum |position value|/equity at a bar after what it brought', ...present(holdings.leverage, holdings.bars === 0 ? 'too-few' : 'ruined'), n: holdings.bars, offsets: days },
+    { id: 'concentration', label: 'Largest position', unit: 'fraction', convention: 'largest |position value|/equity at a bar after what it brought', ...present(holdings.largest, holdings.bars === 0 ? 'too-few' : 'ruined'), n: holdings.bars, offsets: days },
     { id: 'herfindahl', label: 'Concentration of what is held', unit: 'ratio', convention: 'mean sum (share of all held)^2 over bars with a position', ...present(holdings.herfindahl, 'not-applicable'), n: holdings.barsHeld, offsets: days },
     { id: 'turnover', label: 'Turnover', unit: 'ratio', convention: 'traded value/mean equity, whole period', ...over(tradedUnits, equity), ...base },
     { id: 'fills', label: 'Fills', value: fills.length, unit: 'count', convention: 'executions', ...base },
@@ -40,7 +40,7 @@ export function barDrawdownFigures({ drawdowns }: Pick<Books, 'drawdowns'>): rea
   const { atBars, intrabar, instants, atBarsOffsets, intrabarOffsets } = drawdowns;
   const valued = (value: number): Valued => (instants === 0 ? { value: null, reason: 'too-few' } : { value });
   return [
-    { id: 'max-drawdown-bars', label: 'Maximum drawdown, at bars', unit: 'fraction', convention: 'equity/peak-1 at every bar and after what it brought, start value included', ...valued(atBars), n: instants, offsets: atBarsOffsets },
+    { id: 'max-drawdown-bars', label: 'Maximum drawdown, at bars', unit: 'fraction', convention: 'equity/peak-1 at every bar after what it brought, start value included', ...valued(atBars), n: instants, offsets: atBarsOffsets },
     { id: 'intrabar-drawdown', label: 'Drawdown inside bars, estimate', unit: 'fraction', convention: 'worst prices of whole bars held/peak at bars before-1, an estimate', ...valued(intrabar), n: instants, offsets: intrabarOffsets },
   ];
 }

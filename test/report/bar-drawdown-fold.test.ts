@@ -77,7 +77,7 @@ test('of a whole run: inside bars deeper than at bars, at bars deeper than of da
   const value = (id: string): number => figureOf(performance, id)?.value ?? Number.NaN;
   expect(value('intrabar-drawdown')).toBeLessThanOrEqual(value('max-drawdown-bars'));
   expect(value('max-drawdown-bars')).toBeLessThanOrEqual(value('max-drawdown'));
-  // Another way: every bar's equity from the log's own valuations is not there, so from cash and fills.
+  // Another way: from cash and fills.
   let [cash, lots, close, peak, worst] = [0, 0, 0, 0, 0];
   for (const event of events) {
     if (event.type === 'AccountOpened') cash += event.data.cashMicros / 1e6;
@@ -87,11 +87,14 @@ test('of a whole run: inside bars deeper than at bars, at bars deeper than of da
       lots += signed;
       cash -= signed * price + feeMicros / 1e6;
     }
-    if (event.type === 'BarClosed') close = event.data.bar.close;
-    if (event.type !== 'BarClosed' && event.type !== 'OrderFilled') continue;
+    if (event.type !== 'BarClosed' && event.type !== 'RunEnded') continue;
+    // What the bar before brought is in; its close is the price until now.
     const equity = cash + lots * close;
-    worst = Math.min(worst, peak === 0 ? 0 : equity / peak - 1);
-    peak = Math.max(peak, equity);
+    if (close > 0) {
+      worst = Math.min(worst, peak === 0 ? 0 : equity / peak - 1);
+      peak = Math.max(peak, equity);
+    }
+    if (event.type === 'BarClosed') close = event.data.bar.close;
   }
   expect(value('max-drawdown-bars')).toBeCloseTo(worst, 9);
   const [from, to] = figureOf(performance, 'max-drawdown-bars')?.offsets ?? [];

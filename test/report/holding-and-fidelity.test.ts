@@ -25,9 +25,10 @@ test('V3: time in the market, leverage and concentration are those of a second r
   const closes = events.flatMap((event) => (event.type === 'BarClosed' ? [event.data.bar] : []));
   for (const event of events) {
     if (event.type === 'AccountOpened') cash += event.data.cashMicros / 1e6;
-    if (event.type === 'BarClosed') {
-      close = event.data.bar.close;
+    if (event.type === 'BarClosed' || event.type === 'RunEnded') {
+      // What the bar before brought is in; its close is the price until now.
       if (lots !== 0) leverage = Math.max(leverage, (Math.abs(lots) * close) / (cash + lots * close));
+      if (event.type === 'BarClosed') close = event.data.bar.close;
     }
     if (event.type !== 'OrderFilled') continue;
     if (lots !== 0) heldFor += event.time - since;

@@ -27,9 +27,8 @@ export interface BarDrawdowns {
 interface Moment {
   /** −1 before the first. */
   closedAt: number;
-  readonly marked: Height;
-  /** After the last of what the bars brought: fills, fees, flows. */
-  readonly after: Height;
+  /** After the last of what the bars brought: fills, fees, flows. Before, a position that was left at the open is still marked at the close. */
+  readonly end: Height;
   /** By place in the ledger: what the worst price of the bar would have cost beside its close, and the offset of the bar. */
   readonly worseMicros: number[];
   readonly barOffsets: number[];
@@ -55,32 +54,26 @@ export function barDrawdownFold(ledger: Ledger): Fold<BarDrawdowns> {
   const peak: Height = { micros: 0, offset: 0 };
   const atBars: Depth = { value: 0, offsets: [] };
   const intrabar: Depth = { value: 0, offsets: [] };
-  const moment: Moment = { closedAt: -1, marked: { micros: 0, offset: 0 }, after: { micros: 0, offset: 0 }, worseMicros: [], barOffsets: [], places: [] };
+  const moment: Moment = { closedAt: -1, end: { micros: 0, offset: 0 }, worseMicros: [], barOffsets: [], places: [] };
   let instants = 0;
 
   const endMoment = (): void => {
     if (moment.closedAt < 0) return;
     instants += 1;
-    const { marked, after, places, worseMicros } = moment;
+    const { end, places, worseMicros } = moment;
     let lost = 0;
     for (const place of places) lost += worseMicros[place];
     places.length = 0;
-    if (lost > 0) deepen(intrabar, peak, { micros: marked.micros - lost, offset: marked.offset });
-    take(marked);
-    if (after.offset !== marked.offset) take(after);
-  };
-  const take = (height: Height): void => {
-    deepen(atBars, peak, height);
-    deepen(intrabar, peak, height);
-    if (height.micros <= peak.micros) return;
-    peak.micros = height.micros;
-    peak.offset = height.offset;
+    if (lost > 0) deepen(intrabar, peak, { micros: end.micros - lost, offset: end.offset });
+    deepen(atBars, peak, end);
+    deepen(intrabar, peak, end);
+    if (end.micros > peak.micros) Object.assign(peak, end);
   };
   const seeBar = (bar: Bar, offset: number): void => {
     if (moment.closedAt !== bar.closedAt) endMoment();
     moment.closedAt = bar.closedAt;
-    moment.marked.micros = moment.after.micros = equityNow(ledger);
-    moment.marked.offset = moment.after.offset = offset;
+    moment.end.micros = equityNow(ledger);
+    moment.end.offset = offset;
     const place = ledger.placeOf[bar.instrument];
     if (place === undefined) return;
     moment.places.push(place);
@@ -90,8 +83,8 @@ export function barDrawdownFold(ledger: Ledger): Fold<BarDrawdowns> {
   const see = (event: LogEvent): void => {
     if (event.type === 'BarClosed') seeBar(event.data.bar, event.offset);
     else if (moment.closedAt >= 0 && movers.has(event.type)) {
-      moment.after.micros = equityNow(ledger);
-      moment.after.offset = event.offset;
+      moment.end.micros = equityNow(ledger);
+      moment.end.offset = event.offset;
       if (event.type !== 'OrderFilled') return;
       const place = ledger.placeOf[event.data.fill.instrument];
       if (place !== undefined && moment.barOffsets[place] === event.data.fill.barOffset) moment.worseMicros[place] = 0;

@@ -19,6 +19,7 @@ import type { ReportFigure } from '../figure.js';
 import { costsFold, type CostTotal } from './costs-fold.js';
 import { fidelityFold } from './fidelity-fold.js';
 import type { Fold } from './fold.js';
+import { carryBasis } from './hold-basis.js';
 import { holdingFold, type Holdings } from './holding-fold.js';
 
 export interface FillRow extends Fill {
@@ -43,7 +44,7 @@ export interface DailyBooks {
   readonly equity: readonly number[];
   /** Σ |position value| ÷ equity, signed by the net holding. */
   readonly exposure: readonly number[];
-  /** Equal-weight buy and hold of all instruments from their first open, without costs. */
+  /** Equal-weight buy and hold of all instruments from their first open, dividends put back, without costs. */
   readonly benchmark: readonly number[];
 }
 
@@ -81,6 +82,7 @@ export function booksFold(): Fold<Books> {
       if (!firstOpen.has(bar.instrument)) noteOpen(firstOpen, ledger, bar);
       today = day;
     }
+    carryBasis(firstOpen, ledger, event);
     foldLedger(ledger, event);
     for (const reader of readers) reader.see(event);
     if (event.type === 'PositionClosedOut' || event.type === 'PositionSplit') closing.end(event.data.instrument);

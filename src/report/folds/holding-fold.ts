@@ -18,53 +18,56 @@ export interface Holdings {
   readonly barsHeld: number;
 }
 
+interface Most {
+  leverage: number;
+  largest: number;
+  isRuined: boolean;
+}
+
 /** Reads the ledger after it was given the same event. */
 export function holdingFold(ledger: Ledger): Fold<Holdings> {
   let firstAt: Instant | undefined;
   let lastAt: Instant = 0;
   let held = 0;
   let isHeld = false;
-  const most: { leverage: number; largest: number; isRuined: boolean } = { leverage: 0, largest: 0, isRuined: false };
+  const most: Most = { leverage: 0, largest: 0, isRuined: false };
   const sums = { bars: 0, barsHeld: 0, herfindahl: 0 };
   const values: number[] = [];
+  const present = { equity: 0, gross: 0 };
+  let momentAt: Instant = -1;
 
   const pass = (now: Instant): void => {
     if (firstAt === undefined || now <= lastAt) return;
     if (isHeld) held += now - lastAt;
     lastAt = now;
   };
-  const measure = (): void => {
+  const endMoment = (): void => {
+    if (momentAt < 0) return;
     sums.bars += 1;
+    takeIn({ ...present, values }, { most, sums });
+  };
+  const measure = (): void => {
     const account = baseAccount(ledger);
-    if (account === undefined || !isHeld) return;
-    const equity = equityOf(account);
-    if (equity <= 0) {
-      most.isRuined = true;
-      return;
-    }
-    const gross = valuesOf(ledger, values);
-    if (gross > most.leverage * equity) most.leverage = gross / equity;
-    if (gross === 0) return;
-    let squares = 0;
-    for (const value of values) {
-      if (value > most.largest * equity) most.largest = value / equity;
-      squares += (value / gross) * (value / gross);
-    }
-    sums.barsHeld += 1;
-    sums.herfindahl += squares;
+    present.equity = account === undefined ? 0 : equityOf(account);
+    present.gross = isHeld ? valuesOf(ledger, values) : 0;
   };
   const see = (event: LogEvent): void => {
     if (event.type === 'BarClosed') {
-      firstAt ??= event.data.bar.openedAt;
-      if (sums.bars === 0) lastAt = firstAt;
-      pass(event.data.bar.closedAt);
+      const { bar } = event.data;
+      if (bar.closedAt !== momentAt) endMoment();
+      if (firstAt === undefined) lastAt = firstAt = bar.openedAt;
+      momentAt = bar.closedAt;
+      pass(bar.closedAt);
       measure();
     } else if (event.type === 'OrderFilled' || event.type === 'PositionClosedOut' || event.type === 'PositionSplit') {
       pass(event.time);
       isHeld = ledger.positions.some(({ lots }) => lots !== 0);
+      measure();
     }
   };
   const result = (): Holdings => {
+    endMoment();
+    momentAt = -1;
     const { bars, barsHeld, herfindahl } = sums;
     const known = bars > 0 && !most.isRuined;
     return {
@@ -76,6 +79,23 @@ export function holdingFold(ledger: Ledger): Fold<Holdings> {
     };
   };
   return { see, result };
+}
+
+/** Takes in how a moment ended: after what its bars brought. */
+function takeIn({ equity, gross, values }: { readonly equity: number; readonly gross: number; readonly values: readonly number[] }, { most, sums }: { readonly most: Most; readonly sums: { barsHeld: number; herfindahl: number } }): void {
+  if (gross === 0) return;
+  if (equity <= 0) {
+    most.isRuined = true;
+    return;
+  }
+  if (gross > most.leverage * equity) most.leverage = gross / equity;
+  let squares = 0;
+  for (const value of values) {
+    if (value > most.largest * equity) most.largest = value / equity;
+    squares += (value / gross) * (value / gross);
+  }
+  sums.barsHeld += 1;
+  sums.herfindahl += squares;
 }
 
 /** Puts |value| of each position into the list, in the account's own currency, and returns their sum. */

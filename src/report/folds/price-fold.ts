@@ -15,6 +15,8 @@ export interface BarColumns {
   readonly high: number[];
   readonly low: number[];
   readonly close: number[];
+  /** Splits, each before the bar at its index: prices from there on are per smaller or larger unit. */
+  readonly splits: { readonly index: number; readonly offset: number; readonly into: number; readonly per: number }[];
 }
 
 export type PriceHistory = ReadonlyMap<string, BarColumns>;
@@ -24,6 +26,10 @@ export function priceFold(): Fold<PriceHistory> {
   return {
     see: (event: LogEvent) => {
       if (event.type === 'BarClosed') keep(byInstrument, event);
+      else if (event.type === 'ActionFellDue' && event.data.kind === 'split') {
+        const bars = byInstrument.get(event.data.instrument);
+        bars?.splits.push({ index: bars.offset.length, offset: event.offset, into: event.data.value, per: event.data.per });
+      }
     },
     result: () => byInstrument,
   };
@@ -58,7 +64,7 @@ export function barAtOffset(prices: PriceHistory, offset: number): { readonly ba
 function keep(byInstrument: Map<string, BarColumns>, { offset, data: { bar } }: EventOf<'BarClosed'>): void {
   let bars = byInstrument.get(bar.instrument);
   if (bars === undefined) {
-    bars = { instrument: bar.instrument, offset: [], closedAt: [], open: [], high: [], low: [], close: [] };
+    bars = { instrument: bar.instrument, offset: [], closedAt: [], open: [], high: [], low: [], close: [], splits: [] };
     byInstrument.set(bar.instrument, bars);
   }
   bars.offset.push(offset);
