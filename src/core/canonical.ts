@@ -41,14 +41,23 @@ function textOfList(values: ArrayLike<unknown>): string | undefined {
 }
 
 function textOfObject(value: object): string | undefined {
+  const keys = Object.keys(value);
+  // Most objects are written with their keys in order already.
+  for (let i = 1; i < keys.length; i += 1) if (keys[i] < keys[i - 1]) keys.sort(byCodeUnit);
   let text = '{';
-  for (const [key, item] of sortedEntries(value)) {
-    const name = textOf(key);
+  for (let i = 0; i < keys.length; i += 1) {
+    const item = (value as Readonly<Record<string, unknown>>)[keys[i]];
+    if (item === undefined) continue;
+    const name = textOf(keys[i]);
     const content = textOf(item);
     if (name === undefined || content === undefined) return undefined;
     text += text === '{' ? `${name}:${content}` : `,${name}:${content}`;
   }
   return `${text}}`;
+}
+
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function sortedEntries(value: object): [string, unknown][] {

@@ -11,10 +11,13 @@ import { isFreeJson } from './schema.js';
 /** Returns if the payload may be recorded. Throws `invalid-event` or `value-not-canonical`. */
 export type EventCheck = (data: unknown) => void;
 
-/** `root` is how the value itself is called where a path is told. */
-export function eventCheck(type: string, schema: TObject, root = 'data'): EventCheck {
+/**
+ * `root` is how the value itself is called where a path is told. `free` is whether free JSON is looked through; whoever
+ * writes its canonical text finds out by that.
+ */
+export function eventCheck(type: string, schema: TObject, { root = 'data', free: isFree = true }: { readonly root?: string; readonly free?: boolean } = {}): EventCheck {
   const check = TypeCompiler.Compile(checkable(schema));
-  const free = Object.keys(schema.properties).filter((name) => isFreeJson(schema.properties[name]));
+  const free = Object.keys(schema.properties).filter((name) => isFree && isFreeJson(schema.properties[name]));
   const isRequired = (name: string): boolean => schema.required?.includes(name) === true;
   return (data) => {
     if (!check.Check(data)) throw refusalOf({ type, root }, check, data);

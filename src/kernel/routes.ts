@@ -49,6 +49,7 @@ export interface LinkPlace {
 
 export class Routes {
   readonly #byTopic = new Map<AgentId, Map<string, Route>>();
+  readonly #byReceiver = new Map<AgentId, Map<AgentId, Route>>();
   readonly #links = new Map<string, Link>();
 
   constructor(
@@ -99,6 +100,7 @@ export class Routes {
 
   /** Returns the route to named receivers; unknown names reach nobody. */
   direct(sender: AgentId, to: readonly AgentId[]): Route {
+    if (to.length === 1) return this.#single(sender, to[0]);
     const key = `\u0000${to.join('\u0000')}`;
     let topics = this.#byTopic.get(sender);
     if (topics === undefined) this.#byTopic.set(sender, (topics = new Map()));
@@ -106,6 +108,14 @@ export class Routes {
     if (route === undefined) {
       topics.set(key, (route = this.#routeTo(sender, this.seats.filter((seat) => to.includes(seat.id)))));
     }
+    return route;
+  }
+
+  #single(sender: AgentId, to: AgentId): Route {
+    let routes = this.#byReceiver.get(sender);
+    if (routes === undefined) this.#byReceiver.set(sender, (routes = new Map()));
+    let route = routes.get(to);
+    if (route === undefined) routes.set(to, (route = this.#routeTo(sender, this.seats.filter(({ id }) => id === to))));
     return route;
   }
 

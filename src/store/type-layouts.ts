@@ -90,7 +90,7 @@ export class TypeLayouts {
   private make(type: string, version: number): TypeLayout {
     const schema = this.schemaOf(type, version);
     const layout = columnLayout(schema);
-    const check = this.checked ? eventCheck(type, schema) : () => undefined;
+    const check = this.checked ? eventCheck(type, schema, { free: false }) : () => undefined;
     return { type, version, layout, check, ...rowFunctions(layout, this.checked) };
   }
 

@@ -2,6 +2,7 @@
  * Whether the payload of a message obeys the schema of its type. Asked when a message is sent, so that nobody ever
  * hears what cannot be read.
  */
+import { canonicalJson } from '../../core/canonical.js';
 import { HivetapeError } from '../../core/errors.js';
 import { nearestWord } from '../../core/nearest-word.js';
 import { eventCheck, type EventCheck } from '../event-check.js';
@@ -18,13 +19,16 @@ export function payloadCheck(): (data: unknown) => void {
   const checks = new Map<string, EventCheck>();
   const checkOf = (name: string): EventCheck => {
     let check = checks.get(name);
-    if (check === undefined) checks.set(name, (check = eventCheck(name, schemaOf(name), 'payload')));
+    if (check === undefined) checks.set(name, (check = eventCheck(name, schemaOf(name), { root: 'payload', free: false })));
     return check;
   };
   return (data) => {
     const { name, payload, batch } = data as Carried;
     if (batch === undefined) checkOf(name)(payload);
-    else for (const item of batch) checkOf(name)(item.payload);
+    else for (const item of batch) {
+      checkOf(name)(item.payload);
+      canonicalJson(item.payload);
+    }
   };
 }
 

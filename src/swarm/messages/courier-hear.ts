@@ -9,14 +9,18 @@ import { messagePriorities } from '../../domain/messages/envelope.js';
 import { COURIER_TIMER, type CourierBody } from './courier-body.js';
 import { expire, copyOf, type Desk } from './courier-desk.js';
 import { forget } from './courier-own.js';
-import { nothingToDo, type CourierState, type Entry, type Held } from './courier-state.js';
+import { handedOf, nothingToDo, type CourierState, type Entry, type Handed, type Held, type Step } from './courier-state.js';
 import { arrive, freeSlots, workOn } from './courier-inbox.js';
 import { takeExpired } from './priority-inbox.js';
 
 /** Takes in an event that was delivered to the agent. */
 export function foldHeard(body: CourierBody, state: CourierState, event: LogEvent, now: Instant): void {
-  if (!concernsPost(event)) {
+  if (!concernsPost(event, body.id)) {
     if (state.step !== nothingToDo) state.step = nothingToDo;
+    return;
+  }
+  if (event.type === 'MessageSent' && isPlain(event) && body.setting.inbox.handlingUs === 0 && state.inbox.size === 0 && now < event.data.expiresAt && !isStale(state, event)) {
+    state.step = justHanded(handedOf(event.agent, event.data));
     return;
   }
   const step: Desk['step'] = { handed: [], drafts: [], again: [], isRing: false, released: [], reinject: undefined, needAt: Infinity };
@@ -25,17 +29,23 @@ export function foldHeard(body: CourierBody, state: CourierState, event: LogEven
   state.step = step;
 }
 
-function concernsPost({ type }: LogEvent): boolean {
-  switch (type) {
+/** Tells whether it is sent once to this agent alone or to its topic: that is most of all messages, and there is little to do about it. */
+function isPlain({ data: { guarantee, kind, receivers, origin, batch } }: EventOf<'MessageSent'>): boolean {
+  return guarantee === 'at-most-once' && kind !== 'request' && receivers === undefined && origin === undefined && batch === undefined;
+}
+
+function concernsPost(event: LogEvent, id: AgentId): boolean {
+  switch (event.type) {
     case 'MessageSent':
     case 'MessageAcknowledged':
     case 'MessageRefused':
     case 'MessageDropped':
     case 'InboxOpened':
-    case 'TimerSet':
     case 'OperatorCommanded':
     case 'TopologyChanged':
       return true;
+    case 'TimerSet':
+      return event.agent === id;
     default:
       return false;
   }
@@ -142,5 +152,12 @@ function probe({ body: { setting }, state, now, step }: Desk): void {
     }
   }
 }
+
+/** Written out, for this is what most events come to. */
+function justHanded(message: Handed): Step {
+  return { handed: [message], drafts: NOTHING, again: NOTHING, isRing: false, released: NOTHING, reinject: undefined, needAt: Infinity };
+}
+
+const NOTHING: readonly never[] = Object.freeze([]);
 
 const NOWHERE: readonly AgentId[] = Object.freeze([]);

@@ -2,7 +2,7 @@
 import type { Instant } from '../../core/instant.js';
 import type { EventDraft } from '../../domain/catalogue.js';
 import { copiesOf, copyOf, forwardsOf, wayTo, type Desk } from './courier-desk.js';
-import { seenOf, unsee, type CourierState, type Entry, type Handed, type Seen } from './courier-state.js';
+import { handedOf, seenOf, unsee, type CourierState, type Entry, type Handed, type Seen } from './courier-state.js';
 import { forget, isTracked } from './courier-own.js';
 import { isLowest, putIn, takeFrom, takeLowest, takeOldest } from './priority-inbox.js';
 
@@ -63,10 +63,8 @@ function begin(desk: Desk, entry: Entry): void {
 }
 
 function hand(handed: Handed[], { sender, content }: Entry): void {
-  const { number: envelope, kind, priority, guarantee, name, answers, expiresAt, signature, payload, batch } = content;
-  const shared = { sender, envelope, kind, priority, guarantee, name, answers, expiresAt, signature };
-  if (batch === undefined) handed.push({ ...shared, number: envelope, payload });
-  else for (const item of batch) handed.push({ ...shared, number: item.number, payload: item.payload });
+  if (content.batch === undefined) handed.push(handedOf(sender, content));
+  else for (const { number, payload } of content.batch) handed.push({ ...handedOf(sender, content), number, payload });
 }
 
 /** Handed over once at most, though it may be sent again. */

@@ -126,6 +126,11 @@ export interface CourierState {
   step: Step;
 }
 
+/** Returns a message as its receiver gets it. */
+export function handedOf(sender: AgentId, { number, kind, priority, guarantee, name, answers, expiresAt, signature, payload }: Content): Handed {
+  return { sender, number, envelope: number, kind, priority, guarantee, name, payload, answers, expiresAt, signature };
+}
+
 export const nothingToDo: Step = Object.freeze({ handed: [], drafts: [], again: [], isRing: false, released: [], reinject: undefined, needAt: Infinity });
 
 export function startCourier(): CourierState {

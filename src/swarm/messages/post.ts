@@ -3,6 +3,7 @@
  * itself. Made for one `decide` and thrown away; it reads the state and changes nothing in it.
  */
 import { assert } from '../../core/assert.js';
+import type { Json } from '../../core/canonical.js';
 import type { AgentId } from '../../core/brand.js';
 import type { Draft } from '../../core/event.js';
 import type { EventDraft } from '../../domain/catalogue.js';
@@ -27,15 +28,17 @@ export interface RequestOptions {
 type Marks = Pick<Content, 'kind' | 'routing' | 'guarantee'> & Partial<Pick<Content, 'timeoutUs' | 'retries' | 'answers'>>;
 
 export class Post {
-  readonly #departures: Departures;
-  readonly #refused = new Map<number, string>();
+  #departures: Departures | undefined;
+  #refused: Map<number, string> | undefined;
 
   constructor(
     private readonly body: CourierBody,
     private readonly state: CourierState,
     private readonly context: AgentContext,
   ) {
-    this.#departures = new Departures(body, state, context);
+    // Most events bring nothing that the courier itself has to see to.
+    const { step } = state;
+    if (step.isRing || step.drafts.length > 0 || step.released.length > 0 || step.again.length > 0 || step.reinject !== undefined) this.#leaving();
   }
 
   /** What the agent was handed with the event at hand, in order. */
@@ -82,7 +85,7 @@ export class Post {
 
   /** Does not take a message: its sender tries again, and in the end lays it with the dead letters. */
   refuse({ sender, envelope }: Handed, reason: string): void {
-    this.#refused.set(this.state.step.handed.findIndex((one) => one.sender === sender && one.envelope === envelope), reason);
+    (this.#refused ??= new Map<number, string>()).set(this.state.step.handed.findIndex((one) => one.sender === sender && one.envelope === envelope), reason);
   }
 
   /** Says that nothing is done about a message. */
@@ -92,15 +95,17 @@ export class Post {
 
   /** Says something else, in its place among the letters. */
   say(draft: EventDraft): void {
-    this.#departures.drafts.push(draft);
+    this.#leaving().drafts.push(draft);
   }
 
   /** Returns everything there is to say. Call it once, at the end. */
   drafts(): readonly EventDraft[] {
     const { body, state, context } = this;
     this.#acknowledge();
-    const { drafts } = this.#departures;
-    const dueAt = this.#departures.needAt();
+    if (this.#departures === undefined && state.step.needAt === Infinity) return SILENT;
+    const departures = this.#leaving();
+    const { drafts } = departures;
+    const dueAt = departures.needAt();
     if (dueAt < (state.alarmAt ?? Infinity)) drafts.push(alarmAt(body.id, Math.max(dueAt, context.now() + 1), context.now()));
     return drafts;
   }
@@ -112,13 +117,17 @@ export class Post {
   #write({ name, payload, priority = 'medium', ttlUs, signature }: Letter, marks: Marks, receivers: readonly AgentId[], topic?: string): number {
     const { body: { id, setting }, context } = this;
     assert(!receivers.includes(id), 'Nobody writes to itself', { id, name });
-    const departures = this.#departures;
+    const departures = this.#leaving();
     const number = departures.nextNumber();
-    const content = { number, priority, name, payload, expiresAt: context.now() + (ttlUs ?? setting.ttlUs), ...marks } as Content;
-    if (signature !== undefined) (content as { signature?: string }).signature = signature;
+    const content = contentFrom(marks, { number, name, payload: payload as Json, priority, expiresAt: context.now() + (ttlUs ?? setting.ttlUs) });
+    if (signature !== undefined) content.signature = signature;
     if (jsonSize(payload) > setting.payloadMax) departures.drop(content, receivers, 'too-large');
     else departures.leave(content, receivers, topic);
     return number;
+  }
+
+  #leaving(): Departures {
+    return (this.#departures ??= new Departures(this.body, this.state, this.context));
   }
 
   /** What was handed over is acknowledged once, where somebody waits to hear it. */
@@ -127,7 +136,7 @@ export class Post {
     for (let i = 0; i < handed.length; i += 1) {
       const one = handed[i];
       const isFollowing = i > 0 && handed[i - 1].sender === one.sender && handed[i - 1].envelope === one.envelope;
-      const reason = this.#refused.get(i);
+      const reason = this.#refused?.get(i);
       if (reason !== undefined) this.#sayRefused(one, reason);
       else if (!isFollowing && one.guarantee !== 'at-most-once' && one.kind !== 'request' && one.kind !== 'response') {
         this.say({ type: 'MessageAcknowledged', ...this.#way(one.sender), data: { sender: one.sender, number: one.envelope, receiver: this.body.id } });
@@ -147,4 +156,15 @@ export class Post {
     const hop = this.body.wiring(this.state).nextHop(this.body.id, receiver);
     return hop === undefined ? {} : { to: [hop] };
   }
+}
+
+const SILENT: readonly EventDraft[] = Object.freeze([]);
+
+/** Written out, for it is done for every message. */
+function contentFrom({ kind, routing, guarantee, timeoutUs, retries, answers }: Marks, { number, name, payload, priority, expiresAt }: Pick<Content, 'number' | 'name' | 'payload' | 'priority' | 'expiresAt'>): Content {
+  const content: Content = { number, kind, routing, priority, guarantee, name, expiresAt, payload };
+  if (timeoutUs !== undefined) content.timeoutUs = timeoutUs;
+  if (retries !== undefined) content.retries = retries;
+  if (answers !== undefined) content.answers = answers;
+  return content;
 }
