@@ -6,6 +6,7 @@ import { arbiter } from './arbiter.js';
 import { breakout } from './breakout.js';
 import { council } from './council.js';
 import { delegate } from './delegate.js';
+import { electedCoordinator } from './elected-coordinator.js';
 import { electedCouncil } from './elected-council.js';
 import { pov, twap, vwap } from './execution/executor.js';
 import { forager } from './forager.js';
@@ -63,6 +64,7 @@ export const agentKinds: readonly AgentKind[] = [
   tradingWorker,
   supervisor,
   lockKeeper,
+  electedCoordinator,
 ];
 
 /** Returns the kind of that name. Throws `unknown-agent-kind` with the nearest name. */

@@ -10,7 +10,7 @@ import type { LogEvent } from '../domain/catalogue.js';
 import { instrumentName } from '../domain/schema.js';
 import { schedulerNames, taskGraphSchema, type TaskGraphSpec } from '../domain/task.js';
 import type { AgentContext } from '../kernel/agent.js';
-import { concernsTasks, coordinate, type NewGraph } from '../swarm/tasks/coordinator.js';
+import { concernsTasks, coordinate, coordinateLate, type NewGraph } from '../swarm/tasks/coordinator.js';
 import { startDesk, type CoordinatorRules, type Desk, type WorkerSpec } from '../swarm/tasks/desk.js';
 import { foldHeard, foldWord } from '../swarm/tasks/desk-fold.js';
 import { checkGraph } from '../swarm/tasks/task-graph.js';
@@ -88,6 +88,9 @@ export interface TaskCoordinatorState {
   readonly desk: Desk;
   /** Bars seen, by place of the cycle. */
   readonly bars: number[];
+  isSeated: boolean;
+  /** Offset of the event that it took in last: asked about another one, it answers after the fact. */
+  heardAt: number;
 }
 
 export const taskCoordinator = defineAgentKind({
@@ -105,20 +108,25 @@ export const taskCoordinator = defineAgentKind({
     const bars = [...new Set(cycles.flatMap(({ instrument }) => (instrument === undefined ? [] : [`bars/${instrument}`])))];
 
     /** Graphs that begin with this event, by names that tell one time from the next. */
-    const beginsWith = ({ bars: seen, desk }: TaskCoordinatorState, event: LogEvent): readonly NewGraph[] => {
-      if (event.type === 'AgentSeated') return event.data.agent === id ? once.map((graph) => ({ name: graph.name, graph })) : [];
+    const beginsWith = ({ bars: seen, desk, isSeated }: TaskCoordinatorState, event: LogEvent): readonly NewGraph[] => {
+      if (event.type === 'AgentSeated' || event.type === 'TimerSet') return isSeated ? once.filter(({ name }) => !desk.begun.includes(name)).map((graph) => ({ name: graph.name, graph })) : [];
       if (event.type !== 'BarClosed' || desk.barAt !== event.offset) return [];
       return cycles.flatMap(({ instrument, everyBars, graph }, place) => (instrument === event.data.bar.instrument && seen[place] % everyBars === 0 ? [{ name: `${graph.name} ${seen[place] / everyBars}`, graph }] : []));
     };
 
     return decider<TaskCoordinatorState>({
-      listensTo: ['run', 'watch', 'task-requests', 'loads', ...bars],
-      initial: () => ({ desk: startDesk(workersOf(chosen)), bars: cycles.map(() => 0) }),
+      listensTo: ['run', 'watch', 'life/**', 'task-requests', 'loads', ...bars],
+      initial: () => ({ desk: startDesk(workersOf(chosen)), bars: cycles.map(() => 0), isSeated: false, heardAt: -1 }),
       evolve: (state, event, context) => {
         const frame = { rules, at: context.now() };
-        if (isOwnWord(event, context)) foldWord(state.desk, event, frame);
+        if (isOwnWord(event, context)) {
+          foldWord(state.desk, event, frame);
+          return state;
+        }
+        state.heardAt = event.offset;
+        if (event.type === 'AgentSeated' && event.data.agent === id) state.isSeated = true;
         // A bar that comes twice, or behind a later one, begins nothing.
-        else if (event.type !== 'BarClosed' || event.offset > state.desk.barAt) {
+        if (event.type !== 'BarClosed' || event.offset > state.desk.barAt) {
           if (event.type === 'BarClosed') cycles.forEach(({ instrument }, place) => (state.bars[place] += instrument === event.data.bar.instrument ? 1 : 0));
           foldHeard(state.desk, event, frame);
         }
@@ -127,7 +135,8 @@ export const taskCoordinator = defineAgentKind({
       decide: (state, event, context) => {
         const begins = beginsWith(state, event);
         if (begins.length === 0 && !concernsTasks(event, id)) return SILENT;
-        return coordinate(state.desk, event, { rules, now: context.now(), chance: () => context.random('retries').unit() }, begins);
+        const frame = { rules, now: context.now(), chance: () => context.random('retries').unit() };
+        return event.offset === state.heardAt ? coordinate(state.desk, event, frame, begins) : coordinateLate(state.desk, event, frame);
       },
     });
   },

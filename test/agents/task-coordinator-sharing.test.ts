@@ -250,3 +250,20 @@ describe('more and fewer workers', () => {
     expect(run.ofType('TaskPutBack')).toEqual([]);
   });
 });
+
+describe('the lives of workers', () => {
+  it('D2: a worker that is paused gets nothing new and ends what it has, one that stopped hands it on, one that is resumed is used again', () => {
+    const life = (at: number, by: string, type: string, rest: object = {}): object => ({ at, by, draft: { type, data: { agent: by, ...rest } } });
+    // The words of their lives come from outside here, in the names of the workers.
+    const inputs = [life(SECOND / 2, 'cy', 'AgentPaused'), life(SECOND / 2, 'dee', 'AgentStopped', { parked: 0, wasDrained: false }), life(5 * SECOND, 'cy', 'AgentResumed', { parked: 0 })] as never;
+    const run = runTasks({ workers: { ada: {}, cy: {}, dee: {} }, graphs: [aGraph(many(12))], agents: { cy: deaf, dee: deaf }, inputs, untilUs: 30 * SECOND });
+    const to = (name: string): number[] => run.ofType('TaskAssigned').filter(({ data }) => data.worker === name).map(({ time }) => Math.floor(time / SECOND));
+    expect(to('dee')).toEqual([0]);
+    expect(run.ofType('TaskPutBack').filter(({ data }) => data.reason === 'worker-gone').map(({ data, time }) => [data.worker, time])).toEqual([['dee', SECOND / 2 + 1]]);
+    expect(to('cy').filter((second) => second > 0 && second < 5)).toEqual([]);
+    expect(Object.keys(completions(run)).length).toBeGreaterThan(5);
+  });
+});
+
+/** Takes its seat and does nothing. */
+const deaf: unknown = { listensTo: [], initial: () => ({}), evolve: (state: object) => state, decide: () => [] };

@@ -13,8 +13,13 @@ interface TaskLife {
   waitsUntil: number;
 }
 
-/** By coordinator and graph: each has names of its own. */
-type GraphLives = Map<AgentId, Map<string, { readonly concurrencyMax: number; readonly tasks: Map<string, TaskLife> }>>;
+interface GraphLife {
+  readonly concurrencyMax: number;
+  readonly tasks: Map<string, TaskLife>;
+}
+
+/** By coordinator and graph: each has names of its own, but a successor goes on with those of another. */
+type GraphLives = Map<AgentId, Map<string, GraphLife>>;
 
 const STEPS = {
   TaskReady: 'ready',
@@ -37,8 +42,7 @@ export const legalTaskSteps: Invariant = invariant<GraphLives>({
   check(event, lives) {
     if (event.type === 'TaskGraphOpened') return open(lives, event.agent, event.data);
     if (event.type === 'TaskSubmitted') {
-      const { graph, task } = event.data;
-      lives.get(event.agent)?.get(graph)?.tasks.set(task, { graph, task, state: 'pending', attempt: 0, waitsUntil: 0 });
+      submit(lives, event.agent, event.data);
       return undefined;
     }
     if (event.type === 'TaskGraphEnded') return close(lives, event.agent, event.data);
@@ -52,7 +56,7 @@ export const everyTaskEnds: Invariant = invariant<GraphLives>({
   initial: () => new Map(),
   check(event, lives) {
     if (event.type === 'TaskGraphOpened') open(lives, event.agent, event.data);
-    else if (event.type === 'TaskSubmitted') lives.get(event.agent)?.get(event.data.graph)?.tasks.set(event.data.task, { graph: event.data.graph, task: event.data.task, state: 'pending', attempt: 0, waitsUntil: 0 });
+    else if (event.type === 'TaskSubmitted') submit(lives, event.agent, event.data);
     else if (event.type === 'TaskGraphEnded') close(lives, event.agent, event.data);
     else if (isStep(event)) take(lives, event);
     return undefined;
@@ -70,6 +74,16 @@ export const everyTaskEnds: Invariant = invariant<GraphLives>({
   },
 });
 
+/** Returns the graph of a coordinator, or else of the one whose successor it is. */
+function graphOf(lives: GraphLives, coordinator: AgentId, graph: string): { readonly owner: AgentId; readonly found: GraphLife } | undefined {
+  const owners = [coordinator, ...lives.keys()];
+  for (const owner of owners) {
+    const found = lives.get(owner)?.get(graph);
+    if (found !== undefined) return { owner, found };
+  }
+  return undefined;
+}
+
 function isStep(event: LogEvent): event is StepEvent {
   return Object.hasOwn(STEPS, event.type);
 }
@@ -82,16 +96,20 @@ function open(lives: GraphLives, coordinator: AgentId, { graph, concurrencyMax }
   return undefined;
 }
 
+function submit(lives: GraphLives, coordinator: AgentId, { graph, task }: DataOf<'TaskSubmitted'>): void {
+  graphOf(lives, coordinator, graph)?.found.tasks.set(task, { graph, task, state: 'pending', attempt: 0, waitsUntil: 0 });
+}
+
 function close(lives: GraphLives, coordinator: AgentId, { graph }: DataOf<'TaskGraphEnded'>): string | undefined {
-  const found = lives.get(coordinator)?.get(graph);
-  lives.get(coordinator)?.delete(graph);
-  const left = [...(found?.tasks.values() ?? [])].find(({ state }) => !isTaskOver(state));
+  const life = graphOf(lives, coordinator, graph);
+  if (life !== undefined) lives.get(life.owner)?.delete(graph);
+  const left = [...(life?.found.tasks.values() ?? [])].find(({ state }) => !isTaskOver(state));
   return left === undefined ? undefined : `${graph} ended, and its task ${left.task} is ${left.state}`;
 }
 
 function take(lives: GraphLives, event: StepEvent): string | undefined {
   const { graph, task } = event.data;
-  const found = lives.get(event.agent)?.get(graph);
+  const found = graphOf(lives, event.agent, graph)?.found;
   const life = found?.tasks.get(task);
   const to = STEPS[event.type];
   if (found === undefined || life === undefined) return `${task} of ${graph} is ${to} and was never submitted to ${event.agent}`;

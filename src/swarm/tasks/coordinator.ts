@@ -26,13 +26,25 @@ export interface NewGraph {
 export function coordinate(desk: Desk, event: LogEvent, frame: PlanFrame, begins: readonly NewGraph[] = []): readonly EventDraft[] {
   const plan = startPlan(desk, frame);
   answer(plan, event);
-  if (!desk.isEnding) for (const { name, graph } of begins) if (!Object.hasOwn(plan.desk.graphs, name)) openGraph(plan, name, graph);
+  if (!desk.isEnding) for (const { name, graph } of begins) if (!plan.desk.begun.includes(name)) openGraph(plan, name, graph);
   if (desk.isEnding) cancelAll(plan, 'the run ends');
   settle(plan);
   dispatch(plan);
   if (plan.rules.isStealing) steal(plan);
   settle(plan);
   setAlarm(plan);
+  return plan.words;
+}
+
+/**
+ * Returns what a coordinator says to an event that it took in before, and could not answer then: what is due to that
+ * event alone. Several may be answered in one step, so whatever follows from all of them is left to an alarm.
+ */
+export function coordinateLate(desk: Desk, event: LogEvent, frame: PlanFrame): readonly EventDraft[] {
+  const plan = startPlan(desk, frame);
+  answer(plan, event);
+  const dueAt = frame.now + 1;
+  if (desk.alarmAt !== dueAt) say(plan, { type: 'TimerSet', to: [frame.rules.id], afterUs: 1, data: { name: ALARM, dueAt } });
   return plan.words;
 }
 
@@ -44,6 +56,7 @@ export function concernsTasks(event: LogEvent, id: AgentId): boolean {
 const CONCERNS: ReadonlySet<string> = new Set([
   'TaskTaken', 'TaskReported', 'TaskCheckpointed', 'TaskGraphAsked', 'TaskCancelAsked', 'RebalanceAsked',
   'AgentDetectedDown', 'AgentDetectedBack', 'AgentReplaced', 'LoadReported', 'RunEnding',
+  'AgentPaused', 'AgentDraining', 'AgentStopped', 'AgentStarted', 'AgentResumed',
 ]);
 
 function answer(plan: Plan, event: LogEvent): void {
@@ -66,6 +79,9 @@ function answer(plan: Plan, event: LogEvent): void {
       return;
     case 'AgentDetectedDown':
       if (isBelieved(event.agent, plan.rules)) onGone(plan, event.data.agent, 'worker-down');
+      return;
+    case 'AgentStopped':
+      if (event.agent === event.data.agent) onGone(plan, event.agent, 'worker-gone');
       return;
     case 'AgentReplaced':
       if (isBelieved(event.agent, plan.rules)) onGone(plan, event.data.agent, 'worker-gone');

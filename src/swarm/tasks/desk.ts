@@ -92,8 +92,8 @@ export interface Desk {
   alarmAt: Instant | undefined;
   /** When load was last looked at; absent while there is none. */
   scaledAt: Instant | undefined;
-  /** Graphs begun from each plan, so that each has a name of its own. */
-  readonly begun: Record<string, number>;
+  /** Names of the graphs that were begun, the newest last. */
+  begun: readonly string[];
   /** Offset of the last bar that was acted on. */
   barAt: number;
   isEnding: boolean;
@@ -128,7 +128,7 @@ export function startDesk(workers: readonly WorkerSpec[]): Desk {
     turns: noTurns,
     alarmAt: undefined,
     scaledAt: undefined,
-    begun: {},
+    begun: [],
     barAt: -1,
     isEnding: false,
   };
@@ -138,7 +138,7 @@ export function startDesk(workers: readonly WorkerSpec[]): Desk {
 export function copyDesk(desk: Desk): Desk {
   const graphs: Desk['graphs'] = {};
   for (const [name, graph] of Object.entries(desk.graphs)) graphs[name] = { ...graph, tasks: { ...graph.tasks } };
-  return { ...desk, graphs, workers: { ...desk.workers }, times: { ...desk.times }, loads: { ...desk.loads }, begun: { ...desk.begun } };
+  return { ...desk, graphs, workers: { ...desk.workers }, times: { ...desk.times }, loads: { ...desk.loads } };
 }
 
 export function startTask(spec: TaskSpec, wave: number): TaskEntry {

@@ -2,11 +2,13 @@
  * A plan is what a coordinator is about to say, together with its desk as it will be then: each word is
  * taken in at once, so that the next one is decided on what holds after it.
  */
+import { assert } from '../../core/assert.js';
 import type { Instant } from '../../core/instant.js';
 import type { EventDraft } from '../../domain/catalogue.js';
+import { isLegalTaskStep } from '../../domain/task.js';
 import { breakerAt } from '../watch/breaker.js';
-import { copyDesk, workerOf, type CoordinatorRules, type Desk } from './desk.js';
-import { foldWord, type Word } from './desk-fold.js';
+import { copyDesk, taskOf, workerOf, type CoordinatorRules, type Desk } from './desk.js';
+import { foldWord, stateAfter, type Word } from './desk-fold.js';
 
 export interface Plan {
   readonly desk: Desk;
@@ -30,6 +32,7 @@ export function startPlan(desk: Desk, frame: PlanFrame): Plan {
 /** Adds a word to the plan. What it does to the breaker of a link is said with it. */
 export function say(plan: Plan, draft: EventDraft): void {
   const { desk, rules, now, words } = plan;
+  checkStep(desk, draft);
   const { worker } = draft.data as { readonly worker?: unknown };
   const agent = typeof worker === 'string' && rules.breaker !== undefined ? workerOf(desk, worker as never)?.agent : undefined;
   const before = workerOf(desk, agent)?.breaker;
@@ -41,4 +44,13 @@ export function say(plan: Plan, draft: EventDraft): void {
   if (before.state === 'open' && breakerAt(before, now).state === 'half-open' && after.state !== 'open') words.push({ type: 'BreakerHalfOpened', data: link });
   if (before.state !== 'open' && after.state === 'open') words.push({ type: 'BreakerOpened', data: { ...link, until: after.until } });
   if (before.state === 'half-open' && after.state === 'closed') words.push({ type: 'BreakerClosed', data: link });
+}
+
+/** What a coordinator says itself is always a legal step. */
+function checkStep(desk: Desk, { type, data }: EventDraft): void {
+  if (!Object.hasOwn(stateAfter, type)) return;
+  const place = data as { readonly graph: string; readonly task: string };
+  const from = taskOf(desk, place)?.state;
+  const to = stateAfter[type as keyof typeof stateAfter];
+  assert(from !== undefined && isLegalTaskStep(from, to), 'A task takes legal steps only', { ...place, from, to });
 }

@@ -57,7 +57,10 @@ export function foldProgress(progress: TaskProgress, event: LogEvent): void {
     return;
   }
   if (!('graph' in event.data)) return;
-  const place = progress.findLastIndex(({ coordinator, graph }) => coordinator === agent && graph === (event.data as { graph: string }).graph);
+  const { graph: name } = event.data as { readonly graph: string };
+  const own = progress.findLastIndex(({ coordinator, graph }) => coordinator === agent && graph === name);
+  // A successor goes on with the graphs of another.
+  const place = own >= 0 ? own : progress.findLastIndex(({ graph, endedAt }) => graph === name && endedAt === undefined);
   if (place < 0) return;
   const graph = progress[place];
   if (type === 'TaskGraphEnded') progress[place] = { ...graph, endedAt: time };
