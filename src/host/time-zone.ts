@@ -21,7 +21,7 @@ export interface TimeZone {
 export function timeZone(name: string): TimeZone {
   const fixed = fixedOffsetUs(name);
   if (fixed !== undefined) return { name, offsetUsAt: () => fixed, instantOf: (wallUs) => wallUs - fixed };
-  const offsetUsAt = offsetsOf(name);
+  const offsetUsAt = remembered(offsetsOf(name));
   return { name, offsetUsAt, instantOf: wallClock(offsetUsAt) };
 }
 
@@ -52,6 +52,23 @@ function wallClock(offsetUsAt: (instant: Instant) => number): (wallUs: number) =
     }
     if (lastOffsetUs !== undefined) return wallUs - lastOffsetUs;
     return nearChange(offsetUsAt, wallUs, [offsetOfDay(day - 1), offsetOfDay(day + 2)]);
+  };
+}
+
+/** Clocks are not changed twice within four days, so days between two equal offsets have that offset; the tables are slow to ask. */
+const CALM_US = 4 * DAY;
+
+function remembered(offsetUsAt: (instant: Instant) => number): (instant: Instant) => number {
+  const known = new Map<number, number>();
+  const offsetAt = (place: number): number => {
+    let offset = known.get(place);
+    if (offset === undefined) known.set(place, (offset = offsetUsAt(place * CALM_US)));
+    return offset;
+  };
+  return (instant) => {
+    const place = Math.floor(instant / CALM_US);
+    const offset = offsetAt(place);
+    return offset === offsetAt(place + 1) ? offset : offsetUsAt(instant);
   };
 }
 

@@ -22,13 +22,13 @@ export function mendedBars({ guard = {} }: DataSection, table: BarTable, { hours
 /** Returns what is listed, if its guard lets it pass: a file is judged, data that were made are not. Throws `data-refused`. */
 export function passed<Listed extends Guarded>(listed: Listed, { guard = {}, file }: DataSection): Listed {
   const { table, hours, actions } = listed;
-  if (file !== undefined) demandGuarded(table, guard, { file, ...(hours === undefined ? {} : { hours }), ...(actions === undefined ? {} : { actions: actions.actions }) });
+  if (file !== undefined) demandGuarded(table, guard, { file, actions: actions?.actions ?? [], ...(hours === undefined ? {} : { hours }) });
   return listed;
 }
 
 /** Returns the notes of a table, those that its section accepts left out. */
-export function notesFor({ guard = {} }: DataSection, { table, hours, actions }: Guarded): readonly QualityNote[] {
-  return guardedNotes(table, guard, { ...(hours === undefined ? {} : { hours }), ...(actions === undefined ? {} : { actions: actions.actions }) });
+export function notesFor({ guard = {}, file }: DataSection, { table, hours, actions }: Guarded): readonly QualityNote[] {
+  return guardedNotes(table, guard, { ...(hours === undefined ? {} : { hours }), ...(file === undefined ? {} : { actions: actions?.actions ?? [] }) });
 }
 
 /** Returns the repairs as the feed tells them: each with the bar it is about. */

@@ -5,7 +5,7 @@
  */
 import { DAY, HOUR, type Instant } from '../core/instant.js';
 import type { DatedAction } from './actions.js';
-import type { BarTable, QualityNote } from './bar-table.js';
+import { firstRowFrom, type BarTable, type QualityNote } from './bar-table.js';
 import { splitNotes } from './guard/unadjusted-splits.js';
 import { session, type Session, type SessionHours, type TradingRange } from './session.js';
 
@@ -16,7 +16,7 @@ export interface QualityOptions {
   readonly spikeSigmas?: number;
   /** So many bars in a row at one price are a stale run; 10 if absent. */
   readonly staleBars?: number;
-  /** What is known of splits, for the search for those that nobody told of. */
+  /** What is known of splits; with it, those that nobody told of are looked for. Absent for what is never split, as an index. */
   readonly actions?: readonly DatedAction[];
 }
 
@@ -42,9 +42,9 @@ export function qualityNotes(table: BarTable, options: QualityOptions = {}): rea
     ...(open?.knowsDays === true ? offSessionNotes(table, open) : []),
     ...violationNotes(table),
     ...volumeNotes(table),
-    ...spikeNotes(table, options.spikeSigmas ?? 20),
+    ...spikeNotes(table, options.spikeSigmas ?? 20, options.actions ?? []),
     ...staleNotes(table, options.staleBars ?? 10),
-    ...splitNotes(table, options.actions),
+    ...(options.actions === undefined ? [] : splitNotes(table, options.actions)),
   ];
 }
 
@@ -163,8 +163,8 @@ function offSessionNotes(table: BarTable, open: Session): readonly QualityNote[]
   return noteOf('off-session', outside, 'Bars lie outside the trading hours of the calendar.');
 }
 
-/** Moves from close to close. Intraday only between bars that touch: the night is not a spike. */
-function spikeNotes(table: BarTable, sigmas: number): readonly QualityNote[] {
+/** Moves from close to close, over known splits too. Intraday only between bars that touch: the night is not a spike. */
+function spikeNotes(table: BarTable, sigmas: number, actions: readonly DatedAction[]): readonly QualityNote[] {
   const daily = isDaily(table);
   const moves = new Float64Array(table.length);
   const touching = (row: number): boolean => daily || table.openedAt[row] === table.closedAt[row - 1];
@@ -174,10 +174,12 @@ function spikeNotes(table: BarTable, sigmas: number): readonly QualityNote[] {
   }
   const sigma = robustSigma(moves.subarray(0, count));
   if (!(sigma > 0)) return [];
+  const splits = new Map(actions.filter(({ kind }) => kind === 'split').map(({ value, per, dueAt }) => [firstRowFrom(table, dueAt + 1), value / per]));
   const spikes = tally();
   for (let row = 1; row < table.length; row += 1) {
     if (!touching(row) || table.close[row - 1] === 0) continue;
-    if (Math.abs(table.close[row] / table.close[row - 1] - 1) > sigmas * sigma) hit(spikes, table.closedAt[row]);
+    const split = splits.get(row) ?? 1;
+    if (Math.abs((table.close[row] * split) / table.close[row - 1] - 1) > sigmas * sigma) hit(spikes, table.closedAt[row]);
   }
   return noteOf('spike', spikes, `The close moved by more than ${sigmas} robust standard deviations (${(sigma * 100).toPrecision(3)} % each). It may have happened.`);
 }

@@ -43,3 +43,17 @@ test('refuses a zone that does not exist', () => {
   expect(() => timeZone('Mars/Olympus')).toThrowError(expect.objectContaining({ code: 'time-zone-unknown' }));
   expect(timeZone('-03:30').offsetUsAt(0)).toBe(-3.5 * HOUR);
 });
+
+test('remembers offsets without changing one: each instant has the offset that the tables give it', () => {
+  const names = ['America/New_York', 'Europe/Berlin', 'Africa/Casablanca', 'Australia/Lord_Howe', 'America/Sao_Paulo', 'Asia/Tehran', 'Antarctica/Troll', 'Pacific/Apia'] as const;
+  const zones = new Map(names.map((name) => [name, { zone: timeZone(name), asked: new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' }) }]));
+  fc.assert(
+    fc.property(fc.constantFrom(...names), fc.integer({ min: wall('1996-01-01T00:00:00') / MINUTE, max: wall('2035-01-01T00:00:00') / MINUTE }), (name, minute) => {
+      const found = zones.get(name);
+      const told = found?.asked.formatToParts(minute * 60_000).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+      const [, sign = '+', hours = '0', minutes = '0'] = /GMT(?:([+-])(\d{2}):(\d{2}))?/.exec(told) ?? [];
+      expect(found?.zone.offsetUsAt(minute * MINUTE)).toBe((sign === '-' ? -1 : 1) * (Number(hours) * HOUR + Number(minutes) * MINUTE) + 0);
+    }),
+    { numRuns: 3_000 },
+  );
+});

@@ -4,7 +4,7 @@ import type { ProposalRecord, VoteRow } from '../../src/report/folds/vote-fold.j
 import { voterRecords } from '../../src/report/voters.js';
 
 const prices: PriceHistory = new Map([
-  ['X', { instrument: 'X', offset: [1, 2, 3], closedAt: [10, 20, 30], open: [1, 1, 1], high: [9, 9, 9], low: [1, 1, 1], close: [5, 7, 4] }],
+  ['X', { instrument: 'X', offset: [1, 2, 3], closedAt: [10, 20, 30], open: [1, 1, 1], high: [9, 9, 9], low: [1, 1, 1], close: [5, 7, 4], splits: [] }],
 ]);
 
 function ballot(closedAt: number, outcome: ProposalRecord['outcome'], choices: Readonly<Record<string, VoteRow['choice']>>): ProposalRecord {

@@ -23,7 +23,8 @@ export async function readActionColumns(path: string, instrument: Instrument, { 
   const actions: DatedAction[] = [];
   const read = (row: NamedRow): string | undefined => {
     if (symbol !== undefined && row.text('symbol') !== symbol) return undefined;
-    const [paid, divided] = [dividend === undefined ? '' : row.text(dividend), split === undefined ? '' : row.text(split)];
+    // Vendors write money with its sign in this column, and in no other.
+    const [paid, divided] = [dividend === undefined ? '' : row.text(dividend).replace(/^[$€£¥]\s*/, ''), split === undefined ? '' : row.text(split)];
     if (isNone(paid, 0) && isNone(divided, 1)) return undefined;
     const time = row.time(date);
     if (typeof time === 'string') return time;

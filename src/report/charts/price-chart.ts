@@ -8,6 +8,7 @@ import type { BarColumns } from '../folds/price-fold.js';
 import { decimal } from '../number-text.js';
 import type { RunReportModel } from '../report-model.js';
 import { colour, drawn, foreign, values, type ChartSpec, type Column } from '../chart-spec.js';
+import { fillsOfToday, perUnitOfToday } from './split-view.js';
 import { thinnedIndices, thinningNote } from '../thinning.js';
 import { noted } from './growth-charts.js';
 
@@ -23,15 +24,16 @@ interface Days {
 
 /** Returns the chart of one instrument; `place` makes its id, because names are foreign text. */
 export function priceChart(model: RunReportModel, bars: BarColumns, place: number): ChartSpec {
-  const days = daysOf(bars);
+  const days = daysOf(perUnitOfToday(bars));
   const isCandles = days.date.length <= CANDLES_MAX;
   const kept = isCandles ? days.date.map((_, index) => index) : thinnedIndices([days.close]);
   const { fills, isThinned } = chartableFills(model.books.fills.filter(({ instrument }) => instrument === bars.instrument));
-  const markers = fillMarkers(fills);
+  const markers = fillMarkers(fillsOfToday(bars, fills));
   const column = (label: string, series: readonly number[]): Column => ({ label, unit: 'price', values: kept.map((index) => drawn(series[index])) });
   const notes = [
     days.date.length < bars.close.length ? `${decimal(bars.close.length, 0)} bars are summed up to ${decimal(days.date.length, 0)} days.` : '',
     isCandles ? '' : (thinningNote(kept.length, days.date.length) ?? ''),
+    splitNote(bars),
     isThinned ? `The ${decimal(fills.length, 0)} largest fills are marked.` : '',
   ].filter((note) => note !== '');
   return {
@@ -55,6 +57,10 @@ export function priceChart(model: RunReportModel, bars: BarColumns, place: numbe
     hasLogToggle: true,
     isLinked: true,
   };
+}
+
+function splitNote({ splits }: BarColumns): string {
+  return splits.length === 0 ? '' : `Drawn per unit as it is after the split of ${splits.map(({ into, per }) => `${into}:${per}`).join(' and ')}; orders and fills were in prices of their day.`;
 }
 
 function candles(instrument: string): ChartSpec['traces'][number] {

@@ -1,5 +1,6 @@
 /** The account at every bar, with the bar's close beside it: what a tool that knows bars alone computes from. */
 import { unitsOf } from '../../core/fixed-point.js';
+import { SECOND } from '../../core/instant.js';
 import type { Bar } from '../../domain/bar.js';
 import type { LogEvent } from '../../domain/catalogue.js';
 import { priceOf } from '../../domain/instrument.js';
@@ -7,6 +8,7 @@ import { fundsFactor, isCounted } from '../../portfolio/currencies.js';
 import { baseAccount, emptyLedger, foldLedger, positionOf, type Ledger } from '../../portfolio/ledger.js';
 import { equityOf } from '../../portfolio/position.js';
 import type { Fold } from '../folds/fold.js';
+import { carryBasis } from '../folds/hold-basis.js';
 
 /** Columns of one length, one row per instant at which bars closed. */
 export interface BarEquity {
@@ -40,6 +42,9 @@ export function barEquityFold(): Fold<BarEquity> {
       now = bar.closedAt;
       if (!firstClose.has(bar.instrument)) noteClose(firstClose, ledger, bar);
     }
+    // What was before an action is measured before it; what a bar brings about comes within a moment of it.
+    if (event.type === 'ActionFellDue' && now !== undefined && event.time > now + SECOND) endInstant();
+    carryBasis(firstClose, ledger, event);
     foldLedger(ledger, event);
   };
   return {

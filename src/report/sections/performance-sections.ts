@@ -10,12 +10,13 @@ import type { RunReportModel } from '../report-model.js';
 
 export function growthSection(model: RunReportModel): Section {
   const charts = [equityChart(model), drawdownChart(model)];
+  const carried = (model.frame.eventsByType['ActionFellDue'] ?? 0) > 0 ? ' Splits change nothing about it, and its dividends are put back.' : '';
   const many = model.frame.instruments.length > 1 ? 'all instruments in equal parts' : 'the instrument';
   return {
     id: 'growth',
     title: 'Growth',
     charts,
-    body: html`<p class="lead">Equity at the end of each day. The benchmark buys ${many} at the first open and holds, without costs, from the same start.</p>
+    body: html`<p class="lead">Equity at the end of each day. The benchmark buys ${many} at the first open and holds, without costs, from the same start.${carried}</p>
 ${charts.map(chartFigure)}
 ${worstTable(model.performance.worst)}`,
   };

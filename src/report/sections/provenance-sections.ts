@@ -1,5 +1,6 @@
 /** What the numbers rest on: the data's flaws, the manifest, the fingerprint, and how to check it all. */
 import type { Json } from '../../core/canonical.js';
+import { isDefect } from '../../market/quality.js';
 import { html } from '../html.js';
 import { decimal, percent } from '../number-text.js';
 import type { Section } from '../page.js';
@@ -12,8 +13,8 @@ export function dataSection(model: RunReportModel): Section {
   const share = ambiguous === undefined || ambiguous.value === null
     ? html`There were no fills.`
     : html`${percent(ambiguous.value)} of ${decimal(ambiguous.n, 0)} fills are ambiguous: the bar does not prove that price came as far as they needed.`;
-  const rows = frame.quality.map(
-    ({ instrument, kind, count, note, offset }) => html`<tr><th scope="row">${instrument}</th><td>${kind}</td><td class="number">${decimal(count, 0)}</td><td>${note}</td><td class="number muted">${decimal(offset, 0)}</td></tr>`,
+  const rows = gathered(frame.quality).map(
+    ({ instruments, kind, count, note, offset }) => html`<tr><th scope="row">${namesOf(instruments)}</th><td>${kind}</td><td class="number">${decimal(count, 0)}</td><td>${note}</td><td class="number muted">${decimal(offset, 0)}</td></tr>`,
   );
   const bars = [...prices.values()].map(
     (item) => html`<tr><th scope="row">${item.instrument}</th><td class="number">${decimal(item.offset.length, 0)}</td><td class="number muted">${decimal(item.offset[0], 0)}–${decimal(item.offset[item.offset.length - 1], 0)}</td></tr>`,
@@ -27,6 +28,32 @@ export function dataSection(model: RunReportModel): Section {
 <th scope="col" class="number">Count</th><th scope="col">What was done</th><th scope="col" class="number">Event</th></tr></thead><tbody>${rows}</tbody></table>`}</div>
 <div><table><caption>Bars</caption><thead><tr><th scope="col">Instrument</th><th scope="col" class="number">Bars</th><th scope="col" class="number">Events</th></tr></thead><tbody>${bars}</tbody></table></div></div>`,
   };
+}
+
+interface Gathered {
+  readonly instruments: string[];
+  readonly kind: string;
+  count: number;
+  readonly note: string;
+  readonly offset: number;
+}
+
+/** What is said in the same words of many instruments is one row; what is wrong stands before what is only odd. */
+function gathered(quality: RunReportModel['frame']['quality']): readonly Gathered[] {
+  const rows = new Map<string, Gathered>();
+  for (const { instrument, kind, count, note, offset } of quality) {
+    const row = rows.get(`${kind} ${note}`);
+    if (row === undefined) rows.set(`${kind} ${note}`, { instruments: [instrument], kind, count, note, offset });
+    else {
+      row.instruments.push(instrument);
+      row.count += count;
+    }
+  }
+  return [...rows.values()].sort((a, b) => Number(isDefect(b)) - Number(isDefect(a)) || a.offset - b.offset);
+}
+
+function namesOf(instruments: readonly string[]): string {
+  return instruments.length <= 4 ? instruments.join(', ') : `${instruments.slice(0, 3).join(', ')} and ${instruments.length - 3} more`;
 }
 
 export function provenanceSection({ about, frame }: RunReportModel): Section {

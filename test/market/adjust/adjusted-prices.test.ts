@@ -78,7 +78,7 @@ describe('a factor file', () => {
 
 describe('columns of actions', () => {
   test('are read from a table of bars, whatever they are called', async () => {
-    const path = files.write('wide.tsv', 'date\tclose\tsplit_ratio\tex_dividend\n2024-01-01\t10\t1.0\t0.0\n2024-01-02\t5\t2.0\t0\n2024-01-03\t5\t\t0.25\n2024-01-04\t50\t1:10\t\n');
+    const path = files.write('wide.tsv', 'date\tclose\tsplit_ratio\tex_dividend\n2024-01-01\t10\t1.0\t0.0\n2024-01-02\t5\t2.0\t0\n2024-01-03\t5\t\t$0.250\n2024-01-04\t50\t1:10\t\n');
     expect(await readActionColumns(path, share, { columns: { dividend: 'ex_dividend', split: 'split_ratio' }, dayStart: utc })).toEqual([
       dated(1, 'split', 2), dated(2, 'dividend', 0.25), dated(3, 'split', 1, 10),
     ]);

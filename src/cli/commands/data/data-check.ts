@@ -43,8 +43,9 @@ async function act({ args: [reference = ''], options, desk: { settings, output }
   return hasDefects ? 1 : 0;
 }
 
-function checkedOf({ tables, hours }: OpenedData): readonly Checked[] {
-  return tables.map((table) => ({ table, notes: qualityNotes(table, hours === undefined ? {} : { hours }), sessions: hours === undefined ? undefined : sessionReport(table, hours) }));
+function checkedOf({ tables, hours, isShipped }: OpenedData): readonly Checked[] {
+  const known = { ...(hours === undefined ? {} : { hours }), ...(isShipped ? {} : { actions: [] }) };
+  return tables.map((table) => ({ table, notes: qualityNotes(table, known), sessions: hours === undefined ? undefined : sessionReport(table, hours) }));
 }
 
 const DATES_SHOWN = 5;

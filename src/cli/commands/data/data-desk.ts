@@ -22,6 +22,8 @@ export interface OpenedData {
   readonly name: string;
   readonly tables: readonly BarTable[];
   readonly hours?: SessionHours;
+  /** Whether it comes with the package: indices and futures, which are never split. */
+  readonly isShipped: boolean;
   readonly provenance?: Provenance;
   /** SHA-256 of the file, hex. */
   readonly fileSha256: string;
@@ -32,7 +34,7 @@ export async function openData(reference: string, values: OptionValues, settings
   const bundled = (await listBundledData()).find(({ id }) => id === reference);
   if (bundled !== undefined) {
     const { table, hours, entry } = await loadBundledData(reference);
-    return { name: reference, tables: [table], hours, fileSha256: entry.fileSha256 };
+    return { name: reference, tables: [table], hours, isShipped: true, fileSha256: entry.fileSha256 };
   }
   const path = resolve(settings.cwd, reference);
   const provenance = readProvenance(path);
@@ -40,7 +42,7 @@ export async function openData(reference: string, values: OptionValues, settings
   const hours = calendar === undefined ? undefined : calendarHours(calendar);
   const options = { ...datesOf(hours), ...readingOptions(values, provenance) };
   const { tables, file } = await importNamed(path, options, reference);
-  return { name: reference, tables, fileSha256: file.sha256, ...(hours === undefined ? {} : { hours }), ...(provenance === undefined ? {} : { provenance }) };
+  return { name: reference, tables, isShipped: false, fileSha256: file.sha256, ...(hours === undefined ? {} : { hours }), ...(provenance === undefined ? {} : { provenance }) };
 }
 
 function readingOptions(values: OptionValues, provenance: Provenance | undefined): ImportOptions {
