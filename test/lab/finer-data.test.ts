@@ -74,6 +74,14 @@ export const agent = { create: () => decider({ listensTo: ['prints/*'], initial:
   });
 });
 
+test('J1: a margin that a print eats up is called at that print, not at the end of the bar', async () => {
+  write('prints.csv', 'time,price,size', [[1, 100, 5], [59, 100, 5], [61, 100, 5], [70, 91, 5], [80, 99, 5], [130, 100, 5]]);
+  const { events } = await play('prints: { file: ./prints.csv, bars: 1m }', [{ quantityLots: 60_000 }], '{ participation: full, account: margin, initialMarginRatio: 0.1, maintenanceMarginRatio: 0.09 }');
+  const closed = events.flatMap((event) => (event.type === 'PositionClosedOut' ? [[event.data.price, (event.data.closedAt - DAWN) / 1_000_000, event.data.quantityLots]] : []));
+  expect(events.some(({ type }) => type === 'MarginCalled')).toBe(true);
+  expect(closed).toEqual([[91, 70, 60_000]]);
+});
+
 describe('L4: prints below bars of a file', () => {
   const bars = 'file: ./bars.csv, options: { stamp: open, barDuration: 1m }';
 
