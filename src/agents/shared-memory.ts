@@ -4,13 +4,14 @@
  */
 import { Type, type Static } from '@sinclair/typebox';
 import { agentId, type AgentId } from '../core/brand.js';
+import type { Json } from '../core/canonical.js';
 import { HivetapeError } from '../core/errors.js';
 import type { EventDraft, LogEvent } from '../domain/catalogue.js';
 import type { Decider } from '../kernel/agent.js';
 import { usualGossip } from '../swarm/gossip/board.js';
 import { usualTiming } from '../swarm/leadership/leadership-state.js';
-import { hearKeeper, keeperTopics, speakKeeper, startKeeper, type KeeperState } from '../swarm/memory/keeper.js';
-import { memorySpans, type MemoryRules } from '../swarm/memory/memory-state.js';
+import { applyWord, hearKeeper, keeperTopics, speakKeeper, startKeeper, type KeeperState } from '../swarm/memory/keeper.js';
+import { memorySpans, NEVER_EXPIRES, type MemoryRules } from '../swarm/memory/memory-state.js';
 import { hearReplicatedKeeper, replicatedKeeperTopics, speakReplicatedKeeper, startReplicatedKeeper, type ReplicatedKeeperState } from '../swarm/memory/replicated-keeper.js';
 import { hearSpreadingKeeper, speakSpreadingKeeper, spreadingKeeperTopics, startSpreadingKeeper, type SpreadingKeeperState } from '../swarm/memory/spreading-keeper.js';
 import { agentOption, defineAgentKind } from './agent-kind.js';
@@ -28,6 +29,15 @@ const namespaceSchema = Type.Object(
   { additionalProperties: false },
 );
 
+const itemSchema = Type.Object(
+  {
+    key: Type.String({ minLength: 1, maxLength: 1_000, pattern: '^(?!__proto__$)' }),
+    value: Type.Unknown(),
+    features: Type.Array(Type.Number(), { default: [] }),
+  },
+  { additionalProperties: false },
+);
+
 const options = Type.Object(
   {
     store: Type.String({ minLength: 1, maxLength: 100, default: 'memory', description: 'Name of the memory, which questions name.' }),
@@ -37,6 +47,10 @@ const options = Type.Object(
       description: 'One keeper; several that agree by majority, reads too; or several of which each answers from its own copy, and that spread what is written.',
     }),
     keepers: Type.Array(agentOption('Id of a keeper.'), { default: [], maxItems: 100, description: 'Ids of all keepers, this one too, where there are several.' }),
+    contents: Type.Record(Type.String({ minLength: 1, maxLength: 100 }), Type.Array(itemSchema, { maxItems: 100_000 }), {
+      default: {},
+      description: 'What is there from the beginning, by namespace and for ever: as `hivetape memory RUN --backup FILE` writes it.',
+    }),
     hasIndex: Type.Boolean({ default: true, description: 'Whether similar things are found by an index; the answers are the same.' }),
   },
   { additionalProperties: false },
@@ -54,16 +68,30 @@ export const sharedMemory = defineAgentKind({
   create(chosen, { id }) {
     const { store, namespaces, hasIndex, consistency } = chosen;
     const rules: MemoryRules = { store, namespaces, hasIndex };
-    if (consistency === 'single') return single(rules);
+    const words = firstWords(chosen, id);
+    const filled = (keeper: KeeperState): void => words.forEach((word) => applyWord(rules, keeper, word));
+    if (consistency === 'single') return single(rules, filled);
     const members = keepersOf(chosen, id);
-    return (consistency === 'strong' ? strong(rules, members, id) : eventual(rules, members, id)) as Keeper<unknown>;
+    return (consistency === 'strong' ? strong(rules, { members, id, filled }) : eventual(rules, { members, id, filled })) as Keeper<unknown>;
   },
 });
 
-function single(rules: MemoryRules): Keeper<unknown> {
+type Filling = (keeper: KeeperState) => void;
+
+interface Place {
+  readonly members: readonly AgentId[];
+  readonly id: AgentId;
+  readonly filled: Filling;
+}
+
+function single(rules: MemoryRules, filled: Filling): Keeper<unknown> {
   return decider<KeeperState>({
     listensTo: keeperTopics(rules.store),
-    initial: startKeeper,
+    initial: () => {
+      const state = startKeeper();
+      filled(state);
+      return state;
+    },
     evolve: (state, event, { id, now }) => {
       hearKeeper(rules, state, event, { id, now: now() });
       return state;
@@ -72,11 +100,15 @@ function single(rules: MemoryRules): Keeper<unknown> {
   }) as Keeper<unknown>;
 }
 
-function strong(rules: MemoryRules, members: readonly AgentId[], id: AgentId): Keeper<ReplicatedKeeperState> {
+function strong(rules: MemoryRules, { members, id, filled }: Place): Keeper<ReplicatedKeeperState> {
   const frame = { group: rules.store, id, members, ...usualTiming };
   return decider<ReplicatedKeeperState>({
     listensTo: replicatedKeeperTopics(rules.store, frame.group),
-    initial: startReplicatedKeeper,
+    initial: () => {
+      const state = startReplicatedKeeper();
+      filled(state.keeper);
+      return state;
+    },
     evolve: (state, event, { now }) => {
       hearReplicatedKeeper(frame, rules, state, { event, now: now() });
       return state;
@@ -85,17 +117,28 @@ function strong(rules: MemoryRules, members: readonly AgentId[], id: AgentId): K
   });
 }
 
-function eventual(rules: MemoryRules, members: readonly AgentId[], id: AgentId): Keeper<SpreadingKeeperState> {
+function eventual(rules: MemoryRules, { members, id, filled }: Place): Keeper<SpreadingKeeperState> {
   const frame = { group: rules.store, id, members, ...usualGossip };
   return decider<SpreadingKeeperState>({
     listensTo: spreadingKeeperTopics,
-    initial: () => startSpreadingKeeper(frame),
+    initial: () => {
+      const state = startSpreadingKeeper(frame);
+      filled(state.keeper);
+      return state;
+    },
     evolve: (state, event, { now }) => {
       hearSpreadingKeeper(frame, rules, state, { event, now: now() });
       return state;
     },
     decide: (state, event, context) => speakSpreadingKeeper(frame, rules, state, { event, context }),
   });
+}
+
+/** What is there from the beginning, as if it had been written before. */
+function firstWords({ store, contents }: SharedMemoryOptions, by: AgentId): readonly EventDraft[] {
+  return Object.entries(contents).flatMap(([namespace, items]) =>
+    items.map(({ key, value, features }): EventDraft => ({ type: 'MemoryWritten', data: { store, namespace, key, version: 1, by, writtenAt: 0, expiresAt: NEVER_EXPIRES, value: value as Json, features, isForgotten: false } })),
+  );
 }
 
 function keepersOf({ keepers, store }: SharedMemoryOptions, id: AgentId): readonly AgentId[] {

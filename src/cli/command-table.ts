@@ -12,6 +12,7 @@ import { explainCommand } from './commands/explain.js';
 import { forkCommand } from './commands/fork.js';
 import { initCommand } from './commands/init.js';
 import { learnCommand } from './commands/learn.js';
+import { memoryCommand } from './commands/memory.js';
 import { metricsCommand } from './commands/metrics.js';
 import { pullCommand } from './commands/pull.js';
 import { pushCommand } from './commands/push.js';
@@ -48,6 +49,7 @@ export const commandTable: readonly CommandSpec[] = [
   pushCommand,
   pullCommand,
   boundsCommand,
+  memoryCommand,
   metricsCommand,
   reportCommand,
   sweepCommand,

@@ -52,6 +52,8 @@ export interface BoardState {
   /** Whom to confirm what was heard. */
   owed: AgentId[];
   isRound: boolean;
+  /** Whether the event at hand is one to speak at: a timer of the member's own, a rumour it has not had, the end of a fault. */
+  isFresh: boolean;
 }
 
 const TRIES_MAX = 10;
@@ -59,7 +61,7 @@ const RUMOURS_MAX = 200;
 
 export function startBoard({ id, members }: BoardFrame): BoardState {
   const hearers = Object.fromEntries(members.filter((member) => member !== id).map((member) => [member, { confirmed: 0, known: 0, tries: 0, heard: -1 }]));
-  return { marks: {}, changes: [], hearers, told: 0, alarmAt: Infinity, owed: [], isRound: false };
+  return { marks: {}, changes: [], hearers, told: 0, alarmAt: Infinity, owed: [], isRound: false, isFresh: false };
 }
 
 /** Topics of what a member hears beside what is sent to it. */
@@ -90,19 +92,23 @@ export function hearBoard(frame: BoardFrame, state: BoardState, event: LogEvent,
   state.owed = [];
   state.isRound = isAlarm && now >= state.alarmAt;
   if (state.isRound) state.alarmAt = Infinity;
+  state.isFresh = event.agent === frame.id || event.type === 'AgentSeated';
   if (event.type === 'FaultHealed' || event.type === 'AgentRestarted') {
     for (const hearer of Object.values(state.hearers)) hearer.tries = 0;
     state.isRound = true;
+    state.isFresh = true;
   }
   if (event.type !== 'RumourSpread' || event.data.group !== frame.group || !Object.hasOwn(state.hearers, event.agent)) return [];
   const hearer = state.hearers[event.agent];
   if (event.offset <= hearer.heard) return [];
   hearer.heard = event.offset;
+  state.isFresh = true;
   return hearRumours(state, event);
 }
 
 /** Returns what is to be told at the event at hand. */
 export function speakBoard(frame: BoardFrame, state: BoardState, context: AgentContext): readonly EventDraft[] {
+  if (!state.isFresh) return [];
   const lacking = (Object.keys(state.hearers) as AgentId[]).filter((one) => state.hearers[one].confirmed < state.changes.length && state.hearers[one].tries < TRIES_MAX);
   const isNews = state.told < state.changes.length;
   const chosen = isNews || state.isRound ? drawn(lacking, frame, context) : [];

@@ -62,6 +62,7 @@ export function hearForaging(frame: ForagingFrame, state: ForagingState, event: 
 /** Returns what is to be said of the event at hand. */
 export function speakForaging(frame: ForagingFrame, state: ForagingState, context: AgentContext): readonly EventDraft[] {
   const now = context.now();
+  if (!state.board.isFresh) return [];
   const own = state.isSeated ? nextStep(frame, state, context) : [];
   return [...own, ...lookAgain(frame, state, own, now), ...speakBoard(frame, state.board, context)];
 }

@@ -13,7 +13,7 @@ export const open = { readers: ['*'], writers: ['*'], ttlUs: memorySpans.state, 
 
 /** Returns a keeper, or several of one memory. */
 export function keepers(options: object = {}, ids: readonly string[] = ['memory']): Record<string, unknown> {
-  const complete = { store: 'memory', namespaces: { notes: open }, consistency: 'single' as const, keepers: [...ids], hasIndex: true, ...options };
+  const complete = { store: 'memory', namespaces: { notes: open }, consistency: 'single' as const, keepers: [...ids], contents: {}, hasIndex: true, ...options };
   return Object.fromEntries(ids.map((id) => [id, sharedMemory.create(complete, settingOf(id))]));
 }
 
