@@ -11,7 +11,7 @@ import { oneOf } from '../domain/schema.js';
 import { deadlineUs, isConflict } from '../swarm/decisions/severity.js';
 import { claimSeverity, contested, settleClaims, type Award, type Claim, type ClaimTerms } from '../swarm/decisions/settle-claims.js';
 import { defineAgentKind, type AgentSetting } from './agent-kind.js';
-import { answerTimer, conflictOptions, deadlineTimer, detected, escalated, mayRule, strategiesOption } from './conflict-drafts.js';
+import { answerTimer, conflictOptions, deadlineTimer, detected, escalated, mayRule, noSuchConflict, settleOrderIn, strategiesOption } from './conflict-drafts.js';
 import { decider, SILENT } from './decider.js';
 
 const options = Type.Object(
@@ -68,7 +68,7 @@ export const arbiter = defineAgentKind({
   create(chosen, setting) {
     const names = Object.keys(chosen.resources);
     return decider<ArbiterState>({
-      listensTo: names.flatMap((name) => [`claims/${name}`, `conflicts/${name}`]),
+      listensTo: [...names.flatMap((name) => [`claims/${name}`, `conflicts/${name}`]), `commands/${setting.id}`],
       initial: () => ({ desks: Object.fromEntries(names.map((name) => [name, { claims: {}, heardAt: -1, conflicts: 0, settled: '' }])) }),
       evolve: (state, event, context) => {
         fold(state, event, { chosen, setting, now: context.now() });
@@ -134,11 +134,24 @@ function react({ desks }: ArbiterState, event: LogEvent, bench: Bench): readonly
       if (!mayRule(event.agent, bench.chosen.escalateTo) || !Object.hasOwn(desks, subject) || desks[subject].open?.conflict !== conflict) return SILENT;
       return [{ type: 'ConflictResolved', data: { conflict, subject, strategy: 'human', position: 0, support: 0, by: event.agent, awards: [...awards] } }];
     }
+    case 'OperatorCommanded':
+      return answerCommand(desks, event, bench);
     case 'TimerSet':
       return event.agent === bench.setting.id ? Object.keys(desks).flatMap((resource) => [...answerRing(tableOf(desks, resource, bench), event.data.name)]) : SILENT;
     default:
       return SILENT;
   }
+}
+
+/** An operator settles by command that who asked first is served; other awards are said in a ruling. */
+function answerCommand(desks: ArbiterState['desks'], event: EventOf<'OperatorCommanded'>, bench: Bench): readonly EventDraft[] {
+  const order = settleOrderIn(event, bench.setting.id);
+  if (order === undefined) return SILENT;
+  const subject = Object.keys(desks).find((name) => desks[name].open?.conflict === order.conflict);
+  if (subject === undefined) return noSuchConflict(event, order);
+  const { rivals, terms } = tableOf(desks, subject, bench);
+  const awards = settleClaims('fallback', rivals, terms) ?? [];
+  return [{ type: 'ConflictResolved', data: { conflict: order.conflict, subject, strategy: 'human', position: 0, support: shareMet(rivals, awards), by: event.data.operator, awards: [...awards] } }];
 }
 
 function answerClaim(table: Table): readonly EventDraft[] {

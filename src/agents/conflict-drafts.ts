@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import type { AgentId } from '../core/brand.js';
 import type { Instant } from '../core/instant.js';
-import type { DataOf, EventDraft } from '../domain/catalogue.js';
+import type { DataOf, EventDraft, EventOf } from '../domain/catalogue.js';
 import { resolutionWords, type ConflictKind, type Resolution } from '../domain/events/negotiation-events.js';
 import { OPERATOR } from '../domain/office-names.js';
 import { oneOf } from '../domain/schema.js';
@@ -72,6 +72,23 @@ export function deadlineTimer(conflict: string): string {
 
 export function answerTimer(conflict: string): string {
   return `${conflict}/answer`;
+}
+
+/** What an operator commands with `settle`: which conflict, and how it ends. */
+export interface SettleOrder {
+  readonly conflict: string;
+  readonly position: number;
+}
+
+/** Returns what a command says of a conflict, `undefined` where it is another command, another’s, or from somebody who may not give it. */
+export function settleOrderIn({ agent: speaker, data }: EventOf<'OperatorCommanded'>, own: AgentId): SettleOrder | undefined {
+  if (speaker !== OPERATOR || data.command !== 'settle' || data.agent !== own) return undefined;
+  const { conflict, position = 0 } = (data.options ?? {}) as { readonly conflict?: unknown; readonly position?: unknown };
+  return typeof conflict === 'string' && typeof position === 'number' ? { conflict, position } : { conflict: '', position: 0 };
+}
+
+export function noSuchConflict({ offset }: EventOf<'OperatorCommanded'>, { conflict }: SettleOrder): readonly EventDraft[] {
+  return [{ type: 'CommandRefused', data: { command: 'settle', order: offset, reason: conflict === '' ? 'options name no conflict' : `no conflict is open that is called ${conflict}` } }];
 }
 
 /** Tells whether somebody may say how a conflict ends. */

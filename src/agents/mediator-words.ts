@@ -47,10 +47,10 @@ export function answerRing(table: Table, name: string): readonly EventDraft[] {
 }
 
 /** Somebody who may has said how it ends: an operator, or whoever it was escalated to. */
-export function answerRuling(table: Table, { agent, data }: EventOf<'ConflictRuled'>): readonly EventDraft[] {
+export function answerRuling(table: Table, { conflict, position, by }: { readonly conflict: string; readonly position: number; readonly by: string }): readonly EventDraft[] {
   const { open } = table.desk;
-  if (open?.conflict !== data.conflict) return SILENT;
-  return [...failed(table, open), ...resolved(table, { conflict: open.conflict, strategy: 'human', picture: pictureNow(table, open), position: Math.max(-1, Math.min(1, data.position)), by: agent })];
+  if (open?.conflict !== conflict) return SILENT;
+  return [...failed(table, open), ...resolved(table, { conflict, strategy: 'human', picture: pictureNow(table, open), position: Math.max(-1, Math.min(1, position)), by })];
 }
 
 function begin(table: Table, picture: Picture): readonly EventDraft[] {

@@ -11,7 +11,7 @@ import { hearOffer, hearPosition } from '../swarm/decisions/negotiation.js';
 import { chosenInstruments, defineAgentKind } from './agent-kind.js';
 import { choiceOf, directionOf } from './analyst.js';
 import { noteProposal } from './attention.js';
-import { mayRule } from './conflict-drafts.js';
+import { mayRule, noSuchConflict, settleOrderIn } from './conflict-drafts.js';
 import { membersOf, type Member } from './council-members.js';
 import { decider, SILENT } from './decider.js';
 import { endConflict, heardView, openConflict, openNegotiation, pictureOf, riskPictureOf, startMediatorDesk, type MediatorDesk } from './mediator-desk.js';
@@ -34,7 +34,7 @@ export const mediator = defineAgentKind({
     const frame: MediatorFrame = { chosen, members: membersOf(chosen), setting };
     const topics = ['signals', 'decisions', 'proposals', 'conflicts', 'negotiations'];
     return decider<MediatorState>({
-      listensTo: [...instruments.flatMap(({ id }) => topics.map((topic) => `${topic}/${id}`)), ...(chosen.watchesRisk ? ['risk/alerts'] : [])],
+      listensTo: [...instruments.flatMap(({ id }) => topics.map((topic) => `${topic}/${id}`)), `commands/${setting.id}`, ...(chosen.watchesRisk ? ['risk/alerts'] : [])],
       initial: () => ({ desks: Object.fromEntries(instruments.map(({ id }) => [id, startMediatorDesk()])) as MediatorState['desks'] }),
       evolve: (state, event, context) => {
         fold(state, event, { ...frame, now: context.now() });
@@ -153,7 +153,14 @@ function react(state: MediatorState, event: LogEvent, frame: Moment): readonly E
     }
     case 'ConflictRuled': {
       const table = at(event.data.subject);
-      return table !== undefined && mayRule(event.agent, frame.chosen.escalateTo) ? answerRuling(table, event) : SILENT;
+      return table !== undefined && mayRule(event.agent, frame.chosen.escalateTo) ? answerRuling(table, { ...event.data, by: event.agent }) : SILENT;
+    }
+    case 'OperatorCommanded': {
+      const order = settleOrderIn(event, frame.setting.id);
+      if (order === undefined) return SILENT;
+      const instrument = Object.keys(state.desks).find((one) => deskOf(state, one)?.open?.conflict === order.conflict);
+      const table = instrument === undefined ? undefined : at(instrument);
+      return table === undefined ? noSuchConflict(event, order) : answerRuling(table, { conflict: order.conflict, position: order.position, by: event.data.operator });
     }
     case 'TimerSet':
       if (event.agent !== frame.setting.id) return SILENT;

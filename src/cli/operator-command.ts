@@ -5,7 +5,7 @@ import { invalidArgument } from './option-values.js';
 
 const ofTemplates: readonly string[] = ['spawn', 'scale'];
 /** What cannot be said in a few words stands in a scenario. */
-const sayable = operatorCommands.filter((command) => command !== 'configure' && command !== 'rewire');
+const sayable = operatorCommands.filter((command) => command !== 'configure' && command !== 'rewire' && command !== 'settle');
 
 /** Returns the command of a text like `pause trend`, `scale scout 3` or `halt`. Throws `invalid-argument`. */
 export function commandOf(text: string, operator: string): CommandGiven {

@@ -55,6 +55,15 @@ describe('a mediator among others', () => {
     expectReplayed(done);
   });
 
+  it('H7: an operator settles by a recorded command, and is told where there is nothing to settle', () => {
+    const command = (at: number, conflict: string): SwarmInput => ({ at, by: 'operator', draft: { type: 'OperatorCommanded', data: { command: 'settle', operator: 'ann', permission: 'operate', reason: 'a test', agent: 'mediator', options: { conflict, position: 1 } } } });
+    const forged = { ...command(3 * SECOND, 'mediator/ES/1'), by: 'mallory' };
+    const done = run([says('ada', SECOND, 1), says('bob', 2 * SECOND, -1), forged, command(4 * SECOND, 'mediator/ES/9'), command(5 * SECOND, 'mediator/ES/1')], { strategies: ['human'] });
+    expect(done.ofType('CommandRefused')).toMatchObject([{ data: { command: 'settle', reason: 'no conflict is open that is called mediator/ES/9' } }]);
+    expect(done.ofType('ConflictResolved')).toMatchObject([{ data: { strategy: 'human', by: 'ann', position: 1 } }]);
+    expectReplayed(done);
+  });
+
   it('H6: under loss, delay, repetition, cuts and crashes no conflict ends twice, and none stays open', () => {
     const agents = ['council', 'mediator', 'for-ada', 'for-bob'];
     const signal = fc.record({ by: fc.constantFrom('ada', 'bob'), at: fc.integer({ min: SECOND, max: 4 * MINUTE }), lean: fc.constantFrom(-1, -0.6, -0.2, 0, 0.2, 0.6, 1) });

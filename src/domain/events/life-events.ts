@@ -8,7 +8,7 @@ import { defineEvent } from './definition.js';
 
 /** What an operator can command. */
 export const operatorCommands = [
-  'spawn', 'start', 'pause', 'resume', 'drain', 'stop', 'configure', 'scale', 'reinject', 'halt', 'lift-halt', 'kill-switch', 'rewire', 'optimise-topology',
+  'spawn', 'start', 'pause', 'resume', 'drain', 'stop', 'configure', 'scale', 'reinject', 'halt', 'lift-halt', 'kill-switch', 'rewire', 'optimise-topology', 'settle',
 ] as const;
 export type OperatorCommand = (typeof operatorCommands)[number];
 

@@ -56,7 +56,7 @@ function checkTopology(scenario: Scenario, swarm: SwarmSection, report: Report):
   }
 }
 
-const needsAgent: readonly string[] = ['start', 'pause', 'resume', 'drain', 'stop', 'configure', 'reinject'];
+const needsAgent: readonly string[] = ['start', 'pause', 'resume', 'drain', 'stop', 'configure', 'reinject', 'settle'];
 const needsTemplate: readonly string[] = ['spawn', 'scale'];
 
 /** Returns the commands, each configuration complete: options are what they were, with what the command changes. */

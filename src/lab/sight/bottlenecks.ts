@@ -60,13 +60,17 @@ export function bottleneckFold(): SightFold<readonly Bottleneck[]> {
   const pairs = new Map<string, Map<string, Pair>>();
   const workers = new Map<string, Worker>();
   const locks = lockWatch();
+  const backSince = new Map<string, number>();
   return {
     see(event) {
       recent.keep(event);
       locks.see(event);
+      if (event.type === 'AgentRestarted') backSince.set(event.data.agent, event.time);
       if (event.type === 'TaskCompleted') countTask(workers, event);
       const asked = recent.at(event.causation);
-      if (asked !== undefined && asked.agent !== event.agent) measure(pairs, event, asked);
+      // What waited for an agent that was away says how long it was away, and not how slow it is.
+      const wasThere = asked !== undefined && (backSince.get(event.agent) ?? -1) < asked.time;
+      if (wasThere && asked.agent !== event.agent) measure(pairs, event, asked);
     },
     result() {
       const all = [...pairs.values()].flatMap((row) => [...row.values()]);

@@ -53,6 +53,13 @@ describe('bottlenecks', () => {
     expect(bottlenecks.some(({ kind, name }) => kind === 'agent' && name === 'bob')).toBe(false);
   });
 
+  it('V5: an agent that was down is not called slow for the mail that waited for it', () => {
+    const plan = planOf([{ kind: 'crash', agent: 'bob', atUs: 170 * SECOND, durationUs: 100 * SECOND }]);
+    const { events } = talkativeSwarm({ plan });
+    expect(events.some(({ type }) => type === 'AgentRestarted')).toBe(true);
+    expect(found(events).filter(({ name }) => name.includes('bob'))).toEqual([]);
+  });
+
   it('V5: a lock that is held for more than 90 % of the time while others wait is critical', () => {
     const asked = (at: number, by: string) => ({ at, by, say: ['LockAsked', { lock: 'book', request: by, mode: 'exclusive' }] as const });
     const granted = (at: number, holder: string, waitedUs: number) => ({ at, say: ['LockGranted', { lock: 'book', request: holder, holder: agentId(holder), mode: 'exclusive', until: at + SECOND, waitedUs }] as const });
