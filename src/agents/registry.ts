@@ -18,6 +18,7 @@ import { momentum } from './momentum.js';
 import { pattern } from './pattern.js';
 import { performanceMonitor } from './performance-monitor.js';
 import { portfolio } from './portfolio-agent.js';
+import { relay } from './relay.js';
 import { reputationJudge } from './reputation-judge.js';
 import { riskMonitor } from './risk-monitor.js';
 import { sharedMemory } from './shared-memory.js';
@@ -47,6 +48,7 @@ export const agentKinds: readonly AgentKind[] = [
   leaderNode,
   forager,
   sharedMemory,
+  relay,
   // Those who trade.
   smaCrossover,
   trader,

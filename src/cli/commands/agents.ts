@@ -1,5 +1,6 @@
 /** `hivetape agents`: the ready-made kinds of agents, what they can do, and their options. */
 import type { AgentKind } from '../../agents/agent-kind.js';
+import type { AgentRole } from '../../agents/roles.js';
 import { HivetapeError } from '../../core/errors.js';
 import { nearestWord } from '../../core/nearest-word.js';
 import type { AgentMetrics } from '../../lab/sight/agent-metrics.js';
@@ -22,7 +23,8 @@ export const agentsCommand: CommandSpec = {
     const run = textOption(options, 'metrics');
     if (run !== undefined) return showMetrics(run, invocation);
     const { agentKinds } = await import('../../agents/registry.js');
-    return kind === undefined ? listKinds(agentKinds, desk) : showKind(kindNamed(agentKinds, kind), desk);
+    const { agentRoles } = await import('../../agents/roles.js');
+    return kind === undefined ? listKinds(agentKinds, agentRoles(), desk) : showKind(kindNamed(agentKinds, kind), desk);
   },
 };
 
@@ -32,9 +34,9 @@ interface OptionRow {
   readonly meaning: string;
 }
 
-function listKinds(kinds: readonly AgentKind[], { output, settings }: Desk): number {
+function listKinds(kinds: readonly AgentKind[], roles: readonly AgentRole[], { output, settings }: Desk): number {
   if (settings.json) {
-    output.json({ schema: 'hivetape.agents/1', agents: kinds.map(kindJson) });
+    output.json({ schema: 'hivetape.agents/1', agents: kinds.map(kindJson), roles: roles.map((role) => ({ ...role, kind: role.kind.kind })) });
     return 0;
   }
   const columns = [
@@ -42,7 +44,13 @@ function listKinds(kinds: readonly AgentKind[], { output, settings }: Desk): num
     { title: 'can', text: ({ capabilities }: AgentKind) => capabilities.join(', ') },
     { title: 'what it is', text: ({ summary }: AgentKind) => summary, elastic: 'wrap' as const },
   ];
-  output.data(...tableLines(kinds, columns, settings.columns));
+  const roleColumns = [
+    { title: 'role', text: ({ role }: AgentRole) => role },
+    { title: 'group', text: ({ group }: AgentRole) => group },
+    { title: 'kind', text: ({ kind }: AgentRole) => kind.kind },
+    { title: 'can be asked for', text: ({ capabilities }: AgentRole) => capabilities.join(', '), elastic: 'wrap' as const },
+  ];
+  output.data(...tableLines(kinds, columns, settings.columns), '', ...tableLines(roles, roleColumns, settings.columns));
   output.say('', 'next: hivetape agents KIND');
   return 0;
 }
