@@ -13,7 +13,8 @@ export function decisionWords({ decidedBy, basis, label }: Pick<Fill, 'decidedBy
 
 /** Returns the name of what filled an order, for a causal chain. */
 export function deciderName(source: FineSource): string {
-  return `${deciders[source].charAt(3).toUpperCase()}${deciders[source].slice(4)} that filled it`;
+  const [first, ...rest] = deciders[source].replace(/^by (?:an?|the) /, '');
+  return `${first.toUpperCase()}${rest.join('')} that filled it`;
 }
 
 /** Returns the line; empty for an event that says nothing beyond its type. */
