@@ -37,8 +37,10 @@ export interface ClaimTerms {
   readonly experts: readonly AgentId[];
 }
 
-/** What is cut is rounded to whole billionths. */
+/** What is cut is rounded down to whole billionths, so that together it is never more than there is… */
 const GRAIN = 1_000_000_000;
+/** …but a product that misses a whole one by its last digit is that one. */
+const SLACK = 0.001;
 
 /** Returns the claims that ask for more than there is at the moment of the largest demand, the earliest of these; none where all can be had. */
 export function contested(claims: readonly Claim[], capacity: number): readonly Claim[] {
@@ -94,7 +96,7 @@ function orderBy(way: Exclude<PromptResolution, 'compromise'>, claims: readonly 
 /** Everybody gets the same share of what it asked for. */
 function cutAll(claims: readonly Claim[], capacity: number): readonly Award[] {
   const share = Math.min(1, capacity / sumOf(claims));
-  return claims.map((claim) => awarded(claim, Math.round(claim.amount * share * GRAIN) / GRAIN));
+  return claims.map((claim) => awarded(claim, Math.min(claim.amount, Math.floor(claim.amount * share * GRAIN + SLACK) / GRAIN)));
 }
 
 function serveInOrder(order: readonly Claim[], capacity: number): readonly Award[] {

@@ -32,6 +32,13 @@ describe('claims', () => {
     expect(amounts(settleClaims('compromise', cash, terms()))).toEqual([['ada', 0.6], ['bob', 0.4]]);
   });
 
+  it('H7: what is cut is rounded down: seven halves of a grain that were rounded up would be more than there is', () => {
+    const seven = Array.from({ length: 7 }, (_, index) => claim(`a${index}`, { offset: index }));
+    const given = settleClaims('compromise', seven, terms('resource', 0.7000000035)) ?? [];
+    expect(given.reduce((sum, { amount }) => sum + amount, 0)).toBeLessThanOrEqual(0.7000000035);
+    expect(given.map(({ amount }) => amount)).toEqual(new Array(7).fill(0.1));
+  });
+
   it('H7: an expert is served first, then who asked first', () => {
     expect(amounts(settleClaims('expert', cash, terms()))).toEqual([['bob', 0.6], ['ada', 0.4]]);
     expect(settleClaims('expert', [cash[0]], terms())).toBeUndefined();
