@@ -127,7 +127,6 @@ export function feedFrom({ tables, from, startAt, dated, fine }: Pick<Market, 't
   return withFine(whole, fine, { from: Math.max(startAt, from ?? startAt), until: endsAt });
 }
 
-/** Actions of a benchmark would be nobody's. */
 function datedOf({ data }: Scenario, listed: readonly Listed[]): DatedDraft[] {
   const dated = listed.flatMap(({ actions }) => (actions?.actions ?? []).map((data): DatedDraft => ({ at: data.dueAt, draft: { type: 'ActionFellDue', data, topic: `actions/${data.instrument}` } })));
   for (const { quotes } of listed) for (const quote of quotes?.quotes ?? []) dated.push({ at: quote.at, draft: { type: 'QuoteSeen', data: quote, topic: `quotes/${quote.instrument}` } });
