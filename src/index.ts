@@ -52,6 +52,13 @@ export { emptyLedger, foldLedger, type Ledger } from './portfolio/ledger.js';
 export { foldProgress, percentOf, samplesOf, type GraphProgress, type TaskProgress } from './swarm/tasks/progress.js';
 export { foldReliability, reliabilityOf, startReliability, type Reliability } from './swarm/watch/reliability.js';
 export { scoresOf, type Candidate, type Score } from './swarm/tasks/schedulers.js';
+export { courier, courierTopics, type Courier, type CourierParts } from './swarm/messages/courier.js';
+export { courierSetting, type CourierOptions } from './swarm/messages/courier-setting.js';
+export type { CourierState, Handed } from './swarm/messages/courier-state.js';
+export type { Letter, Post } from './swarm/messages/post.js';
+export { messageNames, messageTypes, type MessageName, type PayloadOf } from './domain/messages/message-catalogue.js';
+export { foldDirectory, startDirectory, withCapability, type Directory } from './swarm/life/directory.js';
+export { topologyOf, type Topology, type TopologyPlan } from './swarm/topology/topology.js';
 
 // Runs: perform them, ask them.
 export { readDepthStream, type DepthReading } from './market/depth/depth-stream.js';
