@@ -1,6 +1,6 @@
 /**
- * A coordinator of tasks in several places. Its seats elect one that hands out tasks; the others take in the
- * same, and if it is lost, another follows each task to its end.
+ * A coordinator of tasks in several seats, which elect the one that speaks. If it is lost, another goes on with
+ * the graphs that are open: it asks the workers what it has not heard itself, and no task is lost.
  */
 import { Type } from '@sinclair/typebox';
 import { agentId } from '../core/brand.js';
@@ -10,7 +10,7 @@ import { withFailover } from '../swarm/leadership/failover.js';
 import { usualTiming } from '../swarm/leadership/leadership-state.js';
 import { defineAgentKind } from './agent-kind.js';
 import { leadershipFrameOf, leadershipOptions, type LeadershipOptions } from './leadership-options.js';
-import { taskCoordinator } from './task-coordinator.js';
+import { taskCoordinator, type TaskCoordinatorOptions } from './task-coordinator.js';
 
 const options = Type.Object(
   {
@@ -18,24 +18,23 @@ const options = Type.Object(
     leadership: Type.Object(leadershipOptions, {
       additionalProperties: false,
       default: { group: 'swarm', members: [], ...usualTiming },
-      description: 'Which group this seat belongs to, and how it elects who hands out tasks.',
+      description: 'Which group this seat belongs to, and how it elects who speaks. The coordinator bears the name of the group.',
     }),
   },
   { additionalProperties: false },
 );
 
-type CoordinatorOptions = Parameters<typeof taskCoordinator.create>[0];
-
 export const electedCoordinator = defineAgentKind({
   kind: 'elected-coordinator',
-  summary: 'A coordinator of tasks in several seats that elect a leader: if it is lost, no task is.',
+  summary: 'A coordinator of tasks in several seats: if the one that speaks is lost, another goes on, and no task is lost.',
   capabilities: ['coordinate'],
   options,
 
   create(chosen, setting) {
-    const { leadership, ...rest } = chosen as unknown as CoordinatorOptions & { readonly leadership: LeadershipOptions };
+    const { leadership, ...rest } = chosen as unknown as TaskCoordinatorOptions & { readonly leadership: LeadershipOptions };
     const frame = leadershipFrameOf(leadership, setting.id);
+    // All seats are one coordinator, so it has one name.
     const inner = taskCoordinator.create(rest, { ...setting, id: agentId(frame.group) });
-    return withFailover(inner as Decider<unknown, LogEvent, EventDraft>, frame, { speaks: ['tasks/*'] });
+    return withFailover(inner as Decider<unknown, LogEvent, EventDraft>, frame, { speaks: ['tasks/**', 'watch'] });
   },
 });
