@@ -3,7 +3,7 @@
  * of the table with a place and a way to mend it, never a stack trace.
  */
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { errorCodes, type ErrorCodeName } from '../../src/core/error-codes.js';
@@ -207,6 +207,11 @@ test('tells what one option mends three times, and counts the rest', async () =>
   const all = [error, ...(error.details.others ?? [])];
   expect(all.map(({ code, details }) => [code, details.place?.line])).toEqual([3, 4, 5].map((line) => ['time-unsorted', line]));
   expect(all.map(({ message }) => /29 rows in all, the first on lines 3, 4, 5\./.test(message))).toEqual([true, false, false]);
+});
+
+test('rows 1 to 30 of the catalogue have a test each', () => {
+  const titles = [...refusals.map(({ item }) => item), ...[...readFileSync(import.meta.filename, 'utf8').matchAll(/'item (\d+):/g)].map(([, item]) => Number(item))];
+  expect([...new Set(titles)].sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, row) => row + 1));
 });
 
 async function refusalOf(work: () => Promise<unknown>): Promise<HivetapeError> {

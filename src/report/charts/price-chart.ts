@@ -1,8 +1,8 @@
 /**
  * Prices with the fills on them: candles while they can be told apart, else a line. Bars within a day
- * are summed up to the day, which keeps every high and low.
+ * are summed up, to hours in a short run and to the day in a long one, which keeps every high and low.
  */
-import { DAY, formatDate } from '../../core/instant.js';
+import { DAY, HOUR, MINUTE, formatDate, formatInstant } from '../../core/instant.js';
 import { chartableFills, fillMarkers } from './fill-markers.js';
 import type { BarColumns } from '../folds/price-fold.js';
 import { decimal } from '../number-text.js';
@@ -13,6 +13,8 @@ import { thinnedIndices, thinningNote } from '../thinning.js';
 import { noted } from './growth-charts.js';
 
 const CANDLES_MAX = 750;
+/** What bars within a day are summed up to, where days alone would hide what happened in a short run. */
+const STEPS: readonly (readonly [number, string])[] = [[MINUTE, 'minute'], [5 * MINUTE, '5 minutes'], [15 * MINUTE, '15 minutes'], [HOUR, 'hour'], [4 * HOUR, '4 hours']];
 
 interface Days {
   readonly date: readonly string[];
@@ -24,14 +26,15 @@ interface Days {
 
 /** Returns the chart of one instrument; `place` makes its id, because names are foreign text. */
 export function priceChart(model: RunReportModel, bars: BarColumns, place: number): ChartSpec {
-  const days = daysOf(perUnitOfToday(bars));
+  const [step, stepName] = stepOf(bars);
+  const days = daysOf(perUnitOfToday(bars), step);
   const isCandles = days.date.length <= CANDLES_MAX;
   const kept = isCandles ? days.date.map((_, index) => index) : thinnedIndices([days.close]);
   const { fills, isThinned } = chartableFills(model.books.fills.filter(({ instrument }) => instrument === bars.instrument));
   const markers = fillMarkers(fillsOfToday(bars, fills));
   const column = (label: string, series: readonly number[]): Column => ({ label, unit: 'price', values: kept.map((index) => drawn(series[index])) });
   const notes = [
-    days.date.length < bars.close.length ? `${decimal(bars.close.length, 0)} bars are summed up to ${decimal(days.date.length, 0)} days.` : '',
+    days.date.length < bars.close.length ? `${decimal(bars.close.length, 0)} bars are summed up to ${decimal(days.date.length, 0)} ${step === DAY ? 'days' : `candles of ${stepName} each`}.` : '',
     isCandles ? '' : (thinningNote(kept.length, days.date.length) ?? ''),
     splitNote(bars),
     isThinned ? `The ${decimal(fills.length, 0)} largest fills are marked.` : '',
@@ -39,7 +42,7 @@ export function priceChart(model: RunReportModel, bars: BarColumns, place: numbe
   return {
     id: `price-${place}`,
     title: bars.instrument,
-    summary: `${isCandles ? 'Candle' : 'Line'} chart of the daily prices of ${bars.instrument}, with a mark for each fill.`,
+    summary: `${isCandles ? 'Candle' : 'Line'} chart of the prices of ${bars.instrument} per ${stepName}, with a mark for each fill.`,
     ...noted(notes.length === 0 ? undefined : notes.join(' ')),
     columns: {
       date: { label: 'Date', unit: 'text', values: kept.map((index) => days.date[index]) },
@@ -51,7 +54,7 @@ export function priceChart(model: RunReportModel, bars: BarColumns, place: numbe
     layout: { xaxis: { type: 'date', rangeslider: { visible: false } }, showlegend: true, hovermode: 'closest' },
     heightPx: 360,
     tables: [
-      { caption: 'Prices per day', columns: isCandles ? ['date', 'open', 'high', 'low', 'close'] : ['date', 'close'] },
+      { caption: `Prices per ${stepName}`, columns: isCandles ? ['date', 'open', 'high', 'low', 'close'] : ['date', 'close'] },
       ...markers.tables,
     ],
     hasLogToggle: true,
@@ -78,15 +81,22 @@ function line(instrument: string): ChartSpec['traces'][number] {
   };
 }
 
-function daysOf({ closedAt, open, high, low, close }: BarColumns): Days {
+/** Returns the shortest step that still shows as candles; days for bars of days, and for long runs. */
+function stepOf({ closedAt }: BarColumns): readonly [number, string] {
+  const span = closedAt[closedAt.length - 1] - closedAt[0];
+  const isDaily = closedAt.length < 3 * (span / DAY + 1);
+  return (isDaily ? undefined : STEPS.find(([step]) => span / step <= CANDLES_MAX)) ?? [DAY, 'day'];
+}
+
+function daysOf({ closedAt, open, high, low, close }: BarColumns, step: number): Days {
   const days = { date: [] as string[], open: [] as number[], high: [] as number[], low: [] as number[], close: [] as number[] };
   let today = Number.NaN;
   closedAt.forEach((at, index) => {
     // A bar that closes at midnight belongs to the day that ended.
-    const day = Math.floor((at - 1) / DAY);
+    const day = Math.floor((at - 1) / step);
     if (day !== today) {
       today = day;
-      days.date.push(formatDate(day));
+      days.date.push(step === DAY ? formatDate(day) : formatInstant(day * step).slice(0, 16).replace('T', ' '));
       days.open.push(open[index]);
       days.high.push(high[index]);
       days.low.push(low[index]);

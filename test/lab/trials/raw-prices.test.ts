@@ -15,6 +15,9 @@ import { loadScenario } from '../../../src/lab/scenario/load-scenario.js';
 import { adjustedTable, adjustmentsOf } from '../../../src/market/adjust/adjustments.js';
 import type { DatedAction } from '../../../src/market/actions.js';
 import { barTable, type BarNumbers } from '../../../src/market/bar-table.js';
+import { calendarHours } from '../../../src/market/calendar.js';
+import { mended } from '../../../src/market/guard/guard-table.js';
+import type { Repair } from '../../../src/market/guard/repair.js';
 import { importBarTable } from '../../../src/market/import-bars.js';
 import { baseAccount, emptyLedger, foldLedger } from '../../../src/portfolio/ledger.js';
 import { equityOf } from '../../../src/portfolio/position.js';
@@ -149,6 +152,20 @@ describe.skipIf(!isHere)('raw prices, held through splits and dividends', () => 
     expect(notes.find(({ kind }) => kind === 'gap')?.note).toBe('Bars of 1588 trading days are missing.');
   });
 });
+
+test.skipIf(!isHere || !existsSync(join(directory, 'crypto_1m_2017q4.csv.gz')))('three months of coins by the minute: every minute without a trade is filled in, and spikes that are left out are counted', async () => {
+  const all = 92 * 24 * 60;
+  for (const [symbol, rows, spikes] of [['XRPUSD', 122_119, false], ['NEOUSD', 111_432, true]] as const) {
+    const repairs: Repair[] = [];
+    const hours = calendarHours('always');
+    const read = await importBarTable(join(directory, 'crypto_1m_2017q4.csv.gz'), { symbol, stamp: 'open', barDuration: '1m' });
+    const table = mended(read, { guard: { gap: 'repair', ...(spikes ? { spike: 'repair' as const } : {}) }, hours, onRepair: (repair) => repairs.push(repair) });
+    const leftOut = repairs.filter(({ defect }) => defect === 'spike').length;
+    expect([read.length, table.length]).toEqual([rows, all]);
+    expect(repairs.filter(({ defect }) => defect === 'gap')).toHaveLength(all - rows + leftOut);
+    expect(leftOut).toBeLessThan(rows / 1_000);
+  }
+}, 60_000);
 
 test('the trials name no file outside their directory', () => {
   expect([raw('X'), wiki('X')].flatMap(([, files]) => files).every((file) => !file.includes('/'))).toBe(true);
