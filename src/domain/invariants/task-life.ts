@@ -36,7 +36,7 @@ const STEPS = {
 type StepEvent = Extract<LogEvent, { readonly type: keyof typeof STEPS }>;
 
 export const legalTaskSteps: Invariant = invariant<GraphLives>({
-  id: 'I60',
+  id: 'A30',
   law: 'Tasks take legal steps only, end once, and no more of a graph are in hand than it allows.',
   initial: () => new Map(),
   check(event, lives) {
@@ -51,7 +51,7 @@ export const legalTaskSteps: Invariant = invariant<GraphLives>({
 });
 
 export const everyTaskEnds: Invariant = invariant<GraphLives>({
-  id: 'I61',
+  id: 'A31',
   law: 'When all faults were healed long enough ago, every task is over or has somebody who works on it.',
   initial: () => new Map(),
   check(event, lives) {

@@ -33,22 +33,22 @@ function over(court: Court): void {
 const end = { graph: 'g', outcome: 'completed', completed: 1, failed: 0, timedOut: 0, cancelled: 0, skipped: 1, makespanUs: 1 } as const;
 
 export const taskCanaries = [
-  { law: 'I60', deed: 'a result of a task that nobody had', found: 'a of g goes from ready to completed',
+  { law: 'A30', deed: 'a result of a task that nobody had', found: 'a of g goes from ready to completed',
     commit: (court: Court) => { opened(court); court.said('TaskCompleted', completed, boss); },
     behave: (court: Court) => { running(court); court.said('TaskCompleted', completed, boss); } },
-  { law: 'I60', deed: 'a task that ends twice', found: 'a of g goes from completed to failed',
+  { law: 'A30', deed: 'a task that ends twice', found: 'a of g goes from completed to failed',
     commit: (court: Court) => { over(court); court.said('TaskFailed', { ...of, attempt: 1, reason: 'late' }, boss); },
     behave: (court: Court) => { over(court); court.said('TaskReported', { ...of, attempt: 1, isDone: false, result: null, reason: '', isRetriable: false, workedUs: 0, startedAt: 0 }, { by: 'ada' }); } },
-  { law: 'I60', deed: 'more in hand than may be', found: '2 tasks of g are in hand, which allows 1',
+  { law: 'A30', deed: 'more in hand than may be', found: '2 tasks of g are in hand, which allows 1',
     commit: (court: Court) => { running(court); court.said('TaskAssigned', assigned(1, 'b'), boss); },
     behave: (court: Court) => { running(court); court.said('TaskCompleted', completed, boss); court.said('TaskAssigned', assigned(1, 'b'), boss); } },
-  { law: 'I60', deed: 'an attempt that is counted wrong', found: 'a of g is handed out for the 3. time, which is the 1.',
+  { law: 'A30', deed: 'an attempt that is counted wrong', found: 'a of g is handed out for the 3. time, which is the 1.',
     commit: (court: Court) => { opened(court); court.said('TaskAssigned', assigned(3), boss); },
     behave: (court: Court) => { opened(court); court.said('TaskAssigned', assigned(), boss); } },
-  { law: 'I60', deed: 'a graph that ends before its tasks', found: 'g ended, and its task b is ready',
+  { law: 'A30', deed: 'a graph that ends before its tasks', found: 'g ended, and its task b is ready',
     commit: (court: Court) => { running(court); court.said('TaskCompleted', completed, boss); court.said('TaskGraphEnded', end, boss); },
     behave: (court: Court) => { over(court); court.said('TaskGraphEnded', end, boss); } },
-  { law: 'I61', deed: 'a task that nobody works on and nobody ends', found: 'boss lets b of g be ready, and nobody works on it',
+  { law: 'A31', deed: 'a task that nobody works on and nobody ends', found: 'boss lets b of g be ready, and nobody works on it',
     commit: (court: Court) => { running(court); court.said('TaskCompleted', completed, boss); court.settled(); },
     behave: (court: Court) => { over(court); court.settled(); } },
 ];
