@@ -1,6 +1,6 @@
 /**
  * An exchange on this machine: it answers in the shape of Binance's REST interface, from bars made by a
- * formula, and misbehaves on request. Nothing of it was recorded.
+ * formula or from what a test has recorded, and misbehaves on request.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -31,6 +31,8 @@ export interface LoopbackOptions {
   readonly missing?: ReadonlySet<number>;
   /** Most bars of an answer, whatever is asked for. */
   readonly pageMax?: number;
+  /** What a real exchange once answered, in the place of the formula. */
+  readonly recorded?: readonly (readonly unknown[])[];
 }
 
 /** Returns the kline of a minute, as the exchange writes it. */
@@ -65,11 +67,12 @@ function answer(request: IncomingMessage, response: ServerResponse, frame: Frame
   text(response, { status: 404, body: '{}' });
 }
 
-function klines(url: URL, response: ServerResponse, { bars, missing = new Set(), pageMax = 1_000, exchange }: Frame): void {
+function klines(url: URL, response: ServerResponse, { bars, missing = new Set(), pageMax = 1_000, recorded, exchange }: Frame): void {
   const misbehaviour = exchange.next.shift();
   if (misbehaviour === 'hang-up') return void response.destroy();
   if (misbehaviour !== undefined && 'status' in misbehaviour) return text(response, misbehaviour);
   if (misbehaviour !== undefined) return json(response, misbehaviour.klines);
+  if (recorded !== undefined) return json(response, recorded.filter(([openedAt]) => Number(openedAt) >= Number(url.searchParams.get('startTime'))).slice(0, pageMax));
   const first = Math.max(0, Math.ceil((Number(url.searchParams.get('startTime')) - START_MS) / MINUTE_MS));
   const limit = Math.min(pageMax, Number(url.searchParams.get('limit') ?? '500'));
   const rows: unknown[] = [];
