@@ -86,7 +86,7 @@ function show({ swarm, members, sentence }: MembersModel, file: string, { output
   const of = (figures: MembersModel['members'][number]['figures'], id: string) => figures.find((one) => one.id === id);
   const rows = members.map((run): Row => {
     const sharpe = of(run.figures, 'sharpe');
-    return { name: run.name, sharpe: sharpe?.a, total: of(run.figures, 'total-return')?.a, interval: sharpe === undefined ? '–' : `${figure(sharpe.low)} … ${figure(sharpe.high)}`, run };
+    return { name: run.name, sharpe: sharpe?.a, total: of(run.figures, 'total-return')?.a, interval: sharpe === undefined || sharpe.low === null ? '–' : `${figure(sharpe.low)} … ${figure(sharpe.high)}`, run };
   });
   const own = members[0]?.figures ?? [];
   const together: Row = { name: 'the swarm', sharpe: of(own, 'sharpe')?.b, total: of(own, 'total-return')?.b, interval: '–', run: swarm };

@@ -26,7 +26,7 @@ function masthead(model: MembersModel): SafeHtml {
   const cells: readonly (readonly [string, string, string])[] = [
     ['Swarm', ratio(inHindsight?.sharpe.b), 'Sharpe ratio'],
     ['Best in hindsight', ratio(inHindsight?.sharpe.a), inHindsight === undefined ? ABSENT : `Sharpe ratio of ${inHindsight.member}`],
-    ['Lead', ratio(inHindsight?.sharpe.difference), inHindsight === undefined ? ABSENT : `${ratio(inHindsight.sharpe.low)} to ${ratio(inHindsight.sharpe.high)}`],
+    ['Lead', ratio(inHindsight?.sharpe.difference), inHindsight === undefined ? ABSENT : spread(inHindsight.sharpe)],
     ['Overhead', share(swarm.metrics.overhead.share), 'of all events are coordination'],
     ['Tick to order', span(swarm.delay.mean), `${span(members[0]?.delay.mean ?? null)} alone`],
     ['Events', decimal(swarm.metrics.events, 0), `${decimal(members[0]?.metrics.events ?? 0, 0)} alone`],
@@ -61,14 +61,14 @@ function duelRow(what: string, duel: Duel | undefined): SafeHtml {
   if (duel === undefined) return html`<tr><th scope="row">${what}</th><td colspan="7">too few days</td></tr>`;
   const { member, fromDay, untilDay, sharpe, annReturn } = duel;
   return html`<tr><th scope="row">${member}<br><span class="muted">${what}</span></th><td>${formatDate(fromDay)} to ${formatDate(untilDay)}</td><td class="number">${ratio(sharpe.b)}</td><td class="number">${ratio(sharpe.a)}</td><td class="number">${ratio(sharpe.difference)}</td>
-<td class="number">${ratio(sharpe.low)} to ${ratio(sharpe.high)}</td><td class="number">${share(sharpe.larger)}</td><td class="number">${annReturn.difference === null ? ABSENT : signedPercent(annReturn.difference)}</td></tr>`;
+<td class="number">${spread(sharpe)}</td><td class="number">${share(sharpe.larger)}</td><td class="number">${annReturn.difference === null ? ABSENT : signedPercent(annReturn.difference)}</td></tr>`;
 }
 
 function memberSection({ members, swarm }: MembersModel): Section {
   const figure = (figures: readonly PairedFigure[], id: PairedFigure['id']): PairedFigure | undefined => figures.find((one) => one.id === id);
   const rows = members.map(({ name, figures }) => html`<tr><th scope="row">${name}</th><td class="number">${amount(figure(figures, 'total-return')?.a)}</td><td class="number">${amount(figure(figures, 'ann-volatility')?.a)}</td>
 <td class="number">${amount(figure(figures, 'max-drawdown')?.a)}</td><td class="number">${ratio(figure(figures, 'sharpe')?.a)}</td><td class="number">${ratio(figure(figures, 'sharpe')?.difference)}</td>
-<td class="number">${ratio(figure(figures, 'sharpe')?.low)} to ${ratio(figure(figures, 'sharpe')?.high)}</td></tr>`);
+<td class="number">${spread(figure(figures, 'sharpe'))}</td></tr>`);
   const own = members[0]?.figures ?? [];
   const together = html`<tr><th scope="row">the swarm</th><td class="number">${amount(figure(own, 'total-return')?.b)}</td><td class="number">${amount(figure(own, 'ann-volatility')?.b)}</td><td class="number">${amount(figure(own, 'max-drawdown')?.b)}</td>
 <td class="number">${ratio(figure(own, 'sharpe')?.b)}</td><td class="number">${ABSENT}</td><td class="number">${ABSENT}</td></tr>`;
@@ -107,6 +107,10 @@ export function membersJson({ schema, scenario, terms, sentence, inHindsight, as
     swarm: plain(swarm),
     members: members.map(({ figures, ...member }) => ({ ...plain(member), figures })),
   }, null, 1)}\n`;
+}
+
+function spread(figure: PairedFigure | undefined): string {
+  return figure === undefined || figure.low === null ? ABSENT : `${ratio(figure.low)} to ${ratio(figure.high)}`;
 }
 
 function ratio(value: number | null | undefined): string {
