@@ -4,10 +4,11 @@
  * the last difference that was not zero, so that an exact tie is never taken for a cross.
  */
 import { Type } from '@sinclair/typebox';
+import type { AgentId } from '../core/brand.js';
 import { HivetapeError } from '../core/errors.js';
 import type { Instant } from '../core/instant.js';
 import type { Bar } from '../domain/bar.js';
-import type { EventDraft } from '../domain/catalogue.js';
+import type { EventDraft, LogEvent } from '../domain/catalogue.js';
 import type { Instrument, InstrumentId } from '../domain/instrument.js';
 import { ticksOf } from '../domain/instrument.js';
 import { orderId, type Order, type Side } from '../domain/order.js';
@@ -70,6 +71,7 @@ export const smaCrossover = defineAgentKind({
     checkLengths(fastBars, slowBars, setting);
     const instruments = chosenInstruments(names, setting);
     const byId = new Map(instruments.map((instrument) => [instrument.id, instrument]));
+    const hearer: Hearer = { id: setting.id, byId };
     const startWatch = (): Watch => ({
       fast: startTickSum({ bars: fastBars }),
       slow: startTickSum({ bars: slowBars }),
@@ -89,26 +91,7 @@ export const smaCrossover = defineAgentKind({
       }),
 
       evolve: (state, event) => {
-        if (!isTrusted(event, setting)) return state;
-        if (event.type === 'BarClosed') {
-          const { bar } = event.data;
-          const instrument = byId.get(bar.instrument);
-          if (instrument !== undefined) seeBar(state.watches[bar.instrument], bar, instrument);
-        } else if (event.type === 'OrderFilled') {
-          const { fill } = event.data;
-          const watch = state.watches[fill.instrument];
-          if (fill.owner === setting.id && watch !== undefined && isUnbooked(watch, event.offset)) {
-            watch.lots += fill.side === 'buy' ? fill.quantityLots : -fill.quantityLots;
-          }
-        } else if (event.type === 'PositionClosedOut' || event.type === 'PositionSplit') {
-          const watch = state.watches[event.data.instrument];
-          if (watch !== undefined && isUnbooked(watch, event.offset)) watch.lots = lotsAfter(watch.lots, event);
-        } else if (event.type === 'AdjustmentChanged') {
-          const watch = state.watches[event.data.instrument];
-          if (watch !== undefined) noteAdjustment(watch, event.data);
-        } else if (event.type === 'OrderPlaced') {
-          state.orders += 1;
-        }
+        if (isTrusted(event, setting)) hear(state, event, hearer);
         return state;
       },
 
@@ -128,6 +111,43 @@ export const smaCrossover = defineAgentKind({
     });
   },
 });
+
+interface Hearer {
+  readonly id: AgentId;
+  readonly byId: ReadonlyMap<InstrumentId, Instrument>;
+}
+
+function hear(state: CrossoverState, event: LogEvent, { id, byId }: Hearer): void {
+  switch (event.type) {
+    case 'BarClosed': {
+      const { bar } = event.data;
+      const instrument = byId.get(bar.instrument);
+      if (instrument !== undefined) seeBar(state.watches[bar.instrument], bar, instrument);
+      return;
+    }
+    case 'OrderFilled': {
+      const { fill } = event.data;
+      const watch = state.watches[fill.instrument];
+      if (fill.owner === id && watch !== undefined && isUnbooked(watch, event.offset)) {
+        watch.lots += fill.side === 'buy' ? fill.quantityLots : -fill.quantityLots;
+      }
+      return;
+    }
+    case 'PositionClosedOut':
+    case 'PositionSplit': {
+      const watch = state.watches[event.data.instrument];
+      if (watch !== undefined && isUnbooked(watch, event.offset)) watch.lots = lotsAfter(watch.lots, event);
+      return;
+    }
+    case 'AdjustmentChanged': {
+      const watch = state.watches[event.data.instrument];
+      if (watch !== undefined) noteAdjustment(watch, event.data);
+      return;
+    }
+    case 'OrderPlaced':
+      state.orders += 1;
+  }
+}
 
 interface Desk {
   readonly setting: AgentSetting;
