@@ -2,7 +2,7 @@
  * What a ready-made agent declares about itself: its name in scenarios, what it is for, its options
  * with their defaults, and how it is made for one run.
  */
-import { Type, type Static, type StringOptions, type TArray, type TObject, type TString, type TUnsafe } from '@sinclair/typebox';
+import { Type, type ObjectOptions, type Static, type StringOptions, type TArray, type TObject, type TRecord, type TSchema, type TString, type TUnsafe } from '@sinclair/typebox';
 import type { AgentId } from '../core/brand.js';
 import { HivetapeError } from '../core/errors.js';
 import { nearestWord } from '../core/nearest-word.js';
@@ -65,6 +65,16 @@ export const instrumentsOption: TArray<TUnsafe<InstrumentId>> = Type.Array(instr
 /** An option that names another agent of the scenario; a scenario without that agent is refused. */
 export function agentOption(description: string, extra: StringOptions = { minLength: 1 }): TString {
   return Type.String({ maxLength: 100, 'x-names': 'agent', description, ...extra });
+}
+
+/** An option that names another agent, or with `*` all of them. */
+export function agentOrAllOption(description: string): TString {
+  return agentOption(description, { minLength: 1, 'x-names': 'agent-or-all' });
+}
+
+/** A table with other agents of the scenario as its keys; a scenario without one of them is refused. */
+export function agentTable<Schema extends TSchema>(value: Schema, extra: ObjectOptions): TRecord<TString, Schema> {
+  return Type.Record(Type.String({ minLength: 1, maxLength: 100 }), value, { 'x-keys': 'agent', ...extra });
 }
 
 /** Returns the instruments that an agent works on, in the order of the run. Throws `unknown-instrument`. */

@@ -9,11 +9,12 @@ import { oneOf } from '../domain/schema.js';
 import { LAB } from '../kernel/speaker.js';
 import { deadlineUs, severityMin } from '../swarm/decisions/severity.js';
 import type { Award } from '../swarm/decisions/settle-claims.js';
+import { agentOption } from './agent-kind.js';
 
 /** The options of everybody who settles conflicts. */
 export const conflictOptions = {
   severityMin: Type.Number({ minimum: 0, maximum: 1, default: severityMin, description: 'Severity (0 to 1) above which a difference is a conflict.' }),
-  experts: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { default: [], description: 'Ids of the agents whose word counts most, the first most of all.' }),
+  experts: Type.Array(agentOption('Id of an expert.'), { default: [], description: 'Ids of the agents whose word counts most, the first most of all.' }),
   escalateTo: Type.String({ minLength: 1, maxLength: 100, default: 'operator', description: 'Who is asked when the deadline passes: an agent of the run, or an operator.' }),
   deadlineUs: Type.Optional(Type.Integer({ minimum: 1, description: 'How long a conflict may stay open, in microseconds. If absent, 60 seconds over views and 120 over claims.' })),
 };

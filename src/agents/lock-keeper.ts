@@ -9,12 +9,12 @@ import type { EventDraft, EventOf, LogEvent } from '../domain/catalogue.js';
 import type { AgentContext } from '../kernel/agent.js';
 import { arrive, firstRound, nextRound, outcomeOf, timeUpOf, type Barrier, type BarrierOutcome, type BarrierRules } from '../swarm/tasks/barrier.js';
 import { circleFrom, drop, enqueue, expiredAt, grantOf, hasLock, hold, isWaiting, nextExpiry, nextGrant, startLocks, waitsOf, type LockTable } from '../swarm/tasks/lock-table.js';
-import { defineAgentKind } from './agent-kind.js';
+import { agentOption, defineAgentKind } from './agent-kind.js';
 import { decider, SILENT } from './decider.js';
 
 const barrierSchema = Type.Object(
   {
-    participants: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, description: 'Ids of the agents that wait for each other.' }),
+    participants: Type.Array(agentOption('Id of a participant.'), { minItems: 1, description: 'Ids of the agents that wait for each other.' }),
     timeoutUs: Type.Integer({ minimum: 1, default: 60 * SECOND, description: 'How long the first one waits at most, in microseconds.' }),
     policy: Type.Union([Type.Literal('release'), Type.Literal('fail')], { default: 'release', description: 'Whether those who are there pass when somebody is missing, or nobody.' }),
   },

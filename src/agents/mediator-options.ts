@@ -3,7 +3,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import type { Instant } from '../core/instant.js';
 import type { InstrumentId } from '../domain/instrument.js';
 import { roundsMax, roundUs, supportMin } from '../swarm/decisions/negotiation.js';
-import { instrumentsOption, type AgentSetting } from './agent-kind.js';
+import { agentOption, agentTable, instrumentsOption, type AgentSetting } from './agent-kind.js';
 import { signalStepOption } from './analyst.js';
 import { conflictOptions, strategiesOption } from './conflict-drafts.js';
 import type { Member } from './council-members.js';
@@ -27,7 +27,7 @@ export const mediatorOptions = Type.Object(
     roundsMax: Type.Integer({ minimum: 1, maximum: 100, default: roundsMax, description: 'Rounds of a negotiation before it has failed.' }),
     roundUs: Type.Integer({ minimum: 1, default: roundUs, description: 'How long a round waits for answers, in microseconds.' }),
     supportMin: share('Share of the weight that must accept an offer.', supportMin),
-    delegates: Type.Record(Type.String({ minLength: 1, maxLength: 100 }), Type.String({ minLength: 1, maxLength: 100 }), {
+    delegates: agentTable(agentOption('Id of the delegate.'), {
       default: {},
       description: 'Who answers offers for a member: the id of the member, and that of its delegate.',
     }),

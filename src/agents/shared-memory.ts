@@ -14,10 +14,10 @@ import { applyWord, hearKeeper, keeperTopics, speakKeeper, startKeeper, type Kee
 import { memorySpans, NEVER_EXPIRES, type MemoryRules } from '../swarm/memory/memory-state.js';
 import { hearReplicatedKeeper, replicatedKeeperTopics, speakReplicatedKeeper, startReplicatedKeeper, type ReplicatedKeeperState } from '../swarm/memory/replicated-keeper.js';
 import { hearSpreadingKeeper, speakSpreadingKeeper, spreadingKeeperTopics, startSpreadingKeeper, type SpreadingKeeperState } from '../swarm/memory/spreading-keeper.js';
-import { agentOption, defineAgentKind } from './agent-kind.js';
+import { agentOption, agentOrAllOption, defineAgentKind } from './agent-kind.js';
 import { decider } from './decider.js';
 
-const names = (description: string) => Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { default: ['*'], description });
+const names = (description: string) => Type.Array(agentOrAllOption('Id of an agent, or `*`.'), { default: ['*'], description });
 
 const namespaceSchema = Type.Object(
   {

@@ -8,7 +8,7 @@ import { agentId, type AgentId } from '../core/brand.js';
 import type { EventDraft, LogEvent } from '../domain/catalogue.js';
 import type { AgentContext } from '../kernel/agent.js';
 import { absencesIn, beat, nextAbsence, returnsIn, startWatch, stop, suspectsIn, usualHeartbeat, type Absence, type AbsenceQuestion, type Watch } from '../swarm/watch/failure-detector.js';
-import { defineAgentKind } from './agent-kind.js';
+import { agentOption, agentTable, defineAgentKind } from './agent-kind.js';
 import { decider } from './decider.js';
 
 const watchedSchema = Type.Object(
@@ -21,8 +21,8 @@ const watchedSchema = Type.Object(
 
 const options = Type.Object(
   {
-    agents: Type.Record(Type.String({ minLength: 1, maxLength: 100 }), watchedSchema, { default: {}, description: 'Ids of the agents that it watches over.' }),
-    standbys: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { default: [], description: 'Ids of agents that stand in for one that is gone, the first one first.' }),
+    agents: agentTable(watchedSchema, { default: {}, description: 'Ids of the agents that it watches over.' }),
+    standbys: Type.Array(agentOption('Id of an agent that stands by.'), { default: [], description: 'Ids of agents that stand in for one that is gone, the first one first.' }),
     intervalUs: Type.Integer({ minimum: 1, default: usualHeartbeat.intervalUs, description: 'Time between two beats, in microseconds.' }),
     misses: Type.Integer({ minimum: 1, default: usualHeartbeat.misses, description: 'Beats missed in a row from which an agent counts as gone.' }),
     template: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Template of which an agent is spawned when nobody stands by; nobody is if absent.' })),

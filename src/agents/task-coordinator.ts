@@ -16,7 +16,7 @@ import { foldHeard, foldWord } from '../swarm/tasks/desk-fold.js';
 import { checkGraph } from '../swarm/tasks/task-graph.js';
 import { usualBreaker } from '../swarm/watch/breaker.js';
 import { usualScaling } from '../swarm/watch/scaler.js';
-import { defineAgentKind } from './agent-kind.js';
+import { agentOption, agentTable, defineAgentKind } from './agent-kind.js';
 import { decider, SILENT } from './decider.js';
 
 const workerSchema = Type.Object(
@@ -67,7 +67,7 @@ const cycleSchema = Type.Object(
 const options = Type.Object(
   {
     scheduler: Type.Union(schedulerNames.map((word) => Type.Literal(word)), { default: 'weighted-score', description: 'How a worker is chosen.' }),
-    workers: Type.Record(Type.String({ minLength: 1, maxLength: 100 }), workerSchema, { default: {}, description: 'Ids of the agents that take tasks, and what they can do.' }),
+    workers: agentTable(workerSchema, { default: {}, description: 'Ids of the agents that take tasks, and what they can do.' }),
     graphs: Type.Array(taskGraphSchema, { default: [], description: 'Graphs of tasks that it begins by itself.' }),
     cycles: Type.Array(cycleSchema, { default: [], description: 'Which of the graphs are begun anew with the bars, and how often; the others are begun once.' }),
     tasksMax: Type.Integer({ minimum: 1, maximum: 100_000, default: 10, description: 'Tasks handed out at a time, over all graphs.' }),
@@ -77,7 +77,7 @@ const options = Type.Object(
     stealing: Type.Boolean({ default: false, description: 'Whether workers with nothing to do take what waits in the queues of others.' }),
     breaker: Type.Optional(breakerSchema),
     scaling: Type.Optional(scalingSchema),
-    watcher: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Id of the agent whose word on who is gone is believed; anybody’s if absent.' })),
+    watcher: Type.Optional(agentOption('Id of the agent whose word on who is gone is believed; anybody’s if absent.')),
   },
   { additionalProperties: false },
 );

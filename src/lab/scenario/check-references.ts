@@ -1,6 +1,6 @@
 /**
  * Options that name other agents: who follows a council that is not there would wait for ever. A schema
- * marks them with `x-names: agent`; a table of `members` has agents as its keys.
+ * marks them with `x-names`, and tables whose keys are agents with `x-keys`; a table of `members` is one too.
  */
 import type { TSchema } from '@sinclair/typebox';
 import { nearestWord } from '../../core/nearest-word.js';
@@ -13,15 +13,20 @@ interface Names {
   readonly names: readonly string[];
 }
 
-/** Reports each name of an agent that the scenario does not have. An empty name is nobody's. */
+interface Keys extends Names {
+  readonly message: (name: string) => string;
+}
+
+/** Reports each name of an agent that the scenario does not have. An empty name is nobody's, and `*` everybody's where all may be meant. */
 export function checkReferences(schema: TSchema | undefined, options: Readonly<Record<string, unknown>>, { path, names }: Names, report: Report): void {
   checkMembers(options, { path: [...path, 'members'], names }, report);
   if (schema !== undefined) checkValue(schema as ShapeSchema, options, { path, names }, report);
 }
 
 function checkValue(schema: ShapeSchema, value: unknown, { path, names }: Names, report: Report): void {
-  if (schema['x-names'] === 'agent') {
-    if (typeof value !== 'string' || value === '' || names.includes(value)) return;
+  const noun = schema['x-names'];
+  if (noun !== undefined) {
+    if (typeof value !== 'string' || value === '' || names.includes(value) || (noun === 'agent-or-all' && value === '*')) return;
     report({ code: 'scenario-contradiction', path, message: `The scenario has no agent "${value}".`, help: helpFor(value, names) });
     return;
   }
@@ -30,18 +35,24 @@ function checkValue(schema: ShapeSchema, value: unknown, { path, names }: Names,
     return;
   }
   if (typeof value !== 'object' || value === null) return;
-  for (const [key, property] of Object.entries(schema.properties ?? {})) {
-    checkValue(property, (value as Record<string, unknown>)[key], { path: [...path, key], names }, report);
+  if (schema['x-keys'] === 'agent') checkKeys(value, { path, names, message: (name) => `The scenario has no agent "${name}".` }, report);
+  const { properties = {}, patternProperties = {} } = schema;
+  const [others] = Object.values(patternProperties);
+  for (const [key, one] of Object.entries(value)) {
+    const property = Object.hasOwn(properties, key) ? properties[key] : others;
+    if (property !== undefined) checkValue(property, one, { path: [...path, key], names }, report);
   }
 }
 
 /** An option called `members` with names as keys, as a council has it, whatever the agent. */
 function checkMembers({ members }: Readonly<Record<string, unknown>>, { path, names }: Names, report: Report): void {
-  if (typeof members !== 'object' || members === null || Array.isArray(members)) return;
-  for (const name of Object.keys(members)) {
+  if (typeof members === 'object' && members !== null && !Array.isArray(members)) checkKeys(members, { path, names, message: (name) => `A member is an agent of the scenario (found "${name}").` }, report);
+}
+
+function checkKeys(table: object, { path, names, message }: Keys, report: Report): void {
+  for (const name of Object.keys(table)) {
     if (names.includes(name)) continue;
-    const message = `A member is an agent of the scenario (found "${name}").`;
-    report({ code: 'scenario-contradiction', path: [...path, name], blames: 'key', message, help: helpFor(name, names) });
+    report({ code: 'scenario-contradiction', path: [...path, name], blames: 'key', message: message(name), help: helpFor(name, names) });
   }
 }
 

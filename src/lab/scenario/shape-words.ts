@@ -30,8 +30,10 @@ export interface ShapeSchema {
   readonly 'x-expected'?: string;
   /** What the root of a document is called, where it is no scenario. */
   readonly 'x-noun'?: string;
-  /** What a text names, where it must be there: `agent`. */
+  /** What a text names, where it must be there: `agent`, or `agent-or-all` where `*` is everybody. */
   readonly 'x-names'?: string;
+  /** What the keys of a table name, where it must be there: `agent`. */
+  readonly 'x-keys'?: string;
 }
 
 /** Returns what must stand there: "a whole number from 1 to 10". */

@@ -39,6 +39,25 @@ describe('an agent that names another', () => {
     expect(summary(refusalsOf(agents))).toEqual([{ code: 'scenario-contradiction', message: 'The scenario has no agent "trent".', line: 7, help }]);
   });
 
+  test.each([
+    ['a supervisor that watches over nobody', '  guard: { kind: supervisor, options: { agents: { trent: {} } } }\n'],
+    ['a supervisor whose standby is not there', '  guard: { kind: supervisor, options: { agents: { trend: {} }, standbys: [trent] } }\n'],
+    ['a coordinator whose worker is not there', '  queen: { kind: task-coordinator, options: { workers: { trent: {} } } }\n'],
+    ['a coordinator that believes who is not there', '  queen: { kind: task-coordinator, options: { watcher: trent } }\n'],
+    ['a barrier for who is not there', '  keeper: { kind: lock-keeper, options: { barriers: { dawn: { participants: [trend, trent] } } } }\n'],
+    ['a mediator with a delegate who is not there', '  judge: { kind: mediator, options: { members: { trend: 1 }, delegates: { trend: trent } } }\n'],
+    ['a delegate of who is not there', '  judge: { kind: mediator, options: { members: { trend: 1 }, delegates: { trent: trend } } }\n'],
+    ['an expert who is not there', '  judge: { kind: arbiter, options: { experts: [trent] } }\n'],
+    ['a memory for who is not there', '  memory: { kind: shared-memory, options: { namespaces: { notes: { writers: [trent] } } } }\n'],
+  ])('is refused in the midst of a swarm too: %s', (_, agents) => {
+    expect(summary(refusalsOf(agents))).toEqual([{ code: 'scenario-contradiction', message: 'The scenario has no agent "trent".', line: 7, help: 'Did you mean "trend"?' }]);
+  });
+
+  test('may mean everybody where a memory is open to all, and only there', () => {
+    expect(refusalsOf("  memory: { kind: shared-memory, options: { namespaces: { notes: { readers: ['*'] } } } }\n")).toEqual([]);
+    expect(summary(refusalsOf("  judge: { kind: arbiter, options: { experts: ['*'] } }\n"))[0].message).toBe('The scenario has no agent "*".');
+  });
+
   test('is refused where its default names nobody either', () => {
     expect(summary(refusalsOf('  judge: { kind: reputation-judge }\n'))).toEqual([
       { code: 'scenario-contradiction', message: 'The scenario has no agent "council".', line: 7, help: 'The agents are: trend, judge.' },
