@@ -11,10 +11,10 @@ import { agentOfKind, aGraph, aTask, ends, SECOND } from './task-swarm.js';
 const seats = ['queen', 'regent', 'steward'];
 const graph = aGraph([...Array.from({ length: 6 }, (_, i) => aTask(`t${i}`)), aTask('last', { after: ['t0', 't5'] })]);
 
-function perform(rest: Partial<SwarmOptions>): SwarmRun {
+function perform({ work: durationUs = 3 * SECOND, graphs = [graph], ...rest }: Partial<SwarmOptions> & { readonly work?: number; readonly graphs?: readonly (typeof graph)[] }): SwarmRun {
   const spec = { capabilities: [], concurrency: 1, queue: 0, weight: 1, kind: 'worker', isReserve: false };
-  const coordinators = seats.map((id): [string, unknown] => [id, agentOfKind(electedCoordinator, id, { workers: { ada: spec, bob: spec }, graphs: [graph], leadership: { group: 'court', members: seats, ...usualTiming } })]);
-  const workers = ['ada', 'bob'].map((id): [string, unknown] => [id, agentOfKind(worker, id, { work: { work: { durationUs: 3 * SECOND, jitterUs: 0, failShare: 0, failsFirst: 0 } } })]);
+  const coordinators = seats.map((id): [string, unknown] => [id, agentOfKind(electedCoordinator, id, { workers: { ada: spec, bob: spec }, graphs, leadership: { group: 'court', members: seats, ...usualTiming } })]);
+  const workers = ['ada', 'bob'].map((id): [string, unknown] => [id, agentOfKind(worker, id, { work: { work: { durationUs, jitterUs: 0, failShare: 0, failsFirst: 0 } } })]);
   return simulateSwarm({ latencyUs: 1_000, untilUs: 600 * SECOND, ...rest, agents: { ...Object.fromEntries(coordinators), ...Object.fromEntries(workers) } });
 }
 
@@ -40,6 +40,18 @@ describe('a coordinator in several seats', () => {
     expect(successors.size).toBe(1);
     expect(successors.has(first as never)).toBe(false);
     expect(run.ofType('TaskGraphEnded')).toHaveLength(1);
+  });
+
+  it('E2: a worker answers to whoever asks, so that work longer than any patience is not begun anew under a successor', () => {
+    const long = { work: 60 * SECOND, graphs: [aGraph([aTask('one'), aTask('other')])] };
+    const first = leaderOf(perform(long));
+    const run = perform({ ...long, plan: planOf([{ kind: 'crash', agent: first, atUs: 3 * SECOND }]), laws: [legalTaskSteps] });
+    expect(run.broken).toBeUndefined();
+    expect(run.ofType('TaskPutBack')).toEqual([]);
+    expect(run.ofType('TaskCompleted').map(({ agent, data: { task, attempt } }) => ({ task, attempt, isFirst: agent === first }))).toEqual([
+      { task: 'one', attempt: 1, isFirst: false },
+      { task: 'other', attempt: 1, isFirst: false },
+    ]);
   });
 
   it('E2: whichever seat crashes, whenever and however often, and a worker with it: every task has one result', () => {

@@ -59,7 +59,9 @@ export function foldWork(desk: WorkDesk, event: LogEvent, id: AgentId): void {
   switch (event.type) {
     case 'TaskAssigned':
     case 'TaskReminded':
-      if (event.data.worker === id && !isKnown(desk, event.data)) desk.queue.push(jobOf(event));
+      if (event.data.worker !== id) return;
+      if (isKnown(desk, event.data)) answerTo(desk, event.agent, event.data);
+      else desk.queue.push(jobOf(event));
       return;
     case 'TaskTaken':
       if (event.agent === id && event.data.isRunning) begin(desk, event.data);
@@ -124,6 +126,13 @@ function taken({ graph, task, attempt, coordinator }: Job, { isRunning, since }:
 function jobOf({ agent, data }: EventOf<'TaskAssigned'> | EventOf<'TaskReminded'>): Job {
   const { graph, task, attempt, work, payload, inputs, checkpoint } = data;
   return { graph, task, attempt, work, inputs, coordinator: agent, ...(payload === undefined ? {} : { payload }), ...(checkpoint === undefined ? {} : { checkpoint }) };
+}
+
+/** Whoever asks for a job is told of it: a coordinator that was lost has a successor. */
+function answerTo(desk: WorkDesk, coordinator: AgentId, name: JobName): void {
+  const readdressed = <One extends Job>(jobs: One[]): One[] => jobs.map((job) => (isSame(job, name) && job.coordinator !== coordinator ? { ...job, coordinator } : job));
+  desk.queue = readdressed(desk.queue);
+  desk.running = readdressed(desk.running);
 }
 
 function begin(desk: WorkDesk, data: DataOf<'TaskTaken'>): void {
