@@ -52,7 +52,8 @@ export function knownAtStart(dated: readonly DatedDraft[], startAt: Instant): re
   const known = [...last.values()].flat().sort((a, b) => a.at - b.at);
   // What is too old to be told stays before the beginning, where the feed leaves it out.
   const begins = rest.findIndex(({ at }) => at >= startAt);
-  return last.size === 0 ? dated : rest.toSpliced(begins < 0 ? rest.length : begins, 0, ...known.map(({ draft }) => ({ at: startAt, draft })));
+  const place = begins < 0 ? rest.length : begins;
+  return last.size === 0 ? dated : [...rest.slice(0, place), ...known.map(({ draft }) => ({ at: startAt, draft })), ...rest.slice(place)];
 }
 
 function remember(last: Map<string, FactDraft[]>, one: FactDraft): void {

@@ -128,10 +128,10 @@ export function feedFrom({ tables, from, startAt, dated, fine }: Pick<Market, 't
 }
 
 function datedOf({ data }: Scenario, listed: readonly Listed[]): DatedDraft[] {
-  const dated = listed.flatMap(({ actions }) => (actions?.actions ?? []).map((data): DatedDraft => ({ at: data.dueAt, draft: { type: 'ActionFellDue', data, topic: `actions/${data.instrument}` } })));
-  for (const { quotes } of listed) for (const quote of quotes?.quotes ?? []) dated.push({ at: quote.at, draft: { type: 'QuoteSeen', data: quote, topic: `quotes/${quote.instrument}` } });
-  listed.forEach((one, index) => dated.push(...adjustmentDrafts(data[index], one), ...factDrafts(one.facts ?? []), ...repairDrafts(one.repairs ?? [])));
-  return dated.sort((a, b) => a.at - b.at);
+  const actions = listed.flatMap((one) => (one.actions?.actions ?? []).map((data): DatedDraft => ({ at: data.dueAt, draft: { type: 'ActionFellDue', data, topic: `actions/${data.instrument}` } })));
+  const quotes = listed.flatMap((one) => (one.quotes?.quotes ?? []).map((data): DatedDraft => ({ at: data.at, draft: { type: 'QuoteSeen', data, topic: `quotes/${data.instrument}` } })));
+  const others = listed.flatMap((one, index) => [...adjustmentDrafts(data[index], one), ...factDrafts(one.facts ?? []), ...repairDrafts(one.repairs ?? [])]);
+  return [...actions, ...quotes, ...others].sort((a, b) => a.at - b.at);
 }
 
 function digestsOf({ table, actions, quotes, fine }: Listed): [string, string][] {

@@ -115,6 +115,7 @@ describe('what does not fit is refused', () => {
     ['cash in another currency that would be changed at once', 'cash: 1000000', 'cash: 1000000, balances: { EUR: 5 }', /scenario-contradiction at 9:\d+: Cash in other currencies is kept/],
     ['cash in a currency without a rate', 'cash: 1000000', 'cash: 1000000, balances: { CHF: 5 }', /fx-rate-missing at 9:\d+: A balance in CHF has a rate/],
     ['a leverage and a ratio', 'leverage: 4', 'leverage: 4, initialMarginRatio: 0.3', /scenario-contradiction at 5:\d+: data\[0\] has a leverage or an initialMarginRatio/],
+    ['interest on cash that the account cannot have', 'interest: { USD', 'interest: { CHF: { credit: 0.01 }, USD', /scenario-contradiction at 9:\d+: Interest is paid on cash of the account \(found CHF; its cash is in USD, EUR, JPY/],
     ['more margin to hold than to open', 'maintenanceMarginRatio: 0.15 }', 'maintenanceMarginRatio: 0.3 }', /scenario-contradiction at 5:\d+: Holding US asks for no more margin than opening it/],
     ['margin without a margin account', 'account: margin, initial', 'account: cash, initial', /scenario-contradiction at 5:\d+: data\[0\]\.maintenanceMarginRatio needs|scenario-contradiction at 5:\d+: data\[0\].leverage needs/],
     ['daily settlement of what is no future', 'settlesToCash: true, settledDaily', 'settledDaily', /scenario-contradiction at 7:\d+: Futures are settled/],

@@ -7,6 +7,7 @@ import { DAY } from '../../src/core/instant.js';
 import { catalogue, type EventOf, type LogEvent } from '../../src/domain/catalogue.js';
 import { auditScenario } from '../../src/lab/audit/audit-scenario.js';
 import { factDrafts, knownAtStart } from '../../src/lab/load-facts.js';
+import { loadMarket } from '../../src/lab/load-market.js';
 import { rerunRun } from '../../src/lab/rerun.js';
 import { runScenario } from '../../src/lab/run.js';
 import { loadScenario } from '../../src/lab/scenario/load-scenario.js';
@@ -33,9 +34,9 @@ X,2023-12-31T00:00:00Z,2024-06-01T00:00:00Z,9
 `;
 const rate = 'date,rate\n2023-01-01T00:00:00Z,4\n2024-01-01T03:00:00Z,5\n';
 
-async function load(facts = '[{ file: ./eps.csv, figures: { eps: eps }, availableAt: known, about: about, subject: ticker, before: 2 }, { file: ./rate.csv, figures: { rate: rate }, availableAt: date }]') {
+async function load(facts = '[{ file: ./eps.csv, figures: { eps: eps }, availableAt: known, about: about, subject: ticker, before: 2 }, { file: ./rate.csv, figures: { rate: rate }, availableAt: date }]', own: Readonly<Record<string, string>> = {}) {
   const text = `hivetape: 1\nname: facts\nseed: 1\ndata: [{ instrument: X, file: ./bars.csv, options: { stamp: open, barDuration: 1m } }]\nfacts: ${facts}\nagents: { listener: { path: ./listener.mjs } }\n`;
-  for (const [name, content] of Object.entries({ 'listener.mjs': listener, 'bars.csv': bars, 'eps.csv': eps, 'rate.csv': rate, 'scenario.yaml': text })) writeFileSync(join(folder, name), content);
+  for (const [name, content] of Object.entries({ ...own, 'listener.mjs': listener, 'bars.csv': bars, 'eps.csv': eps, 'rate.csv': rate, 'scenario.yaml': text })) writeFileSync(join(folder, name), content);
   return loadScenario(join(folder, 'scenario.yaml'));
 }
 
@@ -70,6 +71,12 @@ test('a run that begins later is told the last figures from before it, so many a
   const told = knownAtStart(drafts, START + 4 * DAY).map(({ at, draft }) => [(at - START) / DAY, (draft.data as Fact).subject, (draft.data as Fact).value]);
   expect(told).toEqual([[4, 'X', 2], [4, 'X', 3], [4, 'X', 4], [5, 'X', 5], [5, 'Y', 5]]);
   expect(knownAtStart(drafts, START)).toBe(drafts);
+});
+
+test('J2: a file of very many figures is loaded and told, those from before the run too', async () => {
+  const loaded = await load('[{ file: ./many.csv, figures: { eps: eps }, availableAt: known, subject: ticker }]', { 'many.csv': `ticker,known,eps\n${Array.from({ length: 150_000 }, (_, row) => `T${row},2023-05-01T00:00:00Z,1\n`).join('')}` });
+  const market = await loadMarket(loaded.scenario, loaded);
+  expect(knownAtStart(market.dated, market.startAt)).toHaveLength(150_000);
 });
 
 test('J2: other figures after a cut change no event before it: the audit exchanges them too, and names a peeking feed', async () => {

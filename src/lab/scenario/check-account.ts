@@ -16,6 +16,7 @@ export function checkAccount(scenario: Scenario, report: Report): void {
     checkTerms(section, venue, ['data', index], report);
   });
   checkBalances(scenario, others, report);
+  checkInterest(scenario, others, report);
 }
 
 /** Returns the currency that a rate is of, beside the account's own. */
@@ -83,6 +84,14 @@ function checkTerms(section: DataSection, { account, ...usual }: Scenario['venue
   }
   if (settledDaily === true && settlesToCash !== true) {
     report({ code: 'scenario-contradiction', path: [...path, 'settledDaily'], message: 'Futures are settled: say `settlesToCash: true` beside the instrument.' });
+  }
+}
+
+/** Bundled data know currencies that the scenario does not name; without a rate none of them loads. */
+function checkInterest({ account: { interest = {}, currency } }: Scenario, others: readonly string[], report: Report): void {
+  for (const name of Object.keys(interest)) {
+    if (name === currency || others.includes(name)) continue;
+    report({ code: 'scenario-contradiction', path: ['account', 'interest', name], blames: 'key', message: `Interest is paid on cash of the account (found ${name}; its cash is in ${[currency, ...others].join(', ')}).` });
   }
 }
 

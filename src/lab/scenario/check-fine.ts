@@ -4,7 +4,7 @@ import { pathText, type Path, type Report } from './scenario-problem.js';
 
 /** Reports what does not fit; `isMadeOfTicks` tells that a section has no other source. */
 export function checkFine(section: DataSection, path: Path, report: Report, isMadeOfTicks: boolean): void {
-  const { prints, finer, book, resample, role, file } = section;
+  const { prints, quotes, finer, book, resample, role, file } = section;
   const say = (key: string, message: string): void => report({ code: 'scenario-contradiction', path: [...path, key], blames: 'key', message });
   checkTickBars(section, pathText(path), { isMadeOfTicks, say });
   const isFromFile = file !== undefined || isMadeOfTicks;
@@ -12,8 +12,10 @@ export function checkFine(section: DataSection, path: Path, report: Report, isMa
   if (finer === 'source' && resample === undefined) say('finer', `${pathText(path)}.finer: source means the bars that \`resample\` joins, and nothing is resampled.`);
   if (finer !== undefined && prints !== undefined) say('finer', `${pathText(path)} has one kind of finer data: prints, or shorter bars.`);
   if (finer !== undefined && book !== undefined) say('finer', `${pathText(path)} has one kind of finer data: an order book, or shorter bars.`);
+  if (finer !== undefined && quotes?.fills === true) say('finer', `${pathText(path)} has one kind of finer data that fills: quotes, or shorter bars.`);
   if (prints !== undefined && book?.trades === true) say('prints', `${pathText(path)} has one source of prints: a file, or the trades of its order book.`);
-  if (role === 'benchmark' && (finer !== undefined || prints !== undefined)) say(finer === undefined ? 'prints' : 'finer', `${pathText(path)} is a benchmark: nothing is traded there, so nothing finer decides.`);
+  const deciding = (['finer', 'prints', 'book'] as const).find((key) => section[key] !== undefined);
+  if (role === 'benchmark' && deciding !== undefined) say(deciding, `${pathText(path)} is a benchmark: nothing is traded there, so nothing finer decides.`);
 }
 
 /** Who makes the bars says how long they are, and nobody else does. */
