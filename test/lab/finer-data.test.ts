@@ -200,6 +200,8 @@ test.each([
   ['prints come from a file and from an order book', 'file: ./bars.csv, prints: { file: ./prints.csv }, book: { file: ./book.txt, trades: true }'],
   ['two kinds of finer data', 'file: ./bars.csv, resample: 5m, finer: source, prints: { file: ./prints.csv }'],
   ['quotes and shorter bars both fill', 'file: ./bars.csv, resample: 5m, finer: source, quotes: { file: ./quotes.csv, fills: true }'],
+  ['bars are joined to one of more than a day', 'file: ./bars.csv, resample: 2d'],
+  ['prints make bars of more than a day', 'prints: { file: ./prints.csv, bars: 25h }'],
   ['a benchmark has an order book', 'role: benchmark, book: { file: ./book.txt, bars: 1s }'],
   ['a walk has no file below it', 'walk: { bars: 9 }, prints: { file: ./prints.csv }'],
   ['no source at all', 'tick: 0.01'],

@@ -1,4 +1,6 @@
 /** Whether finer data fit the bars they lie below. */
+import { DAY } from '../../core/instant.js';
+import { durationUs } from '../../market/import-options.js';
 import type { DataSection } from './data-schema.js';
 import { pathText, type Path, type Report } from './scenario-problem.js';
 
@@ -6,6 +8,7 @@ import { pathText, type Path, type Report } from './scenario-problem.js';
 export function checkFine(section: DataSection, path: Path, report: Report, isMadeOfTicks: boolean): void {
   const { prints, quotes, finer, book, resample, role, file } = section;
   const say = (key: string, message: string): void => report({ code: 'scenario-contradiction', path: [...path, key], blames: 'key', message });
+  checkLengths(section, path, report);
   checkTickBars(section, pathText(path), { isMadeOfTicks, say });
   const isFromFile = file !== undefined || isMadeOfTicks;
   if (!isFromFile && (prints !== undefined || book !== undefined || (finer !== undefined && finer !== 'source'))) say(prints !== undefined ? 'prints' : book === undefined ? 'finer' : 'book', `${pathText(path)}: finer data of a file lie below bars of a file.`);
@@ -16,6 +19,15 @@ export function checkFine(section: DataSection, path: Path, report: Report, isMa
   if (prints !== undefined && book?.trades === true) say('prints', `${pathText(path)} has one source of prints: a file, or the trades of its order book.`);
   const deciding = (['finer', 'prints', 'book'] as const).find((key) => section[key] !== undefined);
   if (role === 'benchmark' && deciding !== undefined) say(deciding, `${pathText(path)} is a benchmark: nothing is traded there, so nothing finer decides.`);
+}
+
+/** Bars that are made of shorter ones, or of ticks, begin anew with every day. */
+function checkLengths({ resample, prints, quotes, book }: DataSection, path: Path, report: Report): void {
+  const lengths: readonly (readonly [Path, string | undefined])[] = [[['resample'], resample], [['prints', 'bars'], prints?.bars], [['quotes', 'bars'], quotes?.bars], [['book', 'bars'], book?.bars]];
+  for (const [keys, length] of lengths) {
+    if (length === undefined || durationUs(length) <= DAY) continue;
+    report({ code: 'scenario-contradiction', path: [...path, ...keys], message: `${pathText([...path, ...keys])} makes bars of up to a day (found ${length}).`, help: 'Say 1d, or less.' });
+  }
 }
 
 /** Who makes the bars says how long they are, and nobody else does. */
