@@ -66,4 +66,25 @@ describe('a coordinator in several seats', () => {
       { numRuns: runsOf(30) },
     );
   });
+
+  it.each([9, 11.63, 12.5])('E2: two of three seats are lost at once, the second after %s s: the one that is left waits, and ends every task when they are back', (seconds) => {
+    const left = leaderOf(perform({ seed: 918634 }));
+    const [one, other] = seats.filter((seat) => seat !== left);
+    const faults = [{ kind: 'crash', agent: one, atUs: 7.56 * SECOND, mail: 'lost' }, { kind: 'crash', agent: other, atUs: seconds * SECOND, mail: 'lost' }];
+    const run = perform({ seed: 918634, plan: planOf(faults, { healAtUs: 20 * SECOND }), laws: [legalTaskSteps] });
+    expect(run.broken).toBeUndefined();
+    expect(run.ofType('TaskCompleted').map(({ data }) => data.task).sort()).toEqual(['last', 't0', 't1', 't2', 't3', 't4', 't5']);
+    expect(run.events.at(-1)?.time, 'and rests').toBeLessThan(60 * SECOND);
+  });
+
+  it('E2: whichever seats crash, a majority of them too: every task has one result once all are back', () => {
+    fc.assert(
+      fc.property(schedules({ agents: seats, spanUs: 20 * SECOND, kinds: ['crash', 'restart'], faultsMax: 4, latencyUsMax: 2_000 }), (schedule) => {
+        const run = perform({ ...schedule, laws: [legalTaskSteps] });
+        expect(run.broken).toBeUndefined();
+        expect(run.ofType('TaskCompleted').map(({ data }) => data.task).sort()).toEqual(['last', 't0', 't1', 't2', 't3', 't4', 't5']);
+      }),
+      { numRuns: runsOf(30) },
+    );
+  });
 });

@@ -66,6 +66,8 @@ export interface LeadershipState {
   lastBeatAt: Instant;
   /** Nothing is sent and nothing expected. */
   isResting: boolean;
+  /** Since when a leader asks whether it still leads, because something is to be said; until it knows, it does not rest. */
+  confirmingSince?: Instant | undefined;
   /** Elections since a leader was last heard. */
   attempts: number;
   timer: { readonly name: string; readonly setAt: Instant; readonly dueAt: Instant } | undefined;

@@ -8,7 +8,7 @@ import type { AgentId } from '../../core/brand.js';
 import type { Instant } from '../../core/instant.js';
 import type { DataOf } from '../../domain/catalogue.js';
 import { batchFrom, commitTo, doesFit, pushEntry, takeEntries } from './entry-log.js';
-import { isCommitted, majorityOf, type LeadershipFrame, type LeadershipState, type OfferedCommand, type Peer } from './leadership-state.js';
+import { hasLease, isCommitted, majorityOf, type LeadershipFrame, type LeadershipState, type OfferedCommand, type Peer } from './leadership-state.js';
 
 /** A member that was not heard for so many beats is not waited for. */
 const SILENT_BEATS_MAX = 16;
@@ -70,7 +70,7 @@ export function hearAcknowledgement(frame: LeadershipFrame, state: LeadershipSta
   } else peer.sent = Math.max(peer.matched, answer.index);
   commitHeld(frame, state);
   if (peer.sent < state.entries.length) sendEntries(frame, state, [member]);
-  restIfDone(frame, state);
+  restIfDone(frame, state, now);
 }
 
 /** Sends each of these members what it has not been sent, or that the leader is there. */
@@ -85,9 +85,10 @@ export function sendEntries(frame: LeadershipFrame, state: LeadershipState, memb
   for (const [sent, to] of bySent) send(frame, state, { sent, to, isRest: false });
 }
 
-/** Asks the others whether they still follow. */
+/** Asks the others whether they still follow; until it knows, the leader does not rest. */
 export function confirm(frame: LeadershipFrame, state: LeadershipState, now: Instant): void {
   wake(state, now);
+  state.confirmingSince ??= now;
   sendEntries(frame, state, Object.keys(state.peers) as AgentId[]);
 }
 
@@ -99,6 +100,7 @@ export function beat(frame: LeadershipFrame, state: LeadershipState, now: Instan
     state.role = 'follower';
     state.leader = undefined;
     state.lastBeatAt = now;
+    state.confirmingSince = undefined;
     state.outbox.push({ type: 'LeaderResigned', data: { group: frame.group, term: state.term, reason: 'no-majority' } });
     return;
   }
@@ -107,7 +109,7 @@ export function beat(frame: LeadershipFrame, state: LeadershipState, now: Instan
     if (peer.silentBeats > 1) peer.sent = isAway(peer) ? Math.max(peer.matched, state.committed) : peer.matched;
   }
   sendEntries(frame, state, Object.keys(state.peers) as AgentId[]);
-  restIfDone(frame, state);
+  restIfDone(frame, state, now);
 }
 
 /** A leader alone in its group is its own majority. */
@@ -121,13 +123,22 @@ export function commitHeld(frame: LeadershipFrame, state: LeadershipState): void
   }
 }
 
-function restIfDone(frame: LeadershipFrame, state: LeadershipState): void {
+function restIfDone(frame: LeadershipFrame, state: LeadershipState, now: Instant): void {
   const last = state.entries.length;
   const peers = Object.values(state.peers);
-  if (state.committed < last || !peers.every((peer) => peer.matched === last || isAway(peer))) return;
+  if (state.committed < last || !peers.every((peer) => peer.matched === last || isAway(peer)) || isConfirming(frame, state, now)) return;
   state.isResting = true;
+  state.confirmingSince = undefined;
   const to = Object.keys(state.peers) as AgentId[];
   if (to.length > 0) send(frame, state, { sent: last, to, isRest: true });
+}
+
+/** Tells whether the leader still has to know that it leads: it was asked for something, and could not answer. A network that is too slow ever to tell is not waited for. */
+function isConfirming(frame: LeadershipFrame, state: LeadershipState, now: Instant): boolean {
+  const { confirmingSince: since } = state;
+  if (since === undefined || hasLease(frame, state, now)) return false;
+  const followed = 1 + Object.values(state.peers).filter(({ asOf }) => asOf >= since).length;
+  return followed < majorityOf(frame) || now - since <= SILENT_BEATS_MAX * frame.heartbeatUs;
 }
 
 function isAway({ silentBeats }: Peer): boolean {
