@@ -56,7 +56,8 @@ export function messageOf(text: string, line: number): BookMessage {
 
 function binanceMessage(raw: Raw, { at, line }: { readonly at: Instant; readonly line: number }): BookMessage {
   if (typeof raw.lastUpdateId === 'number') return { kind: 'snapshot', snapshot: { at, lastUpdate: raw.lastUpdateId, bids: levelsOf(raw.bids, line), asks: levelsOf(raw.asks, line) } };
-  const data = (raw.data ?? {}) as RawEvent;
+  // A stream of its own has no wrapper around its messages, a combined one has.
+  const data = (raw.data ?? raw) as RawEvent;
   if ((data.e === 'trade' || data.e === 'aggTrade') && data.p !== undefined) return { kind: 'trade', trade: tradeOf(at, data, line) };
   if (data.e !== 'depthUpdate') return OTHER;
   const { U: first, u: last, pu: before } = data;
@@ -102,12 +103,16 @@ export function* dumpMessages(lines: Iterable<string>): Generator<{ readonly mes
     const [, stamp, first, last, side, type, price, quantity, before] = text.trim().split(',');
     const key = `${stamp},${last},${type === 'snap' ? 'snap' : 'set'}`;
     const level: Level = [Number(price), Number(quantity)];
-    if (!(level[0] > 0) || !(level[1] >= 0) || (side !== 'a' && side !== 'b') || !Number.isSafeInteger(Number(last))) throw invalid(line, `the row ${text.slice(0, 80)}`);
+    if (!(level[0] > 0) || !(level[1] >= 0) || (side !== 'a' && side !== 'b') || ![stamp, first, last].every(isWhole)) throw invalid(line, `the row ${text.slice(0, 80)}`);
     if (open !== undefined && open.key !== key) yield { message: close(), line: open.line };
     if (open?.key !== key) open = { key, at: Number(stamp) * 1_000, first: Number(before) > 0 ? Number(before) + 1 : Number(first), last: Number(last), isSnapshot: type === 'snap', bids: [], asks: [], line };
     (side === 'b' ? open.bids : open.asks).push(level);
   }
   if (open !== undefined) yield { message: close(), line: open.line };
+}
+
+function isWhole(text: string | undefined): boolean {
+  return text !== undefined && /^\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text));
 }
 
 function levelsOf(value: unknown, line: number): readonly Level[] {

@@ -23,7 +23,7 @@ export interface BookTapeOptions {
 export interface BookTape {
   /** In order of time. */
   readonly drafts: readonly DatedDraft[];
-  /** Best prices after every change that moved them, crossed ones left out. */
+  /** Best prices after every change, crossed ones left out. */
   readonly tops: readonly BookTop[];
   /** The trades that stand in the same recording. */
   readonly trades: readonly PrintRow[];

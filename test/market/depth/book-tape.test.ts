@@ -30,6 +30,19 @@ describe('a recorded book', () => {
     expect(said(tape(early))).toEqual(['3 BookSeen 10', '3 BookChanged 12', '4 BookChanged 13']);
   });
 
+  test('is the same whether its messages come from a combined stream or from one of their own', () => {
+    const bare = (ms: number, message: object): string => `${stamp(ms)} ${JSON.stringify(message)}`;
+    const own = tape([snapshot(3, 10), bare(4, { e: 'depthUpdate', U: 11, u: 12, b: [['100', '3']], a: [] }), bare(5, { e: 'trade', p: '100', q: '1' })]);
+    expect(said(own)).toEqual(['3 BookSeen 10', '4 BookChanged 12']);
+    expect(own.trades).toHaveLength(1);
+  });
+
+  test.each(['soon,1,2', '1700000000000,x,2', '1700000000000,1,'])('of a dump is refused with the line of a row whose stamp or numbers are none: %s', (numbers) => {
+    const [at, first, last] = numbers.split(',');
+    const rows = ['symbol,timestamp,first_update_id,last_update_id,side,update_type,price,qty,pu', `X,${at},${first},${last},b,snap,99,1,-1`];
+    expect(codeOf(() => tape(rows))).toBe('book-stream-invalid 2');
+  });
+
   test('with a hole is refused with its line, or lost until the next snapshot', () => {
     const holed = [snapshot(1, 10), change(2, 11, 12), change(3, 14, 15), change(4, 16, 16), snapshot(5, 15), change(6, 17, 17)];
     expect(codeOf(() => tape(holed))).toBe('book-gap 3');
