@@ -6,7 +6,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { agentId, type AgentId } from '../core/brand.js';
 import type { Json } from '../core/canonical.js';
 import { HivetapeError } from '../core/errors.js';
-import type { EventDraft, LogEvent } from '../domain/catalogue.js';
+import type { DataOf, EventDraft, LogEvent } from '../domain/catalogue.js';
 import type { Decider } from '../kernel/agent.js';
 import { usualGossip } from '../swarm/gossip/board.js';
 import { usualTiming } from '../swarm/leadership/leadership-state.js';
@@ -56,7 +56,7 @@ const options = Type.Object(
   { additionalProperties: false },
 );
 
-type SharedMemoryOptions = Static<typeof options>;
+export type SharedMemoryOptions = Static<typeof options>;
 type Keeper<State> = Decider<State, LogEvent, EventDraft>;
 
 export const sharedMemory = defineAgentKind({
@@ -68,7 +68,7 @@ export const sharedMemory = defineAgentKind({
   create(chosen, { id }) {
     const { store, namespaces, hasIndex, consistency } = chosen;
     const rules: MemoryRules = { store, namespaces, hasIndex };
-    const words = firstWords(chosen, id);
+    const words = contentWords(chosen, id).map((data): EventDraft => ({ type: 'MemoryWritten', data }));
     const filled = (keeper: KeeperState): void => words.forEach((word) => applyWord(rules, keeper, word));
     if (consistency === 'single') return single(rules, filled);
     const members = keepersOf(chosen, id);
@@ -134,10 +134,10 @@ function eventual(rules: MemoryRules, { members, id, filled }: Place): Keeper<Sp
   });
 }
 
-/** What is there from the beginning, as if it had been written before. */
-function firstWords({ store, contents }: SharedMemoryOptions, by: AgentId): readonly EventDraft[] {
+/** Returns what is there from the beginning, as if it had been written before. */
+export function contentWords({ store, contents }: Pick<SharedMemoryOptions, 'store' | 'contents'>, by: AgentId): readonly DataOf<'MemoryWritten'>[] {
   return Object.entries(contents).flatMap(([namespace, items]) =>
-    items.map(({ key, value, features }): EventDraft => ({ type: 'MemoryWritten', data: { store, namespace, key, version: 1, by, writtenAt: 0, expiresAt: NEVER_EXPIRES, value: value as Json, features, isForgotten: false } })),
+    items.map(({ key, value, features }) => ({ store, namespace, key, version: 1, by, writtenAt: 0, expiresAt: NEVER_EXPIRES, value: value as Json, features, isForgotten: false })),
   );
 }
 

@@ -2,6 +2,7 @@
  * What the shared memories of a run held at a moment, by the log alone: each write is an event, and what has
  * expired by then is not there. Figures and backups are taken from this.
  */
+import { contentWords, type SharedMemoryOptions } from '../../agents/shared-memory.js';
 import type { AgentId } from '../../core/brand.js';
 import { canonicalJson, type Json } from '../../core/canonical.js';
 import type { Instant } from '../../core/instant.js';
@@ -39,18 +40,23 @@ interface Held {
   readonly isForgotten: boolean;
 }
 
+/** All versions of each key, the lowest first: a branch goes back to earlier ones. */
+type History = Map<string, Held[]>;
+
 /** Returns everything that is told at the moment, by store, namespace and key. Events later than that are passed over. */
 export function memoryAt(events: Iterable<LogEvent>, at: Instant = Infinity): readonly HeldItem[] {
-  const held = new Map<string, Held>();
+  const history: History = new Map();
   let now = 0;
   for (const event of events) {
     if (event.time > at) break;
     now = event.time;
-    if (event.type === 'MemoryWritten') take(held, event.data, event.agent);
-    if (event.type === 'MemoryBranched') branch(held, event.data);
+    if (event.type === 'MemoryWritten') take(history, event.data, event.agent);
+    else if (event.type === 'MemoryBranched') branch(history, event.data);
+    else if (event.type === 'AgentSeated' && event.data.kind === 'shared-memory') fill(history, event.data);
   }
   const moment = at === Infinity ? now : at;
-  return [...held.values()]
+  return [...history.values()]
+    .map((versions) => versions[versions.length - 1])
     .filter(({ item, isForgotten }) => !isForgotten && (item.expiresAt === NEVER_EXPIRES || moment < item.expiresAt))
     .map(({ item }) => item)
     .sort((a, b) => byText(a.store, b.store) || byText(a.namespace, b.namespace) || byText(a.key, b.key));
@@ -75,17 +81,27 @@ export function backupOf(items: readonly HeldItem[], store: string): Readonly<Re
 }
 
 /** Of two writings of one version, as keepers that spread by rumour may have, that of the higher name stands. */
-function take(held: Map<string, Held>, { store, namespace, key, isForgotten, ...rest }: DataOf<'MemoryWritten'>, keeper: AgentId): void {
+function take(history: History, { store, namespace, key, isForgotten, ...rest }: DataOf<'MemoryWritten'>, keeper: AgentId): void {
   const place = canonicalJson([store, namespace, key]);
-  const known = held.get(place);
-  if (known !== undefined && (known.item.version > rest.version || (known.item.version === rest.version && known.keeper >= keeper))) return;
-  held.set(place, { item: { store, namespace, key, ...rest }, keeper, isForgotten });
+  const versions = history.get(place) ?? [];
+  const known = versions.find(({ item }) => item.version === rest.version);
+  if (known !== undefined && known.keeper >= keeper) return;
+  const others = versions.filter((one) => one !== known);
+  const held = { item: { store, namespace, key, ...rest }, keeper, isForgotten };
+  history.set(place, [...others.filter(({ item }) => item.version < rest.version), held, ...others.filter(({ item }) => item.version > rest.version)]);
 }
 
-function branch(held: Map<string, Held>, { store, namespace, from, asOf }: DataOf<'MemoryBranched'>): void {
-  for (const { item, keeper, isForgotten } of [...held.values()]) {
-    if (item.store !== store || item.namespace !== from || item.writtenAt > asOf) continue;
-    held.set(canonicalJson([store, namespace, item.key]), { item: { ...item, namespace }, keeper, isForgotten });
+/** What a memory began with is no event of its own: it stands in the options. */
+function fill(history: History, { agent, options }: DataOf<'AgentSeated'>): void {
+  const { store = 'memory', contents = {} } = options as Partial<SharedMemoryOptions>;
+  for (const word of contentWords({ store, contents }, agent)) take(history, word, agent);
+}
+
+/** The branch begins with what was there then, whatever was written since. */
+function branch(history: History, { store, namespace, from, asOf }: DataOf<'MemoryBranched'>): void {
+  for (const versions of [...history.values()]) {
+    const before = versions.filter(({ item }) => item.store === store && item.namespace === from && item.writtenAt <= asOf);
+    if (before.length > 0) history.set(canonicalJson([store, namespace, before[0].item.key]), before.map((one) => ({ ...one, item: { ...one.item, namespace } })));
   }
 }
 

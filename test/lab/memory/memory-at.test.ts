@@ -59,4 +59,19 @@ describe('what a memory held at a moment', () => {
     const told = (at: number): Json[] => memoryAt(run.events, at).map(({ value }) => value);
     expect([told(0), told(2 * SECOND), told(4 * SECOND), told(3 * SECOND + HOUR), told(3 * SECOND + 1 + HOUR)]).toEqual([[], ['old'], ['new'], ['new'], []]);
   });
+
+  it('I7: a branch begins with the version of its time, whatever was written since', () => {
+    const inputs = [write(SECOND, 'a', 'old'), write(3 * SECOND, 'a', 'new'), ask(4 * SECOND, 'roll-back', { asOf: 2 * SECOND, into: 'then' })];
+    const run = simulateSwarm({ agents: keepers({ namespaces }), inputs, untilUs: 5 * SECOND });
+    expect(memoryAt(run.events).map(({ namespace, value }) => [namespace, value])).toEqual([['notes', 'new'], ['then', 'old']]);
+  });
+
+  it('I7: what a memory began with is there too, until it is written anew', () => {
+    const run = simulateSwarm({ agents: keepers({ namespaces }), inputs: [write(2 * SECOND, 'b', 'new')], untilUs: 5 * SECOND });
+    const contents = { notes: [{ key: 'a', value: 'kept', features: [1] }, { key: 'b', value: 'old', features: [] }] };
+    const seated = run.events.map((event) => (event.type === 'AgentSeated' ? { ...event, data: { ...event.data, kind: 'shared-memory', options: { contents } } } : event));
+    const told = (at?: number): Json[] => memoryAt(seated as typeof run.events, at).map(({ key, value }) => [key, value]);
+    expect(told(SECOND)).toEqual([['a', 'kept'], ['b', 'old']]);
+    expect(memoryAt(seated as typeof run.events)[0]).toMatchObject({ key: 'a', features: [1], version: 1, writtenAt: 0 });
+  });
 });
