@@ -107,8 +107,10 @@ class PrintBuilder {
     const { ticksPerUnit } = this.instrument;
     const isOn = isOnTick(this.instrument, found);
     if (!isOn && this.options.offTick !== 'round') return `A print lies on the tick grid, ${1 / ticksPerUnit} apart (found ${found}).`;
+    const price = isOn ? found : Math.round(found * ticksPerUnit) / ticksPerUnit;
+    if (!(price > 0)) return `A print stays above zero when it is rounded to ticks of ${1 / ticksPerUnit} (found ${found}); say a finer tick.`;
     if (!isOn) this.note('rounded', row.at);
-    this.add({ at: row.at, price: isOn ? found : Math.round(found * ticksPerUnit) / ticksPerUnit, size }, row.has('conditions') ? row.text('conditions') : '');
+    this.add({ at: row.at, price, size }, row.has('conditions') ? row.text('conditions') : '');
     return undefined;
   }
 

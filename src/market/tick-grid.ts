@@ -13,12 +13,12 @@ export interface TickPolicy {
 
 /** Returns the table, or one with rounded prices. Throws `price-off-tick` for the first price between two ticks, with the tick that all of them lie on. */
 export function onTickGrid(table: BarTable, instrument: Instrument, { file, offTick }: TickPolicy): BarTable {
-  if (offTick === 'round') return rounded(table, instrument);
+  if (offTick === 'round') return rounded(table, instrument, file);
   demandOnTick(table, instrument, file);
   return table;
 }
 
-function rounded(table: BarTable, { ticksPerUnit }: Instrument): BarTable {
+function rounded(table: BarTable, { id, ticksPerUnit }: Instrument, file: string): BarTable {
   const builder = startBarTable(table.length);
   const nearest = (price: number): number => Math.round(price * ticksPerUnit) / ticksPerUnit;
   let [count, firstAt] = [0, 0];
@@ -26,6 +26,9 @@ function rounded(table: BarTable, { ticksPerUnit }: Instrument): BarTable {
     const bar = barNumbersAt(table, row);
     const { open, high, low, close } = bar;
     Object.assign(bar, { open: nearest(open), high: nearest(high), low: nearest(low), close: nearest(close) });
+    if (low > 0 && bar.low <= 0) {
+      throw new HivetapeError('price-off-tick', `Prices of ${id} above zero stay above zero on a grid of ${1 / ticksPerUnit} (found ${low}, at ${formatInstant(bar.closedAt)}).`, { place: { file }, help: 'Say a finer tick in its data section.' });
+    }
     builder.append(bar);
     if (Math.max(Math.abs(bar.open - open), Math.abs(bar.high - high), Math.abs(bar.low - low), Math.abs(bar.close - close)) <= 1e-6 / ticksPerUnit) continue;
     if (count === 0) firstAt = bar.closedAt;

@@ -42,6 +42,7 @@ test.each([
   ['no price', 'time,price,size\n2024-01-01T00:00:00Z,0,1\n', {}, 'prints-invalid'],
   ['a negative size', 'time,price,size\n2024-01-01T00:00:00Z,1,-1\n', {}, 'prints-invalid'],
   ['a price between two ticks', 'time,price,size\n2024-01-01T00:00:00Z,1.001,1\n', {}, 'prints-invalid'],
+  ['a price that rounds to nothing', 'time,price,size\n2024-01-01T00:00:00Z,0.004,1\n', { offTick: 'round' as const }, 'prints-invalid'],
   ['time that goes back', 'time,price,size\n2024-01-01T00:00:01Z,1,1\n2024-01-01T00:00:00Z,1,1\n', {}, 'prints-invalid'],
   ['a date alone', 'time,price,size\n2024-01-01,1,1\n', {}, 'prints-invalid'],
   ['no column of prices', 'time,size\n2024-01-01T00:00:00Z,1\n', {}, 'column-missing'],

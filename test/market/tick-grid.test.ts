@@ -43,3 +43,7 @@ test('rounding moves no price by more than half a tick, keeps bars sound, and is
     }),
   );
 });
+
+test('a price above zero is not rounded to nothing', () => {
+  expect(() => onTickGrid(tableOf([0.73, 0.004]), acme(100), { file: 'x', offTick: 'round' })).toThrow(/stay above zero on a grid of 0.01 \(found 0.004/);
+});
