@@ -49,7 +49,7 @@ describe('an agent that asks a network', () => {
     expect(given(agent).whenAll(barsClosed(closes)).filter(({ type }) => type === 'SignalRaised')).toEqual([]);
   });
 
-  test('asks no model before it could exist, and the newest from then on', () => {
+  test('O3: asks no model before it could exist, and the newest from then on', () => {
     const late = START + 45 * MINUTE;
     const { agent, made } = agentWith([{ bias: -9, validFrom: late }, { bias: 9, validFrom: START }]);
     const stage = given(agent);
@@ -62,7 +62,7 @@ describe('an agent that asks a network', () => {
     expect(new Set(signals.map(({ direction }) => direction))).toEqual(new Set(['long', 'short']));
   });
 
-  test('is silent for good where its only model belongs to a later time', () => {
+  test('Trap 22: is silent for good where its only model belongs to a later time', () => {
     const { agent } = agentWith([{ bias: 9, validFrom: parseInstant('2030-01-01') }]);
     expect(given(agent).whenAll([...barsClosed(closes)])).toEqual([]);
   });

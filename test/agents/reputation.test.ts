@@ -160,7 +160,7 @@ describe('H3: a swarm with a judge', () => {
     expect(compared).toBeGreaterThan(20);
   });
 
-  test('knows nothing of later outcomes: whatever the bars become, all that was said before them stays', () => {
+  test('Trap 22: knows nothing of later outcomes: whatever the bars become, all that was said before them stays', () => {
     fc.assert(
       fc.property(fc.integer({ min: 100, max: length - 1 }), fc.constantFrom(0.5, 0.9, 1.1, 2), (from, factor) => {
         const changedAt = walkBars(length).closedAt[from];

@@ -121,7 +121,7 @@ function run(prices: readonly number[], moods: readonly number[]): { log: LogEve
 
 const truths = ['BarClosed', 'AccountOpened', 'InstrumentListed'];
 
-test('whatever a liar says, only approved orders fill, limits hold, all books agree and nothing is lost', () => {
+test('N1: whatever a liar says, only approved orders fill, limits hold, all books agree and nothing is lost', () => {
   let fills = 0;
   let halts = 0;
   const walk = fc.array(fc.integer({ min: -12, max: 12 }), { minLength: 20, maxLength: 70, size: 'max' });

@@ -160,7 +160,7 @@ describe('before the trade', () => {
 });
 
 describe('halts', () => {
-  test('stops at a loss of more than a tenth, once, and lets only closing orders pass', () => {
+  test('N4: stops at a loss of more than a tenth, once, and lets only closing orders pass', () => {
     const it = gate({ exposureMax: 10, concentrationMax: 10 });
     buyAndFill(it, 1_000);
     expect(mark(it, 1, 90)).toEqual([]);
@@ -175,7 +175,7 @@ describe('halts', () => {
     expect(place(it, {})).toBe('halted');
   });
 
-  test('trades again when an operator says so, and counts losses from there', () => {
+  test('N4: trades again when an operator says so, and counts losses from there', () => {
     const it = gate({ exposureMax: 10, concentrationMax: 10 });
     buyAndFill(it, 1_000);
     mark(it, 1, 80);

@@ -111,7 +111,7 @@ function conserve(it: Bench<VenueState>): void {
 const total: Record<string, number> = {};
 
 describe.each([['a second share', bolt], ['a future', future], ['a share in another currency', euro]])('with %s, money', (_, second) => {
-  test('is conserved exactly in every currency, the same in all books, and independent of who adds up', () => {
+  test('L6: is conserved exactly in every currency, the same in all books, and independent of who adds up', () => {
     fc.assert(
       fc.property(rules, fc.array(step, { minLength: 6, maxLength: 30, size: 'max' }), (options, run) => {
         const { it, count } = play(options, second, run);

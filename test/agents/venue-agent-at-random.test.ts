@@ -102,7 +102,7 @@ function play(options: VenueOptions, run: readonly Step[]): Bench<VenueState> {
 }
 
 describe('over random bars, orders and rules', () => {
-  test('orders live legally, end once, fill inside the bar after they came, and never past limit, quantity or purse', () => {
+  test('L1: orders live legally, end once, fill inside the bar after they came, and never past limit, quantity or purse', () => {
     let fills = 0;
     fc.assert(
       fc.property(rules, fc.array(bars, { minLength: 4, maxLength: 25, size: 'max' }), (options, run) => {

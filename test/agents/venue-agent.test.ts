@@ -74,7 +74,7 @@ describe('who may send', () => {
 });
 
 describe('time', () => {
-  test('never fills an order on the bar that was in progress when it came', () => {
+  test('L2: never fills an order on the bar that was in progress when it came', () => {
     const it = venue();
     it.hear('OrderApproved', { order: anOrder() }, { time: MINUTE * 1.5 });
     expect(it.hear('BarClosed', minuteBar(1, flat), { time: MINUTE * 2 + 1 })).toEqual([]);

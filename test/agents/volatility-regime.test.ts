@@ -24,7 +24,7 @@ test('says nothing of a market whose swings stay the same, nor of one that stand
   expect(given(agentOf(volatilityRegime)).whenAll(barsClosed(closesBy(800, (before) => before)))).toEqual([]);
 });
 
-test('tells of a storm within ten bars, and of its end', () => {
+test('K6: tells of a storm within ten bars, and of its end', () => {
   const stage = given(agentOf(volatilityRegime), barsClosed(quiet));
   const bars = barsClosed(swings(30, 0.03));
   expect(regimesOf(stage.whenAll(bars.slice(0, 10)))).toEqual(['stormy']);

@@ -56,7 +56,7 @@ const commands: readonly (readonly [name: string, words: readonly string[]])[] =
   ['unknown-command', ['rnu']],
 ];
 
-test.each(commands)('%s', async (name, words) => {
+test.each(commands)('C2: the transcript of %s, on a terminal, in a pipe, in fifty columns, as JSON and in ASCII', async (name, words) => {
   const parts: string[] = [];
   for (const [way, flags, options] of ways) {
     const { code, out, err } = await stage.run([...words, ...flags], options);

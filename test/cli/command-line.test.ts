@@ -119,7 +119,7 @@ test('says errors as JSON where JSON is asked for, wherever the flag stands', as
   }
 });
 
-test('answers with one JSON object for each command', async () => {
+test('C2: answers with one JSON object for each command', async () => {
   const commands = [
     ['run', 'swarm.yaml'], ['rerun', '@'], ['replay', '@'], ['replay', '@:100'], ['fork', '@:100', '--reseed', '5'], ['diff', '@~1', '@'], ['why', '50'],
     ['runs', 'list'], ['runs', 'show', '@'], ['runs', 'verify', '@'], ['report', '@', '--out', 'a.html'], ['agents'], ['agents', 'momentum'], ['doctor'],

@@ -26,13 +26,13 @@ describe('the commands of the README', () => {
     expect(commands.length).toBeGreaterThan(8);
   });
 
-  test.each(commands)('hivetape %s', (command) => {
+  test.each(commands)('X3: the README’s hivetape %s runs', (command) => {
     const output = execFileSync(process.execPath, [main, ...command.split(/\s+/), '--no-progress'], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
     expect(output.length).toBeGreaterThan(0);
   });
 });
 
-test('the agent of the README runs as it stands there', async () => {
+test('X3: the agent of the README runs as it stands there', async () => {
   const [agent] = blocks('ts agent');
   const [seats] = blocks('yaml');
   mkdirSync(join(folder, 'agents'));

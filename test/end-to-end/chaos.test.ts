@@ -33,7 +33,7 @@ function say(...words: readonly string[]): Said {
 const json = (said: Said): Record<string, unknown> => JSON.parse(said.out) as Record<string, unknown>;
 const withoutClock = ({ wallMs: _wallMs, workers: _workers, ...rest }: Record<string, unknown>): object => rest;
 
-test('finds the planted mistake, fails again in a fresh process, is kept as a scenario, and passes once the agent is mended', () => {
+test('R2: finds the planted mistake, fails again in a fresh process, is kept as a scenario, and passes once the agent is mended', () => {
   const found = say('chaos', 'run', 'double-order.yaml', '--runs', '60', '--workers', '2', '--json');
   expect(found.code).toBe(1);
   const { laws } = json(found) as { readonly laws: readonly { readonly invariant: string; readonly failure: { readonly file: string; readonly plan: { readonly faults: readonly object[] } } }[] };

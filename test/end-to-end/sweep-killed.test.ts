@@ -21,7 +21,7 @@ const finishedIn = (store: string): number => {
   }
 };
 
-test('SIGKILL, resume: the same table as undisturbed, and only what was missing is performed', async () => {
+test('C4: SIGKILL, resume: the same table as undisturbed, and only what was missing is performed', async () => {
   writeFileSync(join(folder, 'scenario.yaml'), scenarioText.replace('bars: 400', 'bars: 6000'));
   writeFileSync(join(folder, 'sweep.yaml'), sweepText.replace('[2, 3, 5]', '[2, 3, 5, 7, 9]'));
   const child = spawn(process.execPath, [program, 'sweep', 'run', 'sweep.yaml', '--workers', '2', '--store', 'killed'], { cwd: folder, stdio: 'ignore' });

@@ -63,7 +63,7 @@ describe('impact', () => {
     expect(playBars([buy(100, { timeInForce: 'fok' })], [quiet], { volume: 10_000, participation: 'full', ...options }).ends).toEqual([['order-0', 'fok']]);
   });
 
-  test('keeps slippageMax whatever the order and the bar', () => {
+  test('L2: keeps slippageMax whatever the order and the bar', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5_000 }), fc.integer({ min: 1, max: 100_000 }), fc.double({ min: 0, max: 0.05, noNaN: true }), (lots, volume, slippageMax) => {
         const { fills, ends } = playBars([buy(lots)], [quiet], { volume, participation: 'full', slippage: { kind: 'volume-share', impact: 0.5, shareMax: 1 }, slippageMax });

@@ -14,7 +14,7 @@ const daily: PlayOptions = { barUs: DAY };
 const policy = fc.constantFrom(...policyNames);
 
 describe.each(orderTypes)('%s', (type) => {
-  test('fills inside its bar, never past its limit, and never better than the price it could first trade at', () => {
+  test('L1: fills inside its bar, never past its limit, and never better than the price it could first trade at', () => {
     let fills = 0;
     fc.assert(
       fc.property(anyShape([type]), fc.array(anyBar, { minLength: 1, maxLength: 4 }), policy, (shape, bars, chosen) => {

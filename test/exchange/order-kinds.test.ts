@@ -86,7 +86,7 @@ describe('what two other engines agree on', () => {
   }
   const cases = JSON.parse(readFileSync(new URL('../goldens/exchange/one-order-cases.json', import.meta.url), 'utf8')) as readonly OneOrderCase[];
 
-  test('gives the same bar and price in all 39 of 39 cases of market, limit and stop orders', () => {
+  test('L1: gives the same bar and price in all 39 of 39 cases of market, limit and stop orders', () => {
     expect(cases).toHaveLength(39);
     for (const { id, bars, order: sent, fill } of cases) {
       const wish = { type: sent.type, side: sent.side, quantityLots: sent.size, ...(sent.limit && { limitPrice: sent.limit }), ...(sent.stop && { stopPrice: sent.stop }) };

@@ -9,7 +9,7 @@ const built = builtPackage();
 afterAll(built.remove);
 const loop = fileURLToPath(new URL('../../scripts/kill-loop.mjs', import.meta.url));
 
-test('a writer that is killed at random moments loses nothing that it acknowledged, and the next one ends the same run', async () => {
+test('A6: a writer that is killed at random moments loses nothing that it acknowledged, and the next one ends the same run', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [loop, '--seconds', '10', '--json', '--dist', dirname(built.entry)], { timeout: 110_000 });
   const figures = JSON.parse(stdout) as Record<string, number>;
   expect(figures).toMatchObject({ lost: 0 });

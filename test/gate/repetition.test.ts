@@ -61,7 +61,7 @@ describe('the store', () => {
     ['files that are not forced out', () => embeddedRunStore(catalogue, join(folder, 'memory'), { durability: 'memory' })],
   ];
 
-  test.each(stores)('%s keeps the log that memory keeps', async (_, open) => {
+  test.each(stores)('A2: %s keeps the log that memory keeps', async (_, open) => {
     const memory = await gateRun(ownAgentsFile);
     const other = await gateRun(ownAgentsFile, { store: open() });
     expect(other.outcome).toEqual(memory.outcome);

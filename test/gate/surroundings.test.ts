@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { parse } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { smallRun } from '../lab/small-run.js';
 import { builtPackage, type BuiltPackage } from './built-package.js';
 import { gateRun, ownAgentsFile, repositoryFile } from './gate-run.js';
@@ -55,10 +55,12 @@ const cases: readonly [what: string, surroundings: Surroundings, machine: Partia
   ['an engine that compiles at once, on one thread', { engine: ['--always-sparkplug', '--single-threaded'] }, {}],
 ];
 
-test.concurrent.each(cases)('%s', async (_, surroundings, machine) => {
-  const report = await performElsewhere(surroundings);
-  expect(report.machine, 'the variation is a real one').toMatchObject(machine);
-  expect(Object.values(report.runs).map(({ fingerprint }) => fingerprint), 'the log is the same').toEqual(expected);
+describe('A3: a run has the same log in another process, time zone, locale and engine', () => {
+  test.concurrent.each(cases)('%s', async (_, surroundings, machine) => {
+    const report = await performElsewhere(surroundings);
+    expect(report.machine, 'the variation is a real one').toMatchObject(machine);
+    expect(Object.values(report.runs).map(({ fingerprint }) => fingerprint), 'the log is the same').toEqual(expected);
+  });
 });
 
 async function performElsewhere({ env = {}, cwd = process.cwd(), engine = [] }: Surroundings): Promise<Report> {

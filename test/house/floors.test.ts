@@ -15,7 +15,7 @@ const packages = new Set(
   [manifest.dependencies, manifest.optionalDependencies, manifest.peerDependencies].flatMap((part) => Object.keys(part ?? {})),
 );
 
-test('every file of src lies on a floor and imports only from lower floors', () => {
+test('X1: every file of src lies on a floor and imports only from lower floors', () => {
   const files = sourceFilesUnder('src');
   expect(files.size).toBeGreaterThan(20);
   expect(floorBreaches(files, packages).map(({ breach, text }) => `${breach}: ${text}`)).toEqual([]);

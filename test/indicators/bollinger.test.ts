@@ -20,7 +20,7 @@ testIndicator({
   flat: { input: 0.1, reading: () => ({ middle: 0.1, upper: 0.1, lower: 0.1, score: 0 }) },
 });
 
-test('agrees with technicalindicators on 20,000 bars of a walk', () => {
+test('K1: Bollinger bands agree with technicalindicators on 20,000 bars of a walk', () => {
   const values = closesOf(walk(20_000));
   const expected = BollingerBands.calculate({ period: 20, stdDev: 2, values, format: (value) => value });
   const readings = readingsOf(bollinger, { bars: 20, deviations: 2 }, values).slice(19);

@@ -26,7 +26,7 @@ testIndicator({
   flat: { input: 0.1, reading: () => ({ macd: 0, signal: 0, histogram: 0 }) },
 });
 
-test('agrees with technicalindicators on 20,000 bars of a walk', () => {
+test('K1: MACD agrees with technicalindicators on 20,000 bars of a walk', () => {
   const values = closesOf(walk(20_000));
   const expected = MACD.calculate({
     fastPeriod: 12,

@@ -18,7 +18,7 @@ testIndicator({
   flat: { input: 0.1, reading: () => 50 },
 });
 
-test('agrees with technicalindicators as far as that does not round', () => {
+test('K1: the relative strength agrees with technicalindicators as far as that does not round', () => {
   const values = closesOf(walk(20_000));
   const expected = RSI.calculate({ period: 14, values });
   const readings = readingsOf(rsi, { bars: 14 }, values).slice(14);

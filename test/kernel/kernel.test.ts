@@ -10,7 +10,7 @@ import { said, stateOf, ticks, toy, toyKernel } from './toy.js';
 const echo = (from: string, to: string): Agent => toy([from], (event) => (event.type === 'Tick' || event.type.startsWith('Echo') ? [{ type: to, data: {} }] : []));
 
 describe('time and order', () => {
-  test('an effect is always later than its cause, by at least a microsecond', () => {
+  test('B1: an effect is always later than its cause, by at least a microsecond', () => {
     const { kernel, log } = toyKernel({ a: echo('tick', 'EchoA'), b: echo('echoa', 'EchoB') }, { sources: [ticks([10, 20])] });
     kernel.start();
     expect(kernel.run()).toEqual({ kind: 'idle' });
@@ -32,7 +32,7 @@ describe('time and order', () => {
     expect(log.map(({ causation, correlation }) => [causation, correlation])).toEqual([[-1, 0], [0, 0], [1, 0], [-1, 3], [3, 3], [4, 3]]);
   });
 
-  test('idle time costs nothing', () => {
+  test('B1: idle time costs nothing', () => {
     const { kernel, log } = toyKernel({ a: echo('tick', 'EchoA') }, { sources: [ticks([0, 3_600_000_000])] });
     kernel.start();
     kernel.run();
@@ -82,7 +82,7 @@ describe('time and order', () => {
     );
   });
 
-  test('an agent that only listens changes nothing for the others, nor their luck', () => {
+  test('B1: an agent that only listens changes nothing for the others, nor their luck', () => {
     const lucky: Agent = {
       listensTo: ['tick'],
       initial: () => 0,
@@ -99,10 +99,29 @@ describe('time and order', () => {
   });
 });
 
+test('B4: who draws is taken away, and everybody else draws what he would have drawn', () => {
+  const lucky: Agent = {
+    listensTo: ['tick'],
+    initial: () => 0,
+    evolve: (state) => state,
+    decide: (_state, event, context) => (event.type === 'Tick' ? [{ type: 'Draw', data: { luck: ['a', 'b'].map((purpose) => context.random(purpose).below(1_000_000)) } }] : []),
+  };
+  const drawnBy = (ids: readonly string[]): readonly (readonly unknown[])[] => {
+    const { kernel, log } = toyKernel(Object.fromEntries(ids.map((id) => [id, lucky])), { sources: [ticks([1, 2, 3, 4])] });
+    kernel.start();
+    kernel.run();
+    return ['a', 'c'].map((id) => log.filter(({ agent }) => agent === id).map(({ data }) => data));
+  };
+  const [a, c] = drawnBy(['a', 'b', 'c']);
+  expect(a).toHaveLength(4);
+  expect(a).not.toEqual(c);
+  expect(drawnBy(['a', 'c'])).toEqual([a, c]);
+});
+
 describe('latency', () => {
   const network = { latencyUs: (_from: string, to: string) => (to === 'far' ? 50 : 5), jitterUs: () => 0 };
 
-  test('each link has its own', () => {
+  test('B3: each link has its own latency', () => {
     const { kernel, log } = toyKernel({ far: toy(['tick']), near: toy(['tick']) }, { sources: [ticks([100])], network });
     kernel.start();
     kernel.run();
@@ -111,7 +130,7 @@ describe('latency', () => {
     expect(log[0].deliverAt).toBe(105);
   });
 
-  test('jitter keeps first-in-first-out on a link and comes from the link’s own stream', () => {
+  test('B3: jitter keeps first-in-first-out on a link and comes from the link’s own stream', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1000 }), (seed) => {
         const arrivals: [number, number][] = [];
@@ -227,7 +246,7 @@ describe('failure', () => {
 });
 
 describe('timers', () => {
-  test('a decider’s timer comes back at the exact microsecond, and to nobody else', () => {
+  test('B2: a decider’s timer comes back at the exact microsecond, and to nobody else', () => {
     const sleeper = toy(['tick'], (event) => (event.type === 'Tick' ? [{ type: 'TimerSet', to: [agentId('sleeper')], afterUs: 5_000_000, data: { name: 'nap', dueAt: 0 } }] : []));
     const { kernel } = toyKernel({ sleeper, other: toy(['**']) }, { sources: [ticks([100])] });
     kernel.start();
@@ -282,7 +301,7 @@ describe('timers', () => {
 describe('effects', () => {
   const asking = (): Agent => toy(['tick'], (event) => (event.type === 'Tick' ? [{ type: 'EffectRequested', data: { effect: 'ask', request: 1, dueAt: event.time + 1000 } }] : []));
 
-  test('the run waits before virtual time passes the completion, and then records it', () => {
+  test('B5: the run waits before virtual time passes the completion, and then records it', () => {
     const { kernel, log } = toyKernel({ asker: asking(), other: toy(['tick']) }, { sources: [ticks([1, 500, 5000])] });
     kernel.start();
     const status = kernel.run();
@@ -304,7 +323,7 @@ describe('a log instead of deciding', () => {
   });
   const network = { latencyUs: (_from: string, to: string) => (to === 'b' ? 7 : 2), jitterUs: (_from: string, to: string) => (to === 'a' ? 9 : 0) };
 
-  test('a fold of the log gives every agent the state it had live, at every offset', () => {
+  test('A1: a fold of the log gives every agent the state it had live, at every offset', () => {
     const live = toyKernel(seats(), { sources: [ticks([10, 20, 90, 95])], network });
     live.kernel.start();
     live.kernel.run();

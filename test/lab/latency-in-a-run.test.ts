@@ -40,7 +40,7 @@ describe.each([
   { feedUs: 90 * SECOND, orderUs: 1, reportUs: 5 * SECOND, bars: 3 },
   { feedUs: 100, orderUs: 200 * SECOND, reportUs: 7, bars: 5 },
 ])('with a feed of $feedUs µs and orders of $orderUs µs', ({ bars, ...latency }) => {
-  test('an order is decided a feed latency after its bar, arrives an order latency later, and is filled by the first bar it came in time for', async () => {
+  test('B3: an order is decided a feed latency after its bar, arrives an order latency later, and is filled by the first bar it came in time for', async () => {
     const events = await eventsWith(latency);
     const fills = events.filter((event): event is EventOf<'OrderFilled'> => event.type === 'OrderFilled');
     expect(fills.length).toBeGreaterThan(5);

@@ -40,7 +40,7 @@ async function refusal(work: Promise<unknown>): Promise<HivetapeError> {
   throw new Error('Nothing was refused');
 }
 
-test('a run that was cut short anywhere ends as if nothing had happened, by performing it again or by resuming it', async () => {
+test('A6: a run that was cut short anywhere ends as if nothing had happened, by performing it again or by resuming it', async () => {
   const whole = await perform(storeIn('whole'));
   for (const at of [0, 1, 3, 999, 1_000, 1_001, 1_777, whole.events - 1]) {
     const store = storeIn(`cut-${at}`);

@@ -50,7 +50,7 @@ const allBytes = (): Buffer => Buffer.concat(readdirSync(directory, { recursive:
 const mineOf = (from: RunStore, run = made.outcome.runId): unknown[] => Array.from(from.open(run).events({ agents: ['mine'] }), ({ data }) => data);
 
 describe('a run whose payloads are sealed', () => {
-  test('says what an unsealed one says, with another id, and leaves none of it in the clear', async () => {
+  test('W2: says what an unsealed one says, with another id, and leaves none of it in the clear', async () => {
     const plain = await smallRun();
     try {
       const { runId } = made.outcome;
@@ -108,7 +108,7 @@ describe('a run whose payloads are sealed', () => {
     expect(store.verify(fork.runId)).toMatchObject({ ok: true, fingerprint: fork.fingerprint });
   });
 
-  test('has a whole chain once it is shredded, and everybody who needs what is gone is told so', async () => {
+  test('W5: has a whole chain once it is shredded, and everybody who needs what is gone is told so', async () => {
     const { runId, fingerprint, events } = made.outcome;
     expect(shredRun(store, runId, DESTROYED_AT)).toMatchObject({ runId, destroyedAt: DESTROYED_AT });
     expect(store.verify(runId)).toMatchObject({ ok: true, fingerprint, events });

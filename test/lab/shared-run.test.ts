@@ -101,7 +101,7 @@ describe('a run written straight to a server', () => {
     await expectWhole();
   });
 
-  test('waits for a server that lags, and no longer than it must', async () => {
+  test('B5: a run waits for a server that lags, with the same fingerprint, and no longer than it must', async () => {
     stub.faults.chooseAppend = () => ({ delayMs: 5 });
     const { lagMax } = await share(undefined, { ...small, lagMax: 200 });
     expect(lagMax).toBeLessThanOrEqual(200);

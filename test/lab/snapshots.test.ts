@@ -48,7 +48,7 @@ const fork = (run: SmallRun, offset: number, { change = noChange, options = snap
   forkRun(store, run.outcome.runId, { at: { offset }, change: { ...noChange, ...change }, project: run.loaded, environment: () => null, snapshots: options });
 
 describe('a replay from a snapshot', () => {
-  test('shows to the byte what a fold from the start shows, at any offset and any time', async () => {
+  test('A6: shows to the byte what a fold from the start shows, at any offset and any time', async () => {
     await withRun(async (run) => {
       const log = run.store.open(run.outcome.runId);
       await replay(run, { offset: log.count - 1 });

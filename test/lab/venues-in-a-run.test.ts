@@ -57,7 +57,7 @@ describe('a run at several venues', () => {
     expect(await rerunRun(store, outcome.runId, { project: loaded })).toMatchObject({ divergence: undefined, equal: outcome.events });
   });
 
-  test('fills each instrument under the rules of its own venue, and says where', async () => {
+  test('L3: fills each instrument under the rules of its own venue, and says where', async () => {
     const { fillsOf } = await perform();
     const [near, far, home] = ['NEAR', 'FAR', 'HOME'].map(fillsOf);
     for (const fills of [near, far, home]) expect(fills.length).toBeGreaterThan(10);
@@ -70,7 +70,7 @@ describe('a run at several venues', () => {
     expect(home.every(({ slippage, venue }) => slippage === 0 && venue === undefined)).toBe(true);
   });
 
-  test('lets a venue that is further away come to the book later, and fill on a later bar', async () => {
+  test('L3: lets a venue that is further away come to the book later, and fill on a later bar', async () => {
     const { events } = await perform();
     const delays = (instrument: string) =>
       new Set(events.flatMap((event) => {

@@ -156,7 +156,7 @@ describe('replay', () => {
     }
   });
 
-  test('to a time stops there', async () => {
+  test('A5: to a time stops there', async () => {
     const time = events[Math.floor(events.length / 2)].time;
     const state = await replayRun(small.store, small.outcome.runId, { project: small.loaded, to: { time } });
     expect(state.time).toBeLessThanOrEqual(time);
@@ -165,7 +165,7 @@ describe('replay', () => {
 });
 
 describe('fork', () => {
-  test('without a change has the parent’s suffix, and never writes the parent', async () => {
+  test('A5: without a change has the parent’s suffix, and never writes the parent', async () => {
     for (const at of [40, 41, 42, 43, 200, 500]) {
       const outcome = await fork({}, { offset: at });
       const forked = [...small.store.open(outcome.runId).events()];
@@ -176,7 +176,7 @@ describe('fork', () => {
     expect(small.store.open(small.outcome.runId).fingerprint).toBe(small.outcome.fingerprint);
   });
 
-  test('with a changed parameter shares the past and parts at the change', async () => {
+  test('A5: with a changed parameter shares the past and parts at the change', async () => {
     const outcome = await fork({ set: ['agents.crossover.options.fastBars=9'] }, { offset: 300 });
     const forked = [...small.store.open(outcome.runId).events()];
     for (let at = 0; at < outcome.at; at += 1) expect(sameEvent(forked[at], events[at])).toBe(true);

@@ -40,7 +40,7 @@ describe('a market with a pattern planted in it', () => {
     judged = await judge({ bars: 2_000, drift: 1 });
   });
 
-  test('is learnt clearly above shuffled labels, shuffled futures and every guess', () => {
+  test('O2: is learnt clearly above shuffled labels, shuffled futures and every guess', () => {
     const { score, baselines, isLearnt } = direction(judged.evaluation);
     expect(score).toBeGreaterThan(0.65);
     expect(baselines.map(({ name }) => name)).toEqual(['majority class', 'last outcome', 'shuffled labels', 'shuffled future']);

@@ -41,7 +41,7 @@ describe('a data set', () => {
     expect(set.labels).toEqual(['direction', 'reversal', 'breakout', 'consolidation', 'divergence']);
   });
 
-  test('knows nothing of a future that is changed: windows decided and labels known until then stay the same', () => {
+  test('O1: knows nothing of a future that is changed: windows decided and labels known until then stay the same', () => {
     fc.assert(
       fc.property(fc.integer({ min: 50, max: 118 }), fc.integer({ min: 1, max: 1_000 }), (cut, seed) => {
         const [last] = bars.slice(cut - 1, cut);

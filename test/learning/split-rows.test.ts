@@ -11,7 +11,7 @@ const sets = [1, 2].map((series) =>
   foldDataSet([logOfBars([...marketBars({ bars: 300 }), ...(series === 1 ? [] : marketBars({ bars: 200, seed: 3, instrument: 'NQ' }))])], options),
 );
 
-test('no label of the training is known when the test begins, no window of the test holds a bar of the training, and the embargo is kept', () => {
+test('O1: no label of the training is known when the test begins, no window of the test holds a bar of the training, and the embargo is kept', () => {
   fc.assert(
     fc.property(fc.constantFrom(...sets), fc.double({ min: 0.2, max: 0.7, noNaN: true }), fc.integer({ min: 0, max: 40 }), (set, trainShare, embargoBars) => {
       const { train, test: tested, testFrom, trainKnownAt } = splitRows(set, { trainShare, embargoBars });

@@ -15,7 +15,7 @@ const set = foldDataSet([logOfBars(marketBars({ bars: 400, drift: 1 }))], { ...d
 const options = { ...defaultTrainingOptions, epochs: 3, batchRows: 64 };
 
 describe.each(['wasm', 'cpu'] as const)('a training on %s', (choice) => {
-  test('gives the same weights twice, bit by bit, other weights from another seed, and leaves no tensor behind', async () => {
+  test('O2: gives the same weights twice, bit by bit, other weights from another seed, and leaves no tensor behind', async () => {
     const backend = await loadBackend({ choice, bitEqual: true });
     const before = backend.tf.memory().numTensors;
     const [one, two, other] = [await trainModel({ set, options, backend }), await trainModel({ set, options, backend }), await trainModel({ set, options: { ...options, seed: 7 }, backend })];

@@ -35,7 +35,7 @@ test('the package holds code, data, scenarios, licences and nothing of the works
   expect(packed.size).toBeLessThan(8_000_000);
 });
 
-test('in an empty project it writes a sample, runs it, proves it again and reports it', () => {
+test('X4: in an empty project it writes a sample, runs it, proves it again and reports it', () => {
   run('init', 'lab');
   const output = execFileSync(process.execPath, [join(installed, 'dist/cli/main.js'), 'run', 'scenario.yaml', '--rerun', '--report', '--json'], {
     cwd: join(folder, 'lab'),
@@ -46,7 +46,7 @@ test('in an empty project it writes a sample, runs it, proves it again and repor
   expect(existsSync(join(folder, 'lab/reports/my-swarm.html'))).toBe(true);
 });
 
-test('its entries can be imported by name', () => {
+test('X1: its entries can be imported by name', () => {
   const script = "const { runScenario, decider } = await import('hivetape'); const { given } = await import('hivetape/testing'); console.log(typeof runScenario, typeof decider, typeof given);";
   const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: folder, encoding: 'utf8' });
   expect(output.trim()).toBe('function function function');

@@ -63,7 +63,7 @@ const step = fc.record({
 });
 
 describe('the ledger', () => {
-  test('conserves cash, lots and profit exactly after every event of any history', () => {
+  test('L6: conserves cash, lots and profit exactly after every event of any history', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const ledger = opened();

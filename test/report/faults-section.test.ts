@@ -41,7 +41,7 @@ afterAll(async () => {
   rmSync(room, { recursive: true, force: true });
 });
 
-test('counts what the log tells', () => {
+test('R1: counts what the log tells', () => {
   const { faults, strikes, absences, broken } = model.faults;
   const struck = ofType(run.events, 'FaultStruck');
   expect(strikes).toHaveLength(struck.length);

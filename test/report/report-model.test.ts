@@ -49,7 +49,7 @@ describe('the books', () => {
 describe('a causal chain', () => {
   const chains = model.trades.flatMap(({ fills }) => fills.map(({ chain }) => chain));
 
-  test('goes from the fill back to a bar, never forward in time', () => {
+  test('V9: goes from the fill back to a bar, never forward in time', () => {
     expect(chains.length).toBeGreaterThan(20);
     for (const chain of chains) {
       expect(chain[0].role).toBe('Fill');
@@ -59,12 +59,12 @@ describe('a causal chain', () => {
     }
   });
 
-  test('names offsets of events that say what it says', () => {
+  test('V1: names offsets of events that say what it says', () => {
     const types: Readonly<Record<string, string>> = { Fill: 'OrderFilled', Order: 'OrderPlaced', Decision: 'DecisionReached', Proposal: 'ProposalMade', Signal: 'SignalRaised', Bar: 'BarClosed' };
     for (const hop of chains.flat()) if (hop.role in types) expect(events[hop.offset].type).toBe(types[hop.role]);
   });
 
-  test('holds the ballot, each vote with the voter’s last signal before it', () => {
+  test('V9: holds the ballot, each vote with the voter’s last signal before it', () => {
     const chain = chains[0];
     const decided = events[chain.find(({ role }) => role === 'Decision')?.offset ?? -1];
     if (decided.type !== 'DecisionReached') throw new TypeError('The hop of a decision is a decision');

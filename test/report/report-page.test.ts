@@ -57,7 +57,7 @@ async function open(html: string, { colorScheme = 'light', width = 1280 }: { col
 describe('a report in a browser without a network', () => {
   const report = reportOf(plainNames);
 
-  test.each([['light', 1280], ['dark', 1280], ['light', 390]] as const)('draws every chart without an error or a request (%s, %i wide)', async (colorScheme, width) => {
+  test.each([['light', 1280], ['dark', 1280], ['light', 390]] as const)('V1: draws every chart without an error or a request (%s, %i wide)', async (colorScheme, width) => {
     const { page, trouble } = await open(report.html, { colorScheme, width });
     const charts = await page.$$eval('.plot', (plots) => plots.map((plot) => ({ id: plot.getAttribute('data-chart'), drawn: plot.querySelector('.main-svg') !== null, marks: plot.querySelectorAll('.main-svg path').length })));
     expect(trouble).toEqual([]);

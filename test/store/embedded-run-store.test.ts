@@ -51,6 +51,21 @@ describe('the embedded store', () => {
     expect(store().open(id).fingerprint).toBe(fingerprint);
   });
 
+  test('A4: who hears from the beginning, who comes late and who asks afterwards hear one sequence', () => {
+    const [own, events] = [store(), plainLog(2_500)];
+    const writer = own.create(manifestOf('run'));
+    const heard: unknown[][] = [[], [], []];
+    const listen = (who: number): void => void own.subscribe(id, { from: 0 }).subscribe((event) => heard[who].push(event));
+    listen(0);
+    for (const event of events) {
+      if (event.offset === 1_777) listen(1);
+      writer.append(event);
+    }
+    writer.finish({});
+    listen(2);
+    for (const sequence of heard) expect(sequence).toStrictEqual(events);
+  });
+
   test('stores only the suffix of a fork', () => {
     record(3_000);
     const prefix = store().open(id).prefixFingerprint(2_990);
@@ -128,7 +143,7 @@ describe('the embedded store', () => {
     expect(store().list()).toMatchObject([{ runId: 'run', state: 'damaged' }]);
   });
 
-  test('finds and names every flipped byte of a small log', () => {
+  test('A1: finds and names every flipped byte of a small log', () => {
     record(2_030);
     const whole = readFileSync(segment());
     const second = whole.indexOf('HTBK', 10);

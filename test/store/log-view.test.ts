@@ -69,7 +69,7 @@ const questions: readonly [string, EventSelection, number, number][] = [
   ['a chain of nobody', { correlation: 41_001 }, 1, 0],
 ];
 
-test.each(questions)('of %s only the blocks are read that can hold it', (_, selection, blocks, count) => {
+test.each(questions)('T6: of a long log, of %s only the blocks are read that can hold it', (_, selection, blocks, count) => {
   const found: Recorded[] = [];
   expect(blocksFor(() => found.push(...log.events(selection)))).toBeLessThanOrEqual(Math.max(blocks, 1));
   expect(found.length).toBe(count);

@@ -109,7 +109,7 @@ describe.each([['in memory', () => memoryRunStore(sampleCatalogue)], ['in files'
     expect(read(store)).toEqual(log);
   });
 
-  test('is whole after its key was destroyed, shows what was sealed as sealed, and refuses to say more', () => {
+  test('W5: is whole after its key was destroyed, shows what was sealed as sealed, and refuses to say more', () => {
     const store = open();
     const manifest = sealedManifest(store);
     const log = secretLog(1_100);
@@ -126,7 +126,7 @@ describe.each([['in memory', () => memoryRunStore(sampleCatalogue)], ['in files'
     expect(store.keys?.destroy(manifest.sealing?.keyId ?? '', 5)).toBe(false);
   });
 
-  test('says nothing to who has the log alone: pushed, pulled, exported and imported it is the same log, without key and secret', async () => {
+  test('W2: says nothing to who has the log alone: pushed, pulled, exported and imported it is the same log, without key and secret', async () => {
     const store = open();
     const manifest = sealedManifest(store);
     const fingerprint = write(store, manifest, secretLog(1_200));

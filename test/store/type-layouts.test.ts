@@ -45,7 +45,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-test('the golden log is read as if it were said today, by every way of reading', async () => {
+test('A7: the golden log is read as if it were said today, by every way of reading', async () => {
   const log = store.open(id);
   expect([...log.events()]).toStrictEqual(asSaidToday);
   expect([...log.events({ types: ['Counted'], backwards: true, to: 1_500 })]).toStrictEqual(asSaidToday.filter(({ type, offset }) => type === 'Counted' && offset < 1_500).toReversed());
@@ -56,7 +56,7 @@ test('the golden log is read as if it were said today, by every way of reading',
   for (const events of Object.values(found)) expect(events).toStrictEqual(asSaidToday);
 });
 
-test('its bytes, chain and every prefix stay what they were', () => {
+test('A7: a golden log’s bytes, chain and every prefix stay what they were', () => {
   const log = store.open(id);
   const then = embeddedRunStore(sampleCatalogue, directory).open(id);
   expect([...log.events({ asWritten: true })]).toStrictEqual(written);
@@ -64,7 +64,7 @@ test('its bytes, chain and every prefix stay what they were', () => {
   for (const at of [0, 1, 777, 1_000, 2_299]) expect(log.prefixFingerprint(at)).toBe(then.prefixFingerprint(at));
 });
 
-test('it can be carried, pushed and pulled, and is the same log there', async () => {
+test('A7: a golden log can be carried, pushed and pulled, and is the same log there', async () => {
   const { fingerprint } = store.open(id);
   const archive = Buffer.concat([...store.archive(id)]);
   const carried = memoryRunStore(today);

@@ -53,6 +53,21 @@ describe('H1: the truth table of the plain rule', () => {
   });
 });
 
+test('K3: an ensemble of .30, .25, .25 and .20 acts above .7 and not at it, whoever is asked first', () => {
+  const ensemble: VoteRule = { quorum: 0.5, threshold: 0.7, operator: '>' };
+  const weights = [0.3, 0.25, 0.25, 0.2];
+  const golden: readonly (readonly [string, boolean, number])[] = [
+    ['FFFF', true, 1], ['FFFA', true, 0.8], ['FFAF', true, 0.75], ['FAFF', true, 0.75], ['AFFF', false, 0.7], ['FFAA', false, 0.55], ['AAAA', false, 0],
+  ];
+  for (const [letters, approved, support] of golden) {
+    const votes = ballot(letters, weights);
+    for (let turn = 0; turn < 4; turn += 1) {
+      const turned = [...votes.slice(turn), ...votes.slice(0, turn)];
+      expect([letters, tally(turned, ensemble)]).toMatchObject([letters, { approved, support: expect.closeTo(support, 12) as number }]);
+    }
+  }
+});
+
 test('sees an exact tie where floats would not: .3 against .1 and .2', () => {
   const votes = ballot('FAAB', [0.3, 0.1, 0.2, 0.4]);
   expect(tally(votes, half)).toMatchObject({ approved: false, support: 0.5 });

@@ -18,7 +18,7 @@ afterAll(() => stage.clear());
 
 const json = async (words: readonly string[]): Promise<Record<string, unknown>> => JSON.parse((await stage.run([...words, '--json'])).out) as Record<string, unknown>;
 
-test('gives one table, byte by byte, from one worker and from two', async () => {
+test('C4: gives one table, byte by byte, from one worker and from two', async () => {
   await stage.run(['sweep', 'run', 'sweep-walk.yaml', '--workers', '1', '--store', 'one']);
   await stage.run(['sweep', 'run', 'sweep-walk.yaml', '--workers', '2', '--store', 'two']);
   const [one, two] = await Promise.all(['one', 'two'].map((store) => stage.run(['sweep', 'status', 'small-walk', '--json', '--store', store])));

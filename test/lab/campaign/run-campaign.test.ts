@@ -23,7 +23,7 @@ function lawOf(id: string): BrokenLaw & { readonly failure: NonNullable<BrokenLa
   return { ...law, failure: law.failure };
 }
 
-test('finds that a duplicated message has a double effect, and needs at most three faults to show it', () => {
+test('R2: finds that a duplicated message has a double effect, and needs at most three faults to show it', () => {
   const { failure, firstPlan } = lawOf('A02');
   expect(planIn(failure).faults.length).toBeLessThanOrEqual(3);
   expect(planIn(failure).faults.map(({ kind }) => kind)).toContain('duplicate');

@@ -210,7 +210,7 @@ test('no two laws share an id, and each says itself in a sentence', () => {
   for (const { law } of laws) expect(law).toMatch(/^[A-Z].*\.$/);
 });
 
-test.each(canaries)('$law breaks at $deed, and at nothing less', ({ law, commit, behave, found }) => {
+test.each(canaries)('R8: $law breaks at $deed, and at nothing less', ({ law, commit, behave, found }) => {
   const guilty = courtOf(law);
   commit(guilty);
   expect(guilty.verdict()).toMatchObject({ law, found: expect.stringContaining(found) as string });

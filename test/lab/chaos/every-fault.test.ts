@@ -16,7 +16,7 @@ import { closeUs, liveStates, newStore, ofType, perform, planOf, stage, type Sta
 import { faultSamples } from './fault-samples.js';
 import type { RunStore } from '../../../src/store/run-store.js';
 
-test('every kind of fault has a sample', () => {
+test('R1: every kind of fault has a sample', () => {
   expect(new Set(faultSamples.map(({ kind }) => kind))).toEqual(new Set(faultKinds));
 });
 
@@ -54,7 +54,7 @@ describe.each(faultSamples)('$name', ({ kind, fault, outcomes }) => {
     return told[Math.floor(told.length / 2)].offset;
   };
 
-  test('is told where it begins, where it strikes and where it ends, and breaks no law', () => {
+  test('R1: is told where it begins, where it strikes and where it ends, and breaks no law', () => {
     expect(ofType(events, 'FaultInjected')).toMatchObject([{ data: { fault: 0, kind } }]);
     expect(new Set(ofType(events, 'FaultStruck').map(({ data }) => data.outcome))).toEqual(new Set(outcomes));
     const atOnce = ['restart', 'append-failure', 'kill-switch'].includes(kind);

@@ -28,7 +28,7 @@ export const invariants = [{
   },
 }];`;
 
-test('a law of one’s own stops the run at exactly the event that breaks it', async () => {
+test('R8: a law of one’s own stops the run at exactly the event that breaks it', async () => {
   const { events, outcome } = await run({ laws: threeVotes });
   const votes = ofType(events, 'VoteCast');
   const third = votes.find(({ agent, offset }) => votes.filter((other) => other.agent === agent && other.offset < offset).length === 2);

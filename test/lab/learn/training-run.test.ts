@@ -108,7 +108,7 @@ describe('a training', () => {
 });
 
 describe('a run with the model', () => {
-  test('gives the council one more voter, and comes out the same when it is decided again', async () => {
+  test('O3: a model gives the council one more voter, and comes out the same when it is decided again', async () => {
     const { outcome, file } = await run(scenario(`{ models: [${trained.card.model}], entryProbability: 0.5 }`.replace('}', ', mode: vote }')));
     const votes = [...store.open(outcome.runId).events({ types: ['VoteCast'], agents: ['net'] })];
     expect(votes.length).toBeGreaterThan(0);
@@ -116,7 +116,7 @@ describe('a run with the model', () => {
     expect(await rerunRun(store, outcome.runId, { project })).toMatchObject({ divergence: undefined, changedCode: [] });
   });
 
-  test('in shadow speaks, and leaves every word of the others as it was', async () => {
+  test('O3: a model in shadow speaks, and leaves every word of the others as it was', async () => {
     const plain = (await run(scenario('', 499))).outcome;
     const shadow = (await run(scenario(`{ models: [${trained.card.model}], mode: shadow, entryProbability: 0.5 }`, 499))).outcome;
     const words = (runId: RunOutcome['runId'], isOwn: boolean): unknown[] =>

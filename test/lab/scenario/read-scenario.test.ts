@@ -108,7 +108,19 @@ test.each(refusals)('refuses %s', (_what, change, answers) => {
   answers.forEach((answer, index) => expect(errors[index]).toContain(answer));
 });
 
-test('proposes the nearest word for whatever is misspelt', () => {
+test('C1: whichever key is misspelt, it is named with its place and the key that was meant', () => {
+  const lines = sampleText.split('\n');
+  const keys = lines.flatMap((line, at) => [...line.matchAll(/(?<=^|[ {])[a-zA-Z]{4,}(?=: |:$)/g)].map(({ 0: key, index }) => ({ key, at, index })));
+  expect(keys.length).toBeGreaterThan(9);
+  for (const { key, at, index } of keys.filter(({ key: name }) => name !== 'momentum')) {
+    const wrong = `${key.slice(0, -2)}${key.slice(-1)}${key.slice(-2, -1)}`;
+    const text = lines.with(at, `${lines[at].slice(0, index)}${wrong}${lines[at].slice(index + key.length)}`).join('\n');
+    const found = allOf(refusalOf(text)).find(({ code }) => code === 'scenario-unknown-key');
+    expect([key, found?.details.place?.line, found?.details.help]).toEqual([key, at + 1, expect.stringContaining(key)]);
+  }
+});
+
+test('C1: proposes the nearest word for whatever is misspelt', () => {
   const helps = [['seed: 7', 'sede: 7'], ['kind: momentum', 'kind: momentun'], ['sp500-daily', 'sp500-dayly']] as const;
   for (const [from, to] of helps) expect(refusalOf(sampleText.replace(from, to)).details.help).toMatch(/^Did you mean/);
 });

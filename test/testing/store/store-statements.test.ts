@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../../src/domain/catalogue.js';
 import { embeddedRunStore } from '../../../src/store/embedded-run-store.js';
 import type { EventStore } from '../../../src/store/event-store.js';
@@ -16,30 +16,32 @@ import { conformance, type Opened } from './conformance.js';
 
 const plain = (store: EventStore): Opened => ({ store, abilities: [], prefix: 'suite-', close: () => store.close() });
 
-conformance('streams in memory', ['all-streams', 'removal', 'retention', 'any-bytes'], () => Promise.resolve(plain(memoryEventStore())));
-
-conformance('the memory store of runs', [], () => Promise.resolve(plain(runStreams(memoryRunStore(catalogue)))));
-
-conformance('the embedded store of runs', [], () => {
-  const directory = mkdtempSync(join(tmpdir(), 'hivetape-suite-'));
-  const opened = plain(runStreams(embeddedRunStore(catalogue, directory)));
-  return Promise.resolve({ ...opened, close: async () => {
-    await opened.close();
-    rmSync(directory, { recursive: true });
-  } });
-});
-
 const quick: ServerOptions = { answerMsMax: 1_000, quietMsMax: 2_000, retry: { totalMs: 20_000, pauseMs: 5, pauseMsMax: 100 } };
 const everything: readonly Ability[] = ['all-streams', 'removal', 'retention', 'any-bytes', 'faults', 'restart'];
 
-conformance('EventStoreDB, on the test server', everything, async () => {
-  const stub = await startStubServer();
-  const store = await serverEventStore(stub.address, quick);
-  const close = async (): Promise<void> => {
-    await store.close();
-    await stub.stop();
-  };
-  return { store, abilities: everything, prefix: 'suite-', faults: faultsOf(stub), restart: () => stub.restart(30), close };
+describe('A2: one suite, writers with a stale version included, holds for memory, files and a stand-in of an EventStoreDB server', () => {
+  conformance('streams in memory', ['all-streams', 'removal', 'retention', 'any-bytes'], () => Promise.resolve(plain(memoryEventStore())));
+
+  conformance('the memory store of runs', [], () => Promise.resolve(plain(runStreams(memoryRunStore(catalogue)))));
+
+  conformance('the embedded store of runs', [], () => {
+    const directory = mkdtempSync(join(tmpdir(), 'hivetape-suite-'));
+    const opened = plain(runStreams(embeddedRunStore(catalogue, directory)));
+    return Promise.resolve({ ...opened, close: async () => {
+      await opened.close();
+      rmSync(directory, { recursive: true });
+    } });
+  });
+
+  conformance('EventStoreDB, on the test server', everything, async () => {
+    const stub = await startStubServer();
+    const store = await serverEventStore(stub.address, quick);
+    const close = async (): Promise<void> => {
+      await store.close();
+      await stub.stop();
+    };
+    return { store, abilities: everything, prefix: 'suite-', faults: faultsOf(stub), restart: () => stub.restart(30), close };
+  });
 });
 
 const url = process.env['HIVETAPE_EVENTSTORE_URL'] ?? '';
