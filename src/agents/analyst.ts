@@ -29,6 +29,17 @@ export interface AnalystRule<Memory> {
   readonly lean: (memory: Memory) => number | undefined;
   /** Returns what it saw, in words. Called only when there is something to say. */
   readonly evidence: (memory: Memory) => string;
+  /** What it hears beside the bars of its instruments; absent for one that looks at these alone. */
+  readonly beside?: Beside<Memory>;
+}
+
+/** Another source of an analyst: figures, the bars of a second market. */
+export interface Beside<Memory> {
+  readonly topics: readonly string[];
+  /** Tells whether an event is of this source, and of this instrument's memory. */
+  readonly isOf: (event: LogEvent, instrument: InstrumentId) => boolean;
+  /** Takes it in; may change the memory in place. The same event twice changes nothing. */
+  readonly see: (memory: Memory, event: LogEvent) => void;
 }
 
 export interface AnalystState<Memory> {
@@ -56,6 +67,28 @@ export const signalStepOption: TNumber = Type.Number({
 const FLAT_CONFIDENCE = 0.5;
 
 export function analyst<Memory>(rule: AnalystRule<Memory>): Decider<AnalystState<Memory>, LogEvent, EventDraft> {
+  const { instruments, beside } = rule;
+  const bare = bareAnalyst(rule);
+  if (beside === undefined) return bare;
+  const told = instruments.map(({ id }) => id);
+  return {
+    ...bare,
+    listensTo: [...bare.listensTo, ...beside.topics],
+
+    evolve: (state, event, context) => {
+      if (isTrusted(event, rule.setting)) for (const id of told) if (beside.isOf(event, id)) beside.see(state.desks[id].memory, event);
+      return bare.evolve(state, event, context);
+    },
+
+    decide: (state, event, context) => {
+      const said = bare.decide(state, event, context);
+      const more = told.flatMap((id) => (beside.isOf(event, id) ? signalOf(rule, id, state.desks[id]) : SILENT));
+      return more.length === 0 ? said : [...said, ...more];
+    },
+  };
+}
+
+function bareAnalyst<Memory>(rule: AnalystRule<Memory>): Decider<AnalystState<Memory>, LogEvent, EventDraft> {
   const { instruments } = rule;
   return decider<AnalystState<Memory>>({
     listensTo: [...instruments.flatMap(({ id }) => [`bars/${id}`, `proposals/${id}`]), ...adjustmentTopics(instruments)],

@@ -22,7 +22,9 @@ import { relay } from './relay.js';
 import { reputationJudge } from './reputation-judge.js';
 import { riskMonitor } from './risk-monitor.js';
 import { sharedMemory } from './shared-memory.js';
+import { sentiment } from './sentiment.js';
 import { smaCrossover } from './sma-crossover.js';
+import { spread } from './spread.js';
 import { supervisor } from './supervisor.js';
 import { taskCoordinator } from './task-coordinator.js';
 import { trader } from './trader.js';
@@ -37,6 +39,8 @@ export const agentKinds: readonly AgentKind[] = [
   breakout,
   volatilityRegime,
   pattern,
+  sentiment,
+  spread,
   // Those who decide.
   council,
   reputationJudge,

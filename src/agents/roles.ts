@@ -37,6 +37,8 @@ export function agentRoles(): readonly AgentRole[] {
     role('governance', 'relay', 'relay', ['message-routing', 'topology-optimisation']),
     role('strategy', 'momentum', 'momentum', ['trend-following']),
     role('strategy', 'mean-reversion', 'mean-reversion', ['reversion']),
+    role('strategy', 'sentiment', 'sentiment', ['market-analysis', 'sentiment-analysis']),
+    role('strategy', 'arbitrage', 'spread', ['market-analysis', 'arbitrage-detection']),
     role('strategy', 'learned', 'pattern', ['learned-signals']),
     role('baseline', 'single-agent', 'sma-crossover', ['market-analysis', 'order-placement']),
   ];

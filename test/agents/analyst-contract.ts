@@ -4,11 +4,11 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AgentKind } from '../../src/agents/agent-kind.js';
+import type { AgentKind, AgentSetting } from '../../src/agents/agent-kind.js';
 import { canonicalJson } from '../../src/core/canonical.js';
 import type { DataOf, EventDraft } from '../../src/domain/catalogue.js';
 import { given } from '../../src/testing/given.js';
-import { barClosed, barsClosed, proposalMade } from '../../src/testing/events.js';
+import { barClosed, proposalMade, type TestEvent } from '../../src/testing/events.js';
 import { agentOf, agentSetting } from '../../src/testing/setting.js';
 
 export type Signal = DataOf<'SignalRaised'>;
@@ -22,10 +22,15 @@ export interface AnalystCase<Options> {
   readonly isSilentIn: readonly (readonly [name: string, closes: readonly number[]])[];
   /** Bars that it needs before it may speak. */
   readonly warmUpBars: number;
+  /** Where it is seated; one instrument if absent. */
+  readonly setting?: AgentSetting;
+  /** How a close is told to it, for one that looks at other things than closes; a bar if absent. */
+  readonly tell?: (close: number, index: number) => readonly TestEvent[];
 }
 
-export function testAnalyst<Options>({ kind, options = {}, speaksIn, isSilentIn, warmUpBars }: AnalystCase<Options>): void {
-  const signalsIn = (closes: readonly number[]): Signal[] => signalsOf(given(agentOf(kind, options)).whenAll(barsClosed(closes)));
+export function testAnalyst<Options>({ kind, options = {}, speaksIn, isSilentIn, warmUpBars, setting = agentSetting(), tell = (close) => [barClosed(close)] }: AnalystCase<Options>): void {
+  const told = (closes: readonly number[]): TestEvent[] => closes.flatMap(tell);
+  const signalsIn = (closes: readonly number[]): Signal[] => signalsOf(given(agentOf(kind, options, setting)).whenAll(told(closes)));
 
   describe(`the contract of analysts: ${kind.kind}`, () => {
     test.each(speaksIn)('speaks in %s', (_, closes, direction) => {
@@ -56,7 +61,7 @@ export function testAnalyst<Options>({ kind, options = {}, speaksIn, isSilentIn,
     });
 
     test('does not speak of other instruments than its own', () => {
-      const agent = agentOf(kind, options);
+      const agent = agentOf(kind, options, setting);
       expect(given(agent).whenAll([barClosed(100, { instrument: 'NQ' }), proposalMade({ instrument: 'NQ' })])).toEqual([]);
     });
 
@@ -64,20 +69,20 @@ export function testAnalyst<Options>({ kind, options = {}, speaksIn, isSilentIn,
       fc.assert(
         fc.property(fc.array(fc.integer({ min: -40, max: 40 }), { minLength: 1, maxLength: 200 }), (steps) => {
           const closes = steps.map(((price) => (step: number) => (price *= 1 + step / 1_000))(100));
-          const stage = given(agentOf(kind, options));
+          const stage = given(agentOf(kind, options, setting));
           const signals: Signal[] = [];
           closes.forEach((close, index) => {
-            const drafts = stage.when(barClosed(close));
+            const drafts = stage.whenAll(tell(close, index));
             expect(drafts.length).toBeLessThanOrEqual(index + 1 < warmUpBars ? 0 : 1);
             signals.push(...signalsOf(drafts));
           });
-          let told = { direction: 'flat', strength: 0 };
+          let before = { direction: 'flat', strength: 0 };
           for (const signal of signals) {
             expect(signal.strength).toBeGreaterThanOrEqual(0);
             expect(signal.strength).toBeLessThanOrEqual(1);
             expect(signal.direction === 'flat').toBe(signal.strength === 0);
-            if (signal.direction === told.direction) expect(Math.abs(signal.strength - told.strength)).toBeGreaterThan(0.1);
-            told = signal;
+            if (signal.direction === before.direction) expect(Math.abs(signal.strength - before.strength)).toBeGreaterThan(0.1);
+            before = signal;
           }
           canonicalJson(stage.state());
           expect(signalsIn(closes)).toEqual(signals);
@@ -88,13 +93,13 @@ export function testAnalyst<Options>({ kind, options = {}, speaksIn, isSilentIn,
 
     test('remembers plain data only, so that it goes on from a snapshot as if nothing had happened', () => {
       const [, closes] = speaksIn[0] ?? ['', []];
-      const stage = given(agentOf(kind, options), barsClosed(closes));
+      const stage = given(agentOf(kind, options, setting), told(closes));
       expect(JSON.parse(canonicalJson(stage.state()))).toEqual(stage.state());
     });
   });
 
   function voteAfter(closes: readonly number[], direction: 'long' | 'flat' | 'short' | undefined): DataOf<'VoteCast'> | undefined {
-    const stage = given(agentOf(kind, options, agentSetting()), barsClosed(closes));
+    const stage = given(agentOf(kind, options, setting), told(closes));
     const [draft] = stage.when(proposalMade({ direction: direction ?? 'flat' }));
     return draft?.type === 'VoteCast' ? draft.data : undefined;
   }
