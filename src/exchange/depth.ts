@@ -6,6 +6,7 @@ import type { Lots, Ticks } from '../core/fixed-point.js';
 import type { DataOf } from '../domain/catalogue.js';
 import { ticksOf, type Instrument } from '../domain/instrument.js';
 import type { Side } from '../domain/order.js';
+import { placeOnLadder } from '../domain/price-ladder.js';
 
 /** Levels in order of price, the best last: most changes are near it. All lists have one length. */
 export interface DepthSide {
@@ -61,7 +62,7 @@ function setLevels(side: DepthSide, instrument: Instrument, levels: readonly Lev
 }
 
 function setLevel({ prices, lots, taken, sign }: DepthSide, price: Ticks, shown: Lots): void {
-  const place = placeOf(prices, sign, price);
+  const place = placeOnLadder(prices, sign, price);
   const isThere = prices[place] === price;
   if (shown === 0) {
     if (isThere) for (const list of [prices, lots, taken]) list.splice(place, 1);
@@ -73,18 +74,6 @@ function setLevel({ prices, lots, taken, sign }: DepthSide, price: Ticks, shown:
     lots.splice(place, 0, shown);
     taken.splice(place, 0, 0);
   }
-}
-
-/** Returns the first place whose price is at least as good. */
-function placeOf(prices: readonly Ticks[], sign: 1 | -1, price: Ticks): number {
-  let low = 0;
-  let high = prices.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (prices[middle] * sign < price * sign) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Returns a copy of which lots can be taken without taking them. */
@@ -100,7 +89,7 @@ export function oppositeOf({ bids, asks }: Depth, side: Side): DepthSide {
 /** Returns the lots shown at a price on the side where an order waits. */
 export function shownAt(depth: Depth, side: Side, price: Ticks): Lots {
   const { prices, lots, sign } = side === 'buy' ? depth.bids : depth.asks;
-  const place = placeOf(prices, sign, price);
+  const place = placeOnLadder(prices, sign, price);
   return prices[place] === price ? lots[place] : 0;
 }
 

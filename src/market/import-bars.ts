@@ -4,14 +4,14 @@
  */
 import { HivetapeError } from '../core/errors.js';
 import { scanFile, sightFile, type FileSeen } from '../host/file-bytes.js';
-import { isParquetFile, openParquetTable } from '../host/parquet-read.js';
+import { isParquetFile } from '../host/parquet-read.js';
 import type { BarTable, QualityNote } from './bar-table.js';
 import { BarRows } from './bar-rows.js';
 import { guessSeparator } from './csv-layout.js';
 import { csvScanner, type CsvScanner } from './csv-scanner.js';
 import type { OnRepair } from './guard/repair.js';
 import { importOptions, type ImportOptions } from './import-options.js';
-import { jsonAsCsv, parquetAsCsv } from './text-table.js';
+import { jsonAsCsv, scanParquet } from './text-table.js';
 
 export interface ImportedBars {
   /** One table per instrument, in order of first appearance. */
@@ -35,13 +35,7 @@ export async function importBars(path: string, options: ImportOptions = {}, onRe
 
 async function importParquet(path: string, intake: Intake): Promise<ImportedBars> {
   const before = await sightFile(path);
-  const table = await openParquetTable(path);
-  const encoder = new TextEncoder();
-  try {
-    for await (const text of parquetAsCsv(table)) intake.push(encoder.encode(text));
-  } finally {
-    table.close();
-  }
+  await scanParquet(path, (chunk) => intake.push(chunk));
   return { tables: intake.finish(), file: before };
 }
 

@@ -3,12 +3,22 @@
  * columns, times, numbers and bars holds for them too.
  */
 import { HivetapeError } from '../core/errors.js';
-import type { ParquetTable } from '../host/parquet-read.js';
+import { openParquetTable, type ParquetTable } from '../host/parquet-read.js';
 
 const ROWS_AT_ONCE = 8_192;
 
-/** Yields the table as pieces of CSV; the first is its header. Throws `parquet-refused`. */
-export async function* parquetAsCsv(table: ParquetTable): AsyncGenerator<string> {
+/** Hands over a Parquet file as bytes of CSV, piece by piece; the first is its header. Throws `parquet-refused`. */
+export async function scanParquet(path: string, take: (csv: Uint8Array) => void): Promise<void> {
+  const table = await openParquetTable(path);
+  const encoder = new TextEncoder();
+  try {
+    for await (const text of parquetAsCsv(table)) take(encoder.encode(text));
+  } finally {
+    table.close();
+  }
+}
+
+async function* parquetAsCsv(table: ParquetTable): AsyncGenerator<string> {
   yield `${table.columns.map(cell).join(',')}\n`;
   for (let from = 0; from < table.rows; from += ROWS_AT_ONCE) {
     const columns = await table.read(from, Math.min(table.rows, from + ROWS_AT_ONCE));

@@ -6,14 +6,14 @@ import type { ErrorCodeName } from '../core/error-codes.js';
 import { HivetapeError } from '../core/errors.js';
 import type { Instant } from '../core/instant.js';
 import { scanFile } from '../host/file-bytes.js';
-import { isParquetFile, openParquetTable } from '../host/parquet-read.js';
+import { isParquetFile } from '../host/parquet-read.js';
 import { timeZone } from '../host/time-zone.js';
 import { guessSeparator } from './csv-layout.js';
 import { cellText, csvScanner, type CsvRow, type CsvScanner } from './csv-scanner.js';
 import { quickDecimal, readDecimal } from './decimal.js';
 import { ImportProblems } from './import-problems.js';
 import { stampReader, type StampReader } from './stamp.js';
-import { jsonAsCsv, parquetAsCsv } from './text-table.js';
+import { jsonAsCsv, scanParquet } from './text-table.js';
 
 export interface TickRowOptions {
   /** Zone of wall clocks without one. */
@@ -56,19 +56,9 @@ const POINT = 46;
  */
 export async function readTickRows(path: string, kind: TickRowKind, options: TickRowOptions, take: (row: TickRow) => string | undefined): Promise<void> {
   const intake = new TickIntake(path, kind, options, take);
-  if (isParquetFile(path)) await readParquet(path, intake);
+  if (isParquetFile(path)) await scanParquet(path, (chunk) => intake.push(chunk));
   else await scanFile(path, {}, (chunk) => intake.push(chunk));
   intake.finish();
-}
-
-async function readParquet(path: string, intake: TickIntake): Promise<void> {
-  const table = await openParquetTable(path);
-  const encoder = new TextEncoder();
-  try {
-    for await (const text of parquetAsCsv(table)) intake.push(encoder.encode(text));
-  } finally {
-    table.close();
-  }
 }
 
 /** A resource: the state of one reading. */

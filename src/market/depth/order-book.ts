@@ -5,6 +5,7 @@
 import { assert } from '../../core/assert.js';
 import { HivetapeError } from '../../core/errors.js';
 import type { Instant } from '../../core/instant.js';
+import { placeOnLadder } from '../../domain/price-ladder.js';
 
 /** Price and quantity; a quantity of zero takes the level away. */
 export type Level = readonly [price: number, quantity: number];
@@ -112,7 +113,7 @@ class KeptBook implements OrderBook {
 
 function setLevel({ prices, quantities, sign }: Side, [price, quantity]: Level): void {
   assert(price > 0 && quantity >= 0, 'A level of a book has a price above zero and a quantity', { price, quantity });
-  const place = placeOf(prices, sign, price);
+  const place = placeOnLadder(prices, sign, price);
   const isThere = prices[place] === price;
   if (quantity === 0) {
     if (isThere) {
@@ -124,16 +125,4 @@ function setLevel({ prices, quantities, sign }: Side, [price, quantity]: Level):
     prices.splice(place, 0, price);
     quantities.splice(place, 0, quantity);
   }
-}
-
-/** Returns the first place whose price is at least as good. */
-function placeOf(prices: readonly number[], sign: 1 | -1, price: number): number {
-  let low = 0;
-  let high = prices.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (prices[middle] * sign < price * sign) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
