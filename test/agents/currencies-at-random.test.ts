@@ -101,13 +101,11 @@ function play(options: VenueOptions, third: Instrument, run: readonly Step[]): B
 }
 
 /** What must hold after everything that the venue hears. */
-function look(it: Bench<VenueState>, { account, fx }: VenueOptions): void {
+function look(it: Bench<VenueState>, { fx }: VenueOptions): void {
   const { ledger } = it.state();
   expect(checkConservation(ledger)).toEqual([]);
   const now = it.log[it.log.length - 1].time;
-  ledger.accounts.forEach(({ currency, cashMicros, rate }, place) => {
-    if (account === 'cash' && fx?.conversion === 'keep') expect([currency, cashMicros >= 0]).toEqual([currency, true]);
-    if (account === 'cash' && place === ledger.base) expect([currency, cashMicros >= 0]).toEqual([currency, true]);
+  ledger.accounts.forEach(({ currency, cashMicros, rate }) => {
     // A split pays out before its exchange is heard, so only what is recorded and settled counts.
     const isFresh = rate !== undefined && now - rate.at <= 10 * DAY * MINUTE;
     if (fx?.conversion === 'at-fill' && isFresh) expect([currency, cashMicros]).toEqual([currency, 0]);
@@ -125,9 +123,11 @@ test.each([['a share in yen', yen], ['a future in yen', future]])('I08, I11: wit
       for (const event of it.log) {
         const before = baseAccount(ledger);
         const equityBefore = before === undefined ? 0 : equityOf(before);
+        const cashBefore = ledger.accounts.map(({ cashMicros }) => cashMicros);
         foldLedger(ledger, event);
         foldBooks(books, event, everybody);
         for (const { law, state } of laws) expect(law.check?.(event, state, undefined as never)).toBeUndefined();
+        if (options.account === 'cash') expect(ledger.accounts.filter((account, place) => isOverdrawn(account.cashMicros, cashBefore[place] ?? 0) && buysWith(place, event, ledger, options))).toEqual([]);
         const after = baseAccount(ledger);
         // An exchange costs what it says, and half a micro-unit for each of the amounts that are rounded.
         if (event.type === 'CurrencyExchanged' && after !== undefined) expect(Math.abs(equityBefore - equityOf(after) - event.data.costMicros)).toBeLessThanOrEqual(2);
@@ -139,6 +139,16 @@ test.each([['a share in yen', yen], ['a future in yen', future]])('I08, I11: wit
     { numRuns: 60 },
   );
 });
+
+function isOverdrawn(cashMicros: number, beforeMicros: number): boolean {
+  return cashMicros < 0 && cashMicros < beforeMicros;
+}
+
+/** Whether the event pays for a purchase out of this cash. Funding and interest are owed all the same, by an account that has nothing left too. */
+function buysWith(place: number, { type, data }: LogEvent, ledger: ReturnType<typeof emptyLedger>, { fx }: VenueOptions): boolean {
+  if (type === 'CurrencyExchanged') return data.cause === 'fill' && place === ledger.base;
+  return type === 'OrderFilled' && (fx?.conversion === 'keep' || place === ledger.base);
+}
 
 /** The equity in dollars, added up in whole numbers of any size. */
 function wholeByHand({ accounts, base }: ReturnType<typeof emptyLedger>): bigint {
@@ -158,6 +168,17 @@ function halfEven(numerator: bigint, divisor: bigint): bigint {
   const rounded = twice > divisor || (twice === divisor && whole % 2n === 1n) ? whole + 1n : whole;
   return numerator < 0n ? -rounded : rounded;
 }
+
+test('funding is owed by a cash account that has spent everything, and what it owes buys nothing more', () => {
+  const options: VenueOptions = { account: 'cash', fees: {}, participation: 'full', fx: { conversion: 'at-fill', spreadBps: 0, rateAgeDaysMax: 10 } };
+  const still: Step = { of: 0, prices: [100, 0, 0, 0], minutes: 60, rate: null, orders: [], action: null };
+  const buysAll: Step['orders'][number] = { of: 0, side: 'buy', type: 'market', level: 60, lots: 300, isShare: true };
+  const it = play(options, yen, [{ ...still, orders: [buysAll] }, { ...still, action: { kind: 'funding', value: 0.02, per: 1 }, orders: [{ ...buysAll, lots: 1, isShare: false }] }, still]);
+  expect(it.log.filter(({ type }) => type === 'OrderFilled')).toHaveLength(1);
+  expect(it.log.flatMap(({ data }) => ('reason' in data ? [data.reason] : []))).toContain('insufficient-cash');
+  const [dollars] = it.state().ledger.accounts;
+  expect(dollars.cashMicros).toBeLessThan(0);
+});
 
 test('all of it happened in the runs above', () => {
   for (const type of ['OrderFilled', 'CurrencyExchanged', 'CashFlowBooked', 'InterestBooked', 'PositionSplit', 'PositionSettled', 'MarginCalled', 'PositionClosedOut', 'no-rate']) expect([type, (total[type] ?? 0) > 5]).toEqual([type, true]);
