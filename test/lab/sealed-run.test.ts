@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isHivetapeError } from '../../src/core/errors.js';
 import { catalogue } from '../../src/domain/catalogue.js';
 import { forkRun } from '../../src/lab/fork.js';
 import { replayRun } from '../../src/lab/replay.js';
@@ -16,6 +15,7 @@ import { identityOfLog } from '../../src/lab/log-inputs.js';
 import { embeddedRunStore } from '../../src/store/embedded-run-store.js';
 import type { RunStore } from '../../src/store/run-store.js';
 import { smallRun, type SmallRun } from './small-run.js';
+import { laterCodeOf } from '../core/code-of.js';
 
 const seal = { agents: ['mine'], types: ['OrderPlaced'] };
 const DESTROYED_AT = 1_700_000_000_000_000;
@@ -35,16 +35,6 @@ afterEach(() => {
   made.remove();
   rmSync(directory, { recursive: true });
 });
-
-async function codeOf(work: () => unknown): Promise<string> {
-  try {
-    await work();
-  } catch (error) {
-    if (isHivetapeError(error)) return error.code;
-    throw error;
-  }
-  return 'nothing was refused';
-}
 
 const allBytes = (): Buffer => Buffer.concat(readdirSync(directory, { recursive: true, withFileTypes: true }).filter((file) => file.isFile()).map((file) => readFileSync(join(file.parentPath, file.name))));
 const mineOf = (from: RunStore, run = made.outcome.runId): unknown[] => Array.from(from.open(run).events({ agents: ['mine'] }), ({ data }) => data);
@@ -104,7 +94,7 @@ describe('a run whose payloads are sealed', () => {
     expect((await rerunRun(store, fork.runId, { project: made.loaded })).divergence).toBeUndefined();
     shredRun(store, fork.runId, DESTROYED_AT);
     expect(mineOf(store).length).toBeGreaterThan(10);
-    expect(await codeOf(() => mineOf(store, fork.runId))).toBe('sealing-key-missing');
+    expect(await laterCodeOf(() => mineOf(store, fork.runId))).toBe('sealing-key-missing');
     expect(store.verify(fork.runId)).toMatchObject({ ok: true, fingerprint: fork.fingerprint });
   });
 
@@ -120,7 +110,7 @@ describe('a run whose payloads are sealed', () => {
       () => resumeRun(store, runId, { project, environment }),
       () => shredRun(store, runId, DESTROYED_AT),
     ];
-    for (const work of refused) expect(await codeOf(work)).toBe('sealing-key-missing');
+    for (const work of refused) expect(await laterCodeOf(work)).toBe('sealing-key-missing');
     await expect(rerunRun(store, runId, { project })).rejects.toThrow('destroyed at 2023-11-14T22:13:20');
     expect([...store.open(runId).events({ sealed: 'show' })]).toHaveLength(events);
     expect([...store.open(runId).events({ types: ['BarClosed'] })]).toHaveLength(600);
@@ -141,14 +131,14 @@ describe('a run whose payloads are sealed', () => {
     ['nothing at all', {}],
   ])('is refused for %s, before anything is written', async (_, policy) => {
     const runs = store.list().length;
-    expect(await codeOf(() => runScenario(store, made.loaded.scenario, { project: made.loaded, environment, seal: policy }))).toBe('sealing-invalid');
+    expect(await laterCodeOf(() => runScenario(store, made.loaded.scenario, { project: made.loaded, environment, seal: policy }))).toBe('sealing-invalid');
     expect(store.list()).toHaveLength(runs);
   });
 
   test('is refused by a store without keys; a run that is not sealed has nothing to shred', async () => {
     const keyless: RunStore = Object.assign(Object.create(store) as RunStore, { keys: undefined });
-    expect(await codeOf(() => runScenario(keyless, made.loaded.scenario, { project: made.loaded, environment, seal }))).toBe('sealing-invalid');
+    expect(await laterCodeOf(() => runScenario(keyless, made.loaded.scenario, { project: made.loaded, environment, seal }))).toBe('sealing-invalid');
     const plain = await runScenario(store, made.loaded.scenario, { project: made.loaded, environment });
-    expect(await codeOf(() => shredRun(store, plain.runId, DESTROYED_AT))).toBe('run-not-sealed');
+    expect(await laterCodeOf(() => shredRun(store, plain.runId, DESTROYED_AT))).toBe('run-not-sealed');
   });
 });

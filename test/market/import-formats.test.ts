@@ -1,7 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isHivetapeError } from '../../src/core/errors.js';
 import { MINUTE, parseInstant } from '../../src/core/instant.js';
 import { openParquetFile, type ParquetColumn, type ParquetValue } from '../../src/host/parquet-file.js';
 import { barCsv } from '../../src/market/bar-csv.js';
@@ -9,15 +8,11 @@ import { importBarTable, importBars } from '../../src/market/import-bars.js';
 import type { ImportOptions } from '../../src/market/import-options.js';
 import { walkBars } from '../../src/market/walk.js';
 import { temporaryFiles } from './temporary-files.js';
+import { laterCodeOf } from '../core/code-of.js';
 
 const files = temporaryFiles();
 let made = 0;
 const written = (content: string | Uint8Array): string => files.write(`format-${(made += 1)}`, content);
-
-async function codeOf(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(() => undefined, (thrown: unknown) => thrown);
-  return isHivetapeError(error) ? error.code : String(error);
-}
 
 const walk = walkBars(200);
 const rows = Array.from({ length: walk.length }, (_, row) => row);
@@ -34,7 +29,7 @@ describe('kline dumps', () => {
   });
 
   test('twelve numbers that are no klines are not taken for them', async () => {
-    expect(await codeOf(importBars(written(dump(1_000).replaceAll(/(\d{13}),1,2/g, '0,1,2')), { instrument: 'WALK' }))).toBe('header-missing');
+    expect(await laterCodeOf(importBars(written(dump(1_000).replaceAll(/(\d{13}),1,2/g, '0,1,2')), { instrument: 'WALK' }))).toBe('header-missing');
   });
 });
 
@@ -55,7 +50,7 @@ describe('times in other places', () => {
   });
 
   test('a clock of three digits could be minutes or seconds, and is refused', async () => {
-    expect(await codeOf(importBars(written('date,time,open,high,low,close\n20240102,930,1,1,1,1\n'), options))).toBe('time-invalid');
+    expect(await laterCodeOf(importBars(written('date,time,open,high,low,close\n20240102,930,1,1,1,1\n'), options))).toBe('time-invalid');
   });
 
   test('a lone time whose name says which end it is needs no option that says it again', async () => {
@@ -67,17 +62,17 @@ describe('times in other places', () => {
 
   test('rows that end early are refused, or read where nothing is missed', async () => {
     const file = written('openedAt,closedAt,open,high,low,close,split\n2018-01-01T00:00:00Z,2018-01-01T00:05:00Z,1,2,1,2\n');
-    expect(await codeOf(importBars(file, { instrument: 'X' }))).toBe('row-ragged');
+    expect(await laterCodeOf(importBars(file, { instrument: 'X' }))).toBe('row-ragged');
     expect((await importBarTable(file, { instrument: 'X', shortRows: true })).length).toBe(1);
     const torn = written('openedAt,closedAt,open,high,low,close\n2018-01-01T00:00:00Z,2018-01-01T00:05:00Z,1,2,1\n');
-    expect(await codeOf(importBars(torn, { instrument: 'X', shortRows: true }))).toBe('row-ragged');
+    expect(await laterCodeOf(importBars(torn, { instrument: 'X', shortRows: true }))).toBe('row-ragged');
   });
 
   test('a symbol that is named in full may look like a path; the bars get another name', async () => {
     const file = written('pair,openedAt,closedAt,open,high,low,close\nETH/BTC,2018-01-01T00:00:00Z,2018-01-01T00:05:00Z,1,2,1,2\nLTC/BTC,2018-01-01T00:00:00Z,2018-01-01T00:05:00Z,1,2,1,2\n');
     const { tables } = await importBars(file, { symbol: 'ETH/BTC', instrument: 'ETH-BTC' });
     expect(tables.map(({ instrument, length }) => [instrument, length])).toEqual([['ETH-BTC', 1]]);
-    expect(await codeOf(importBars(file))).toBe('symbol-invalid');
+    expect(await laterCodeOf(importBars(file))).toBe('symbol-invalid');
   });
 });
 
@@ -100,12 +95,12 @@ describe('JSON', () => {
   });
 
   test.each(['{"a": 1}', '[1, 2]', '[{"open": 1}, 3]', '{"a": [1], "b": [2]}', '[{"open":', '{}'])('%s is refused', async (text) => {
-    expect(await codeOf(importBars(written(text), options))).toBe('json-refused');
+    expect(await laterCodeOf(importBars(written(text), options))).toBe('json-refused');
   });
 
   test('an empty list has no rows, and a list without names says so', async () => {
-    expect(await codeOf(importBars(written('[]'), options))).toBe('data-empty');
-    expect(await codeOf(importBars(written(JSON.stringify(lists)), options))).toBe('header-missing');
+    expect(await laterCodeOf(importBars(written('[]'), options))).toBe('data-empty');
+    expect(await laterCodeOf(importBars(written(JSON.stringify(lists)), options))).toBe('header-missing');
   });
 });
 
@@ -140,8 +135,8 @@ describe('Parquet', () => {
   test('an empty cell is refused as it is in CSV, and a damaged file by name', async () => {
     const values = all();
     values[4] = values[4].map((value, row) => (row === 7 ? undefined : value));
-    expect(await codeOf(importBars(await parquet(values)))).toBe('number-invalid');
-    expect(await codeOf(importBars(written('PAR1 and nothing else')))).toBe('parquet-refused');
+    expect(await laterCodeOf(importBars(await parquet(values)))).toBe('number-invalid');
+    expect(await laterCodeOf(importBars(written('PAR1 and nothing else')))).toBe('parquet-refused');
   });
 });
 

@@ -12,6 +12,7 @@ import { BlockEncoder } from '../../src/store/block-encoder.js';
 import { columnLayout } from '../../src/store/column-layout.js';
 import { TypeLayouts } from '../../src/store/type-layouts.js';
 import { anyLog, plainLog, sampleCatalogue } from './sample-log.js';
+import { codeOf } from '../core/code-of.js';
 
 const layouts = new TypeLayouts(sampleCatalogue);
 
@@ -22,16 +23,6 @@ function encoded(events: readonly Recorded[], encoder = new BlockEncoder(layouts
 
 function decoded(bytes: Uint8Array): Recorded[] {
   return new BlockDecoder(layouts).decode(bytes).events;
-}
-
-function codeOf(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (isHivetapeError(error)) return error.code;
-    throw error;
-  }
-  return 'nothing refused';
 }
 
 describe('a field that was added late', () => {

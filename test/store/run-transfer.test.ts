@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runId } from '../../src/core/brand.js';
-import { isHivetapeError } from '../../src/core/errors.js';
 import { encodeEvent, streamOfRun } from '../../src/store/event-json.js';
 import type { EventStore } from '../../src/store/event-store.js';
 import { serverEventStore } from '../../src/store/eventstore/server-event-store.js';
@@ -11,6 +10,7 @@ import type { RunStore } from '../../src/store/run-store.js';
 import { manifestEvent, manifestStreamOf, sealEvent, sharedRun, sharedRuns } from '../../src/store/shared-run.js';
 import { startStubServer, type StubServer } from './eventstore/stub-server.js';
 import { manifestOf, plainLog, sampleCatalogue } from './sample-log.js';
+import { laterCodeOf } from '../core/code-of.js';
 
 const run = runId('run');
 const quick = { retry: { totalMs: 20_000, pauseMs: 2, pauseMsMax: 20 } };
@@ -21,12 +21,6 @@ function storeWith(length: number, salt = 0): RunStore {
   for (const event of plainLog(length, { salt })) writer.append(event);
   writer.finish(null);
   return store;
-}
-
-async function codeOf(work: Promise<unknown>): Promise<string> {
-  const error: unknown = await work.then(() => undefined, (thrown: unknown) => thrown);
-  if (isHivetapeError(error)) return error.code;
-  throw error ?? new Error('Nothing was refused');
 }
 
 const kinds: readonly [name: string, open: () => Promise<{ server: EventStore; stub: StubServer | undefined }>][] = [
@@ -71,8 +65,8 @@ describe.each(kinds)('a run moved over %s', (_, open) => {
   test('is refused where another log has its id, and nothing changes', async () => {
     await pushRun(storeWith(100), run, server, quick);
     const other = storeWith(100, 1);
-    expect(await codeOf(pushRun(other, run, server, quick))).toBe('run-diverged');
-    expect(await codeOf(pullRun(server, run, other))).toBe('run-diverged');
+    expect(await laterCodeOf(pushRun(other, run, server, quick))).toBe('run-diverged');
+    expect(await laterCodeOf(pullRun(server, run, other))).toBe('run-diverged');
     expect(other.open(run).fingerprint).toBe(storeWith(100, 1).open(run).fingerprint);
   });
 
@@ -81,9 +75,9 @@ describe.each(kinds)('a run moved over %s', (_, open) => {
     await server.append(manifestStreamOf(run), [manifestEvent({ manifest: manifestOf('run'), label: 'mine' })], 'no_stream');
     await server.append(streamOfRun(run), events, 'no_stream');
     expect((await sharedRun(server, run))?.seal).toBe(undefined);
-    expect(await codeOf(pullRun(server, run, memoryRunStore(sampleCatalogue)))).toBe('run-not-finished');
-    expect(await codeOf(pushRun(storeWith(1_500, 3), run, server, quick))).toBe('run-diverged');
-    expect(await codeOf(pushRun(storeWith(500), run, server, quick))).toBe('run-diverged');
+    expect(await laterCodeOf(pullRun(server, run, memoryRunStore(sampleCatalogue)))).toBe('run-not-finished');
+    expect(await laterCodeOf(pushRun(storeWith(1_500, 3), run, server, quick))).toBe('run-diverged');
+    expect(await laterCodeOf(pushRun(storeWith(500), run, server, quick))).toBe('run-diverged');
     expect((await pushRun(storeWith(1_500), run, server, quick)).moved).toBe(800);
     expect((await pullRun(server, run, memoryRunStore(sampleCatalogue))).seal.fingerprint).toBe(storeWith(1_500).open(run).fingerprint);
   });
@@ -108,7 +102,7 @@ describe.each(kinds)('a run moved over %s', (_, open) => {
     await server.append(manifestStreamOf(run), [manifestEvent({ manifest: manifestOf('run'), label: undefined }), sealEvent(run, seal)], 'no_stream');
     await server.append(streamOfRun(run), plainLog(10).map((event) => encodeEvent(run, event)), 'no_stream');
     const there = memoryRunStore(sampleCatalogue);
-    expect(await codeOf(pullRun(server, run, there))).toBe('run-diverged');
+    expect(await laterCodeOf(pullRun(server, run, there))).toBe('run-diverged');
     expect(there.list()).toEqual([]);
   });
 
@@ -116,14 +110,14 @@ describe.each(kinds)('a run moved over %s', (_, open) => {
     const { events, fingerprint } = storeWith(10).list()[0];
     await server.append(manifestStreamOf(run), [manifestEvent({ manifest: manifestOf('run'), label: undefined }), sealEvent(run, { events, fingerprint })], 'no_stream');
     await server.append(streamOfRun(run), plainLog(10).reverse().map((event) => encodeEvent(run, event)), 'no_stream');
-    expect(await codeOf(pullRun(server, run, memoryRunStore(sampleCatalogue)))).toBe('log-damaged');
+    expect(await laterCodeOf(pullRun(server, run, memoryRunStore(sampleCatalogue)))).toBe('log-damaged');
   });
 
   test('is finished before it moves, and known before it is fetched', async () => {
     const store = memoryRunStore(sampleCatalogue);
     store.create(manifestOf('run')).abandon(null);
-    expect(await codeOf(pushRun(store, run, server, quick))).toBe('run-not-finished');
-    expect(await codeOf(pullRun(server, run, memoryRunStore(sampleCatalogue)))).toBe('run-not-found');
+    expect(await laterCodeOf(pushRun(store, run, server, quick))).toBe('run-not-finished');
+    expect(await laterCodeOf(pullRun(server, run, memoryRunStore(sampleCatalogue)))).toBe('run-not-found');
   });
 
   test('may be announced by several at once', async () => {

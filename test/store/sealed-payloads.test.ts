@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runId } from '../../src/core/brand.js';
-import { isHivetapeError } from '../../src/core/errors.js';
 import type { Recorded } from '../../src/core/event.js';
 import { newSealingKey } from '../../src/host/payload-cipher.js';
 import { embeddedRunStore } from '../../src/store/embedded-run-store.js';
@@ -15,6 +14,7 @@ import { memoryRunStore } from '../../src/store/memory-run-store.js';
 import type { EventRange, RunManifest, RunStore } from '../../src/store/run-store.js';
 import { pullRun, pushRun } from '../../src/store/run-transfer.js';
 import { anyLog, manifestOf, sampleCatalogue } from './sample-log.js';
+import { codeOf } from '../core/code-of.js';
 
 const run = runId('run');
 const SECRET = 'the-secret-of-the-bee';
@@ -41,16 +41,6 @@ function write(store: RunStore, manifest: RunManifest, log: readonly Recorded[])
   const writer = store.create(manifest);
   for (const event of log) writer.append(event);
   return writer.finish(null).fingerprint;
-}
-
-function codeOf(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (isHivetapeError(error)) return error.code;
-    throw error;
-  }
-  return 'nothing was refused';
 }
 
 const read = (store: RunStore, range?: EventRange): Recorded[] => [...store.open(run).events(range)];
@@ -239,7 +229,7 @@ describe('a sealed run', () => {
     for (const event of written) writer.append(event);
     writer.finish(null);
     expect(codeOf(() => read(bare))).toBe('sealing-key-missing');
-    expect(codeOf(() => bare.create(manifestOf('other')).append(written[0]))).not.toBe('nothing was refused');
+    expect(codeOf(() => bare.create(manifestOf('other')).append(written[0]))).not.toBe('nothing refused');
   });
 
   test('a key directory that is a file is trouble of the machine, told as such', () => {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isHivetapeError } from '../../../src/core/errors.js';
 import { readDepthStream } from '../../../src/market/depth/depth-stream.js';
 import { startOrderBook, type Level } from '../../../src/market/depth/order-book.js';
+import { codeOf } from '../../core/code-of.js';
 
 const level = fc.tuple(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 0, max: 5 }));
 const changes = fc.array(fc.record({ bids: fc.array(level, { maxLength: 6 }), asks: fc.array(level, { maxLength: 6 }) }), { maxLength: 30 });
@@ -15,15 +15,6 @@ function plainSide(all: readonly (readonly Level[])[], best: 'highest' | 'lowest
   const levels = new Map<number, number>();
   for (const [price, quantity] of all.flat()) levels.set(price, quantity);
   return [...levels].filter(([, quantity]) => quantity > 0).sort(([a], [b]) => (best === 'highest' ? b - a : a - b));
-}
-
-function codeOf(work: () => unknown): string {
-  try {
-    work();
-    return 'none';
-  } catch (error) {
-    return isHivetapeError(error) ? error.code : String(error);
-  }
 }
 
 describe('a book', () => {

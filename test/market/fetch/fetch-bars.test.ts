@@ -1,7 +1,6 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { errorCodes } from '../../../src/core/error-codes.js';
-import { isHivetapeError } from '../../../src/core/errors.js';
 import { openExchange } from '../../../src/host/exchange-client.js';
 import { takeLock } from '../../../src/host/process-lock.js';
 import type { Patience } from '../../../src/market/fetch/asking.js';
@@ -10,6 +9,7 @@ import { readProvenance } from '../../../src/market/fetch/provenance.js';
 import { importBarTable } from '../../../src/market/import-bars.js';
 import { temporaryFiles } from '../temporary-files.js';
 import { klineOf, MINUTE_MS, openLoopbackExchange, START_MS, type LoopbackExchange, type LoopbackOptions } from './loopback-exchange.js';
+import { laterCodeOf } from '../../core/code-of.js';
 
 const files = temporaryFiles();
 let exchange: LoopbackExchange | undefined;
@@ -52,12 +52,6 @@ async function fetched(from: LoopbackExchange, options: Partial<FetchOptions> = 
 }
 
 const klinesAsked = (from: LoopbackExchange): string[] => from.asked.filter((path) => path.startsWith('/api/v3/klines'));
-
-async function codeOf(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(() => undefined, (thrown: unknown) => thrown);
-  expect(isHivetapeError(error), String(error)).toBe(true);
-  return isHivetapeError(error) ? error.code : '';
-}
 
 describe('an ordinary download', () => {
   test('asks page after page and keeps every bar once, with sidecar and checksum', async () => {
@@ -122,7 +116,7 @@ describe('an exchange that misbehaves', () => {
   test('an exchange that never answers is given up, and what was fetched is kept', async () => {
     const from = await started({ bars: 1_500, pageMax: 500 });
     from.next.push({ klines: Array.from({ length: 500 }, (_, minute) => klineOf(minute)) }, ...Array.from({ length: 8 }, () => ({ status: 500, body: '' })));
-    expect(await codeOf(fetched(from))).toBe('exchange-unreachable');
+    expect(await laterCodeOf(fetched(from))).toBe('exchange-unreachable');
     expect(errorCodes['exchange-unreachable'].exit).toBe(7);
     const { provenance, barsBefore } = await fetched(from);
     expect([provenance.found?.bars, barsBefore]).toEqual([1_500, 500]);
@@ -131,7 +125,7 @@ describe('an exchange that misbehaves', () => {
   test('a ban of an hour is not waited for', async () => {
     const from = await started({ bars: 10 });
     from.next.push({ status: 418, body: '{"code":-1003,"msg":"banned"}', headers: { 'retry-after': '3600' } });
-    expect(await codeOf(fetched(from))).toBe('exchange-unreachable');
+    expect(await laterCodeOf(fetched(from))).toBe('exchange-unreachable');
   });
 
   test('pages that overlap, repeat and come unsorted give each bar once', async () => {
@@ -158,7 +152,7 @@ describe('an exchange that misbehaves', () => {
     const twice = [...klineOf(3).slice(0, 2), '999', ...klineOf(3).slice(3)];
     for (const klines of [[klineOf(2), klineOf(3), twice], [[START_MS, 'x', '1', '1', '1', '1', 0]], [[START_MS, '1', '1', '1', '1', '1'], [START_MS + 30_000, '1', '1', '1', '1', '1']]]) {
       from.next.push({ klines });
-      expect(await codeOf(fetched(from))).toBe('exchange-answer-invalid');
+      expect(await laterCodeOf(fetched(from))).toBe('exchange-answer-invalid');
     }
     expect((await fetched(from)).provenance.found?.bars).toBe(12);
   });
@@ -166,12 +160,12 @@ describe('an exchange that misbehaves', () => {
   test('what the exchange refuses is not asked again', async () => {
     const from = await started({ bars: 12 });
     from.next.push({ status: 400, body: '{"code":-1100,"msg":"Illegal characters found in parameter"}' });
-    expect(await codeOf(fetched(from))).toBe('exchange-refused');
+    expect(await laterCodeOf(fetched(from))).toBe('exchange-refused');
     expect(klinesAsked(from)).toHaveLength(1);
   });
 
   test('no bars at all is an error, not an empty file', async () => {
-    expect(await codeOf(fetched(await started({ bars: 0 }), { since: SINCE - 60_000_000 }))).toBe('data-empty');
+    expect(await laterCodeOf(fetched(await started({ bars: 0 }), { since: SINCE - 60_000_000 }))).toBe('data-empty');
   });
 });
 
@@ -219,29 +213,29 @@ describe('going on', () => {
   test('another request, a changed file, or a file of unknown origin is not gone on with', async () => {
     const from = await started({ bars: 20 });
     await fetched(from);
-    expect(await codeOf(fetched(from, { since: SINCE + 60_000_000 }))).toBe('download-mismatch');
-    expect(await codeOf(fetched(from, { symbol: 'ETH/USDT' }))).toBe('download-mismatch');
+    expect(await laterCodeOf(fetched(from, { since: SINCE + 60_000_000 }))).toBe('download-mismatch');
+    expect(await laterCodeOf(fetched(from, { symbol: 'ETH/USDT' }))).toBe('download-mismatch');
     writeFileSync(outFile(), `${readFileSync(outFile(), 'utf8')}\n`);
-    expect(await codeOf(fetched(from))).toBe('download-mismatch');
-    expect(await codeOf(fetched(from, { out: files.write('stranger.csv', 'time,open\n') }))).toBe('download-mismatch');
+    expect(await laterCodeOf(fetched(from))).toBe('download-mismatch');
+    expect(await laterCodeOf(fetched(from, { out: files.write('stranger.csv', 'time,open\n') }))).toBe('download-mismatch');
   });
 });
 
 test('two processes do not download into one file', async () => {
   const from = await started({ bars: 20 });
   const lock = takeLock(`${outFile()}.lock`);
-  expect(await codeOf(fetched(from))).toBe('download-busy');
+  expect(await laterCodeOf(fetched(from))).toBe('download-busy');
   if (lock.taken) lock.release();
   expect((await fetched(from)).provenance.found?.bars).toBe(20);
 });
 
 describe('what is not there', () => {
   test('exchange, symbol, timeframe and address are refused with the nearest word', async () => {
-    expect(await codeOf(openExchange({ exchange: 'binanse' }))).toBe('exchange-unknown');
-    expect(await codeOf(openExchange({ exchange: 'binance', endpoint: 'ftp://somewhere' }))).toBe('exchange-address-invalid');
+    expect(await laterCodeOf(openExchange({ exchange: 'binanse' }))).toBe('exchange-unknown');
+    expect(await laterCodeOf(openExchange({ exchange: 'binance', endpoint: 'ftp://somewhere' }))).toBe('exchange-address-invalid');
     const from = await started({ bars: 20 });
-    expect(await codeOf(fetched(from, { symbol: 'BTC/USDTT' }))).toBe('exchange-symbol-unknown');
-    expect(await codeOf(fetched(from, { timeframe: '7m' }))).toBe('exchange-timeframe-unknown');
-    expect(await codeOf(fetched(from, { timeframe: '1M' }))).toBe('exchange-timeframe-unknown');
+    expect(await laterCodeOf(fetched(from, { symbol: 'BTC/USDTT' }))).toBe('exchange-symbol-unknown');
+    expect(await laterCodeOf(fetched(from, { timeframe: '7m' }))).toBe('exchange-timeframe-unknown');
+    expect(await laterCodeOf(fetched(from, { timeframe: '1M' }))).toBe('exchange-timeframe-unknown');
   });
 });

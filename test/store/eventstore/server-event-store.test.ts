@@ -1,20 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isHivetapeError } from '../../../src/core/errors.js';
 import { waitMs } from '../../../src/host/timers.js';
 import type { EncodedEvent, EventStore } from '../../../src/store/event-store.js';
 import { connectionString, isServerAddress } from '../../../src/store/eventstore/server-address.js';
 import { serverEventStore } from '../../../src/store/eventstore/server-event-store.js';
 import { settledAppend } from '../../../src/store/settled-append.js';
 import { startStubServer, type StubServer } from './stub-server.js';
+import { laterCodeOf } from '../../core/code-of.js';
 
 const eventAt = (place: number, bytes = 300): EncodedEvent => ({ id: `00000000-0000-8000-8000-${String(place).padStart(12, '0')}`, type: 'Noted', data: new Uint8Array(bytes).fill(place % 251) });
 const eventsFrom = (from: number, count: number, bytes?: number): EncodedEvent[] => Array.from({ length: count }, (_, index) => eventAt(from + index, bytes));
-
-async function codeOf(work: Promise<unknown>): Promise<string> {
-  const error: unknown = await work.then(() => undefined, (thrown: unknown) => thrown);
-  if (isHivetapeError(error)) return error.code;
-  throw error ?? new Error('Nothing was refused');
-}
 
 describe('the address of a server', () => {
   test('is told from a directory', () => {
@@ -32,7 +26,7 @@ describe('the address of a server', () => {
   });
 
   test.each(['', 'esdb://', 'http://localhost', 'esdb:/host', 'esdb://host:port'])('is refused: %s', async (address) => {
-    expect(await codeOf(serverEventStore(address))).toBe('server-address-invalid');
+    expect(await laterCodeOf(serverEventStore(address))).toBe('server-address-invalid');
   });
 
   test('is never shown with its password', async () => {
@@ -99,7 +93,7 @@ describe('over the test server', () => {
     await store.close();
     expect(await store.append('s', [eventAt(1)], 'no_stream')).toMatchObject({ kind: 'unknown' });
     const patient = { totalMs: 30, pauseMs: 10, pauseMsMax: 10 };
-    expect(await codeOf(settledAppend(store, { stream: 's', batch: [eventAt(1)], expected: 'no_stream' }, patient))).toBe('server-unreachable');
+    expect(await laterCodeOf(settledAppend(store, { stream: 's', batch: [eventAt(1)], expected: 'no_stream' }, patient))).toBe('server-unreachable');
   });
 
   test('a duplicated answer harms nobody', async () => {
