@@ -35,6 +35,17 @@ export interface Interference {
   mayCrash(agent: AgentId): boolean;
   /** Returns a copy of a state that shares nothing with it. Throws where the state is no plain data. */
   copyOf(state: unknown): unknown;
+  /** Returns where the faults stand; `undefined` where nobody could go on from here. */
+  place(): InterferencePlace | undefined;
+  /** Goes on from what {@link place} remembered, before anything is recorded. `eventAt` gives recorded events by offset. */
+  goOn(memory: unknown, eventAt: (offset: number) => Recorded): void;
+}
+
+/** Where faults stand between two deliveries, as plain data. */
+export interface InterferencePlace {
+  /** Offsets of the events that the memory names. */
+  readonly events: readonly number[];
+  readonly memory: unknown;
 }
 
 /** How an agent came back: the offset of its last snapshot (-1: none) and what it took in again after it. */

@@ -37,6 +37,7 @@ export class Kernel {
   readonly #lab: Speaker;
   readonly #mailbox: Mailbox;
   readonly #disturbance: Disturbance | undefined;
+  readonly #parts: CourseParts;
 
   #isStarted = false;
   #now: Instant;
@@ -51,7 +52,7 @@ export class Kernel {
   #handling: Recorded | undefined;
 
   constructor(options: KernelOptions) {
-    const { seed, network, script, interference } = options;
+    const { seed, network, script, interference, reach } = options;
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#now = options.startAt;
     this.#lastInputAt = options.startAt;
@@ -71,7 +72,7 @@ export class Kernel {
       queueLengthMax: this.#limits.queueLength,
       freeze: options.freeze ?? false,
       interference,
-      reach: options.reach,
+      reach,
     });
     this.#speech = new Speech({
       recorder: this.#recorder,
@@ -81,6 +82,7 @@ export class Kernel {
       draftsMax: this.#limits.draftsPerDelivery,
     });
     this.#mailbox = new Mailbox(this.#recorder, interference);
+    this.#parts = { seats: this.seats, seat: (id) => this.#seatById.get(id), queue: this.#queue, recorder: this.#recorder, effects: this.#effects, inputs: this.#inputs, reach, interference };
     if (interference === undefined) return;
     const parts = { recorder: this.#recorder, mailbox: this.#mailbox, speech: this.#speech, script, lab: this.#lab };
     this.#disturbance = new Disturbance({ interference, seat: (id) => this.#seatById.get(id), now: () => this.#now, ...parts });
@@ -159,23 +161,23 @@ export class Kernel {
 
   /**
    * Returns where the run stands between two deliveries, `undefined` where nobody could go on from there: after a
-   * failure, once inputs are closed, and in a run that is disturbed or wired. States in it are the very ones, not copies.
+   * failure, once inputs are closed, and where faults remember what is no plain data. States in it are the very ones, not copies.
    */
   course(): Course | undefined {
     const isLast = this.#inputs.isClosed || (this.#bucket !== undefined && this.#inputs.nextAt() <= this.#now);
-    if (this.#disturbance !== undefined || this.#recorder.isWired || this.#speech.failure !== undefined || isLast) return undefined;
+    if (this.#speech.failure !== undefined || isLast) return undefined;
     const instant = this.#bucket && { bucket: this.#bucket, entry: this.#entry, receiver: this.#receiver };
-    return courseOf(this.#parts(), { now: this.#now, lastInputAt: this.#lastInputAt, deliveries: this.#deliveries, instant });
+    return courseOf(this.#parts, { now: this.#now, lastInputAt: this.#lastInputAt, deliveries: this.#deliveries, instant });
   }
 
   /** Begins in the middle of a run, in place of {@link announce} and {@link start}. `eventAt` gives recorded events by offset. */
   goOn(course: Course, eventAt: (offset: number) => Recorded): void {
-    assert(this.#disturbance === undefined && !this.#isStarted, 'A run goes on from a place once, and undisturbed');
+    assert(!this.#isStarted, 'A run goes on from a place once');
     this.#isStarted = true;
     this.#now = course.now;
     this.#lastInputAt = course.lastInputAt;
     this.#deliveries = course.deliveries;
-    goOn(this.#parts(), course, eventAt);
+    goOn(this.#parts, course, eventAt);
   }
 
   /** Takes no further input; what is in flight still arrives. */
@@ -195,10 +197,6 @@ export class Kernel {
       seat.start();
       this.#speech.settle(seat, undefined, this.#now);
     }
-  }
-
-  #parts(): CourseParts {
-    return { seats: this.seats, seat: (id) => this.#seatById.get(id), queue: this.#queue, recorder: this.#recorder, effects: this.#effects, inputs: this.#inputs };
   }
 
   /** In a replay the opening stands in the log, before what agents said when they were seated. */

@@ -13,4 +13,8 @@ export interface Reach {
   hasTurned(now: Instant): boolean;
   /** Hears every event as it is recorded, also in a replay: wires change by the log. */
   recorded(event: Recorded): void;
+  /** Returns what it remembers, as plain data. */
+  place(): unknown;
+  /** Goes on with what {@link place} returned. */
+  goOn(place: unknown): void;
 }

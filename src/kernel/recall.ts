@@ -10,6 +10,14 @@ import type { Recollection } from './recollection.js';
 
 const DELIVERIES_PER_SNAPSHOT = 64;
 
+/** What is kept, as plain data; events by their offsets. */
+export interface RecallPlace {
+  readonly taken: readonly { readonly event: number; readonly at: Instant; readonly isOwn: boolean }[];
+  readonly snapshot: { readonly state: unknown } | undefined;
+  readonly snapshotOffset: number;
+  readonly deliveries: number;
+}
+
 export class Recall {
   #taken: Recollection[] = [];
   #snapshot: { readonly state: unknown } | undefined;
@@ -55,6 +63,21 @@ export class Recall {
     const snapshot = this.#snapshot === undefined ? undefined : { state: this.copyOf(this.#snapshot.state) };
     mind.recall(snapshot, this.#taken);
     return { snapshot: this.#snapshotOffset, recalled: this.#taken.length };
+  }
+
+  /** Returns what is kept, `undefined` where that is no plain data: a state that cannot be copied is told from its beginning. */
+  place(): RecallPlace | undefined {
+    if (!this.#canCopy) return undefined;
+    const taken = this.#taken.map(({ event, at, isOwn }) => ({ event: event.offset, at, isOwn }));
+    return { taken, snapshot: this.#snapshot, snapshotOffset: this.#snapshotOffset, deliveries: this.#deliveries };
+  }
+
+  /** Goes on with what was kept. */
+  goOn({ taken, snapshot, snapshotOffset, deliveries }: RecallPlace, eventAt: (offset: number) => Recorded): void {
+    this.#taken = taken.map(({ event, at, isOwn }) => ({ event: eventAt(event), at, isOwn }));
+    this.#snapshot = snapshot;
+    this.#snapshotOffset = snapshotOffset;
+    this.#deliveries = deliveries;
   }
 
   #take(one: Recollection): void {

@@ -7,6 +7,7 @@ import type { Kernel } from '../kernel/kernel.js';
 import { scriptOf } from '../kernel/script.js';
 import type { RunLog } from '../store/run-store.js';
 import { drive } from './drive.js';
+import { isFrozen } from './make-kernel.js';
 import { takeTurn, type Recipe, type Turn } from './recipe.js';
 import type { PlannedSeat } from './run-plan.js';
 import { eventsIn, type SavedRun } from './snapshots.js';
@@ -24,15 +25,19 @@ export async function goOnFrom(kernel: Kernel, { log, recipe, saved }: GoingOn):
   const taken = recipe.turns.filter(({ at }) => at < course.nextOffset);
   const coming = recipe.turns.slice(taken.length);
   for (const turn of taken) takeTurn(kernel, turn);
-  kernel.goOn(course, eventsIn(log, course, { freeze: recipe.plan.hasOwnCode }));
+  kernel.goOn(course, eventsIn(log, course, { freeze: isFrozen(recipe.plan) }));
   if (coming.some(({ successors }) => successors.size > 0)) await tellShadows(kernel, { log, recipe, saved });
   return coming;
 }
 
-/** Tells whether everybody who takes over later can be told of the past: the state of a pipeline cannot be handed over. */
+/**
+ * Tells whether everybody who takes over later can be told of the past: the state of a pipeline cannot be handed over, and
+ * for one that may crash its whole inbox is kept, which no snapshot holds.
+ */
 export function canGoOn({ recipe, saved }: Omit<GoingOn, 'log'>): boolean {
   const coming = recipe.turns.filter(({ at }) => at >= saved.course.nextOffset);
-  return coming.every(({ successors }) => [...successors.values()].every(({ agent }) => 'decide' in agent));
+  const crashing = recipe.plan.chaos?.plan.faults.flatMap((fault) => (fault.kind === 'crash' || fault.kind === 'restart' ? [fault.agent] : [])) ?? [];
+  return coming.every(({ successors }) => [...successors.values()].every(({ id, agent }) => 'decide' in agent && !crashing.includes(id)));
 }
 
 async function tellShadows(kernel: Kernel, { log, recipe, saved }: GoingOn): Promise<void> {

@@ -19,7 +19,7 @@ import type { Ending, Finish } from './perform-run.js';
  * of the feed is handed there, each at its place between the bars.
  */
 export function feedOf(log: RunLog, { from = 0, retell }: { readonly from?: number | undefined; readonly retell?: (event: Recorded) => void } = {}): Source {
-  const events = retell === undefined ? log.events({ agents: [FEED], from }) : feedWithFaults(log);
+  const events = retell === undefined ? log.events({ agents: [FEED], from }) : feedWithFaults(log, from);
   let next = events.next();
   return {
     agent: FEED,
@@ -43,8 +43,8 @@ function isAboutBar({ agent, data }: Recorded): boolean {
   return agent === LAB && ['repeated', 'altered'].includes((data as DataOf<'FaultStruck'>).outcome);
 }
 
-function* feedWithFaults(log: RunLog): Generator<Recorded, undefined> {
-  for (const event of log.events({ agents: [FEED, LAB] })) {
+function* feedWithFaults(log: RunLog, from: number): Generator<Recorded, undefined> {
+  for (const event of log.events({ agents: [FEED, LAB], from })) {
     const isStrike = event.type === 'FaultStruck' && (event.data as DataOf<'FaultStruck'>).receiver === FEED;
     if (event.agent === FEED || isStrike) yield event;
   }

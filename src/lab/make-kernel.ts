@@ -9,6 +9,7 @@ import type { Script } from '../kernel/script.js';
 import type { Vocabulary } from '../kernel/vocabulary.js';
 import type { Chaos } from './chaos/chaos.js';
 import { seatsOf, type Recipe } from './recipe.js';
+import type { RunPlan } from './run-plan.js';
 import { Wires } from './wires.js';
 import { catalogueWords } from './words.js';
 
@@ -36,13 +37,18 @@ export function makeKernel({ recipe, journal, startAt, sources, script, chaos, v
     network: plan.network,
     journal: isWatched ? chaos.journal(journal) : journal,
     limits: plan.limits,
-    freeze: plan.hasOwnCode || plan.chaos?.lawsDigest !== undefined,
+    freeze: isFrozen(plan),
     ...(script === undefined ? {} : { script }),
     ...(chaos === undefined ? {} : { interference: chaos }),
     ...(plan.swarm?.topology === undefined ? {} : { reach: new Wires(plan.swarm.topology, plan.swarm.members) }),
   });
   if (isWatched) chaos.watch(kernel);
   return kernel;
+}
+
+/** Tells whether events are frozen, because code that is not ours sees them. */
+export function isFrozen({ hasOwnCode, chaos }: RunPlan): boolean {
+  return hasOwnCode || chaos?.lawsDigest !== undefined;
 }
 
 /** The venue's answers may be struck, also those of a venue that takes over in a fork. */

@@ -11,15 +11,15 @@ import type { CommandSection } from './scenario/swarm-schema.js';
 /** A command without its time. */
 export type CommandGiven = Omit<CommandSection, 'at'>;
 
-/** Returns what brings the commands of a scenario into its run; nothing where there are none. */
-export function commandsOf({ swarm }: RunPlan, startAt: Instant): Source[] {
+/** Returns what brings the commands of a scenario into its run, without the first words, which were said already; nothing where there are none. */
+export function commandsOf({ swarm }: RunPlan, startAt: Instant, { said = 0 }: { readonly said?: number } = {}): Source[] {
   const commands = swarm?.commands ?? [];
   if (commands.length === 0) return [];
   // What is dated before the run is commanded when it begins.
   const timed = commands.map(({ at, ...given }, place) => ({ at: Math.max(startAt, parseInstant(at)), place, given }));
   timed.sort((a, b) => a.at - b.at || a.place - b.place);
   const drafts = timed.flatMap(({ at, given }) => commandDrafts(given).map((draft) => ({ at, draft })));
-  let next = 0;
+  let next = said;
   return [{
     agent: OPERATOR,
     nextAt: () => drafts[next]?.at,

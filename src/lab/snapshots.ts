@@ -49,7 +49,7 @@ const EVENTS_PER_SNAPSHOT = 50_000;
 const SNAPSHOTS_MAX = 64;
 const NEARBY_EVENTS = 1_000;
 /** Folders whose code decides what states are. */
-const CODE = ['agents', 'core', 'domain', 'exchange', 'indicators', 'kernel', 'lab', 'learning', 'market', 'metrics', 'portfolio', 'store'] as const;
+const CODE = ['agents', 'core', 'domain', 'exchange', 'indicators', 'kernel', 'lab', 'learning', 'market', 'metrics', 'portfolio', 'store', 'swarm'] as const;
 
 export class RunSnapshots {
   readonly notices: SnapshotNotice[] = [];
@@ -144,7 +144,7 @@ export class RunSnapshots {
     const { recipe, options } = this.#place;
     this.#code ??= options?.code ?? codeDigest(CODE);
     const plans = [recipe.plan, ...recipe.turns.filter(({ at }) => at < offset).map(({ plan }) => plan)];
-    const own = plans.map(({ seats }) => seats.map(({ id, kind, codeDigest: digest }) => [id, kind, digest ?? '']));
+    const own = plans.map(({ seats, chaos }) => [...seats.map(({ id, kind, codeDigest: digest }) => [id, kind, digest ?? '']), ...(chaos?.lawsDigest === undefined ? [] : [chaos.lawsDigest])]);
     return digestOf({ code: this.#code, own, machine: STATE_BYTES_OF });
   }
 }
@@ -166,7 +166,7 @@ export function eventsIn(log: RunLog, course: Course, { freeze }: { readonly fre
   };
 }
 
-/** Commands and wires come by time and by the log; faults and laws remember what no snapshot holds; states know what is sealed in the log, and would outlive its key. */
-function canKeep({ log, recipe }: SnapshotPlace): boolean {
-  return recipe.plan.chaos === undefined && recipe.plan.swarm === undefined && log.manifest.sealing === undefined;
+/** States know what is sealed in the log, and would outlive its key. */
+function canKeep({ log }: SnapshotPlace): boolean {
+  return log.manifest.sealing === undefined;
 }

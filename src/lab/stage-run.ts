@@ -3,6 +3,7 @@
  * any. A new run takes its inputs from the market, a run that is decided again from its log.
  */
 import type { Instant } from '../core/instant.js';
+import { OPERATOR } from '../domain/office-names.js';
 import type { Source } from '../kernel/agent.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Journal } from '../kernel/recorder.js';
@@ -48,9 +49,14 @@ export interface RecordedStage {
 /** `from`: the offset to go on at. The faults of the feed stand in the log; all others are worked again. */
 export function stageRecordedRun(log: RunLog, { recipe, startAt, journal, from }: RecordedStage & { readonly from?: number | undefined }): StagedRun {
   const chaos = chaosOf(recipe.plan, startAt);
-  const sources: Source[] = chaos === undefined ? [feedOf(log, { from })] : [feedOf(log, { retell: (event) => chaos.retell(event) }), chaos.timeline];
-  sources.push(...commandsOf(recipe.plan, startAt));
+  const sources: Source[] = chaos === undefined ? [feedOf(log, { from })] : [feedOf(log, { from, retell: (event) => chaos.retell(event) }), chaos.timeline];
+  sources.push(...commandsOf(recipe.plan, startAt, { said: saidByOperator(log, from) }));
   return { kernel: makeKernel({ recipe, journal, startAt, sources, chaos }), chaos };
+}
+
+/** Returns how much of what was commanded stands in the log before an offset. */
+function saidByOperator(log: RunLog, to = 0): number {
+  return to === 0 ? 0 : [...log.events({ agents: [OPERATOR], to })].length;
 }
 
 /** The log tells everything; nothing is decided, and no law is watched. */

@@ -10,8 +10,6 @@ const snapshots = { every: 3_000, code: 'as it is' };
 test.each(scenarioFiles())('%s: replays and forks from snapshots are those from the start', async (name, file) => {
   const { outcome, store, loaded } = await gateRun(file);
   const { runId, events } = outcome;
-  // What faults, commands and wires remember stands in no snapshot: such a run is gone through from its beginning.
-  const isKept = loaded.scenario.chaos === undefined && loaded.scenario.swarm === undefined;
   await rerunRun(store, runId, { project: loaded, snapshots });
   await replayRun(store, runId, { project: loaded, snapshots });
   for (const part of [0.37, 0.93]) {
@@ -19,8 +17,7 @@ test.each(scenarioFiles())('%s: replays and forks from snapshots are those from 
     const quick = await replayRun(store, runId, { project: loaded, to, snapshots });
     const slow = await replayRun(store, runId, { project: loaded, to, snapshots: 'none' });
     expect(folded(quick)).toEqual(folded(slow));
-    if (isKept) expect(to.offset - quick.from).toBeLessThan(3_200);
-    else expect(quick.from).toBe(0);
+    expect(to.offset - quick.from).toBeLessThan(3_200);
   }
   const fork = { at: { offset: Math.floor(events * 0.9) }, change: { set: [], swap: {} }, project: loaded, environment: () => null };
   const quick = await forkRun(store, runId, { ...fork, snapshots });
@@ -28,7 +25,7 @@ test.each(scenarioFiles())('%s: replays and forks from snapshots are those from 
   const slow = await forkRun(store, runId, { ...fork, snapshots: 'none' });
   expect(quick).toMatchObject({ fingerprint: slow.fingerprint, notices: [] });
   // A pipeline's state is inside its operators, so with one among the agents a fork lives through all of the past.
-  if (name === 'own-agents' || !isKept) expect(quick.from).toBe(0);
+  if (name === 'own-agents') expect(quick.from).toBe(0);
   else expect(quick.at - quick.from).toBeLessThan(3_200);
 });
 

@@ -52,6 +52,15 @@ export class AgentFaults {
     return true;
   }
 
+  /** Returns who is down. */
+  place(): readonly string[] {
+    return [...this.#down];
+  }
+
+  goOn(down: readonly string[]): void {
+    for (const agent of down) this.#down.add(agent);
+  }
+
   #crash(agent: AgentId, fault: number, cause: Recorded): void {
     if (this.#down.has(agent)) return;
     this.#down.add(agent);

@@ -11,16 +11,16 @@ import type { EventDraft, EventOf, LogEvent } from '../../domain/catalogue.js';
 import type { Instrument } from '../../domain/instrument.js';
 import type { VenueState } from '../../agents/venue-agent.js';
 import type { Agent, Decider, Source } from '../../kernel/agent.js';
-import type { FaultLevers, Interference, Note } from '../../kernel/interference.js';
+import type { FaultLevers, Interference, InterferencePlace, Note } from '../../kernel/interference.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import type { Journal } from '../../kernel/recorder.js';
 import { LAB } from '../../kernel/speaker.js';
 import { AgentFaults } from './agent-faults.js';
 import type { ChaosSetting } from './chaos-setting.js';
-import { FaultDesk, type ArmedFault } from './fault-desk.js';
+import { FaultDesk, type ArmedFault, type ArmedPlace } from './fault-desk.js';
 import { faultyFeed } from './feed-faults.js';
-import { MessageFaults } from './message-faults.js';
-import { Monitor } from './monitor.js';
+import { MessageFaults, type MessagesPlace } from './message-faults.js';
+import { Monitor, type MonitorPlace } from './monitor.js';
 import { comesBack, Timeline } from './timeline.js';
 import { faultyVenue } from './venue-faults.js';
 
@@ -29,6 +29,15 @@ export interface ChaosOptions {
   readonly startAt: Instant;
   readonly agents: readonly AgentId[];
   readonly instruments: readonly Instrument[];
+}
+
+/** What faults and laws remember. */
+interface ChaosPlace {
+  readonly armed: readonly ArmedPlace[];
+  readonly messages: MessagesPlace;
+  readonly down: readonly string[];
+  readonly toBegin: readonly [number, number];
+  readonly monitor: MonitorPlace;
 }
 
 /** How long after everything was healed a swarm may take to recover, in µs of virtual time. */
@@ -96,6 +105,25 @@ export class Chaos implements Interference {
 
   copyOf(state: unknown): unknown {
     return structuredClone(state);
+  }
+
+  /** Once the store refuses, or a law has stopped the run, nobody goes on. */
+  place(): InterferencePlace | undefined {
+    if (this.#refusesAppends || this.monitor.found !== undefined || this.#desk.hasNotes) return undefined;
+    const armed = this.#desk.place();
+    const messages = this.#messages.place();
+    const letters = [...armed.flatMap((one) => one.letters), ...messages.held.map(([, letter]) => letter)];
+    const memory: ChaosPlace = { armed, messages, down: this.#agents.place(), toBegin: this.timeline.place(), monitor: this.monitor.place() };
+    return { events: letters.map(({ event }) => event), memory };
+  }
+
+  goOn(memory: unknown, eventAt: (offset: number) => Recorded): void {
+    const { armed, messages, down, toBegin, monitor } = memory as ChaosPlace;
+    this.#desk.goOn(armed, eventAt);
+    this.#messages.goOn(messages, eventAt);
+    this.#agents.goOn(down);
+    this.timeline.goOn(toBegin);
+    this.monitor.goOn(monitor);
   }
 
   /** Returns the feed as the faults let it through. */

@@ -7,7 +7,7 @@ import type { AgentId } from '../../core/brand.js';
 import { canonicalJson } from '../../core/canonical.js';
 import { NO_CAUSE, type Recorded } from '../../core/event.js';
 import type { Instant } from '../../core/instant.js';
-import { randomStream, type RandomStream } from '../../core/random.js';
+import { randomStream, streamAt, type RandomStream, type StreamPlace } from '../../core/random.js';
 import type { StrikeOutcome } from '../../domain/events/fault-events.js';
 import type { EventDraft } from '../../domain/catalogue.js';
 import { FEED } from '../../domain/office-names.js';
@@ -32,6 +32,18 @@ export interface ArmedFault<Kind extends Fault = Fault> {
   /** How often it still strikes. */
   left: number;
   readonly letters: Letter[];
+}
+
+/** A message that did not reach its receiver, by its offset. */
+export interface LetterPlace {
+  readonly event: number;
+  readonly receiver: AgentId;
+}
+
+/** A fault that has begun, as plain data. */
+export interface ArmedPlace extends Pick<ArmedFault, 'index' | 'endsAt' | 'left'> {
+  readonly chance: StreamPlace;
+  readonly letters: readonly LetterPlace[];
 }
 
 export interface Strike {
@@ -108,12 +120,35 @@ export class FaultDesk {
     return true;
   }
 
+  /** Whether something is still to be said. */
+  get hasNotes(): boolean {
+    return this.#notes.length > 0;
+  }
+
+  place(): readonly ArmedPlace[] {
+    return this.armed.map(({ index, endsAt, left, chance, letters }) => ({ index, endsAt, left, chance: chance.place(), letters: letters.map(letterPlace) }));
+  }
+
+  goOn(armed: readonly ArmedPlace[], eventAt: (offset: number) => Recorded): void {
+    for (const { index, endsAt, left, chance, letters } of armed) {
+      this.armed.push({ index, fault: this.plan.faults[index], endsAt, left, chance: streamAt(chance), letters: letters.map((letter) => letterAt(letter, eventAt)) });
+    }
+  }
+
   takeNotes(): readonly Note[] {
     if (this.#notes.length === 0) return NOTHING;
     const notes = this.#notes;
     this.#notes = [];
     return notes;
   }
+}
+
+export function letterPlace({ event, receiver }: Letter): LetterPlace {
+  return { event: event.offset, receiver };
+}
+
+export function letterAt({ event, receiver }: LetterPlace, eventAt: (offset: number) => Recorded): Letter {
+  return { event: eventAt(event), receiver };
 }
 
 const NOTHING: readonly Note[] = Object.freeze([]);

@@ -7,7 +7,7 @@ import type { Recorded } from '../../core/event.js';
 import type { Instant } from '../../core/instant.js';
 import { isFaultEvent } from '../../domain/events/fault-events.js';
 import { LAB } from '../../kernel/speaker.js';
-import type { ArmedFault, FaultDesk, Letter } from './fault-desk.js';
+import { letterAt, letterPlace, type ArmedFault, type FaultDesk, type Letter, type LetterPlace } from './fault-desk.js';
 import type { FaultOf } from './fault-plan.js';
 
 const KINDS = ['drop', 'corrupt', 'delay', 'duplicate', 'reorder', 'partition'] as const;
@@ -19,6 +19,12 @@ interface Way {
   readonly receiver: AgentId;
   readonly link: string;
   readonly at: Instant;
+}
+
+/** What links remember, by link. */
+export interface MessagesPlace {
+  readonly floors: readonly (readonly [string, Instant])[];
+  readonly held: readonly (readonly [string, LetterPlace])[];
 }
 
 export class MessageFaults {
@@ -44,6 +50,17 @@ export class MessageFaults {
       if (armed.left > 0 && this.#meets(armed, way)) return this.#strike(armed, way);
     }
     return this.#pass(way);
+  }
+
+  place(): MessagesPlace {
+    return { floors: [...this.#floors], held: [...this.#held].map(([link, letter]) => [link, letterPlace(letter)]) };
+  }
+
+  /** Call once the desk knows its faults. */
+  goOn({ floors, held }: MessagesPlace, eventAt: (offset: number) => Recorded): void {
+    for (const [link, at] of floors) this.#floors.set(link, at);
+    for (const [link, letter] of held) this.#held.set(link, letterAt(letter, eventAt));
+    this.refresh();
   }
 
   /** Forgets what a fault that ended held back; it returns with its letters. */

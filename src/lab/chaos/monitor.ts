@@ -16,12 +16,18 @@ export class InvariantFound {
 
 interface Watch {
   readonly law: Invariant;
-  readonly state: unknown;
+  state: unknown;
+}
+
+export interface MonitorPlace {
+  readonly last: number;
+  readonly states: readonly unknown[];
 }
 
 export class Monitor {
   /** What stopped the run. */
   found: InvariantFound | undefined;
+  readonly #watches: readonly Watch[];
   readonly #checks: readonly Watch[];
   readonly #ears: readonly Watch[];
   readonly #ends: readonly Watch[];
@@ -30,6 +36,7 @@ export class Monitor {
 
   constructor(laws: readonly Invariant[]) {
     const watches = laws.map((law): Watch => ({ law, state: law.initial?.() ?? {} }));
+    this.#watches = watches;
     this.#checks = watches.filter(({ law }) => law.check !== undefined);
     this.#ears = watches.filter(({ law }) => law.heard !== undefined);
     this.#ends = watches.filter(({ law }) => law.settled !== undefined);
@@ -38,6 +45,18 @@ export class Monitor {
   /** Shows the monitor the world that the laws may look at. */
   open(world: World): void {
     this.#world = world;
+  }
+
+  /** Returns what the laws remember; in a replay, where none is watched, nothing. */
+  place(): MonitorPlace {
+    return { last: this.#last, states: this.#world === undefined ? [] : this.#watches.map(({ state }) => state) };
+  }
+
+  goOn({ last, states }: MonitorPlace): void {
+    this.#last = last;
+    states.forEach((state, place) => {
+      this.#watches[place].state = state;
+    });
   }
 
   recorded(event: LogEvent): void {

@@ -49,6 +49,16 @@ export class Timeline implements Source {
     }
   }
 
+  /** Returns how many faults are still to begin: at a time, and at an offset. */
+  place(): readonly [number, number] {
+    return [this.#beginnings.length, this.#atOffsets.length];
+  }
+
+  goOn([atTimes, atOffsets]: readonly [number, number]): void {
+    this.#beginnings.splice(0, this.#beginnings.length - atTimes);
+    this.#atOffsets.splice(0, this.#atOffsets.length - atOffsets);
+  }
+
   /** Tells whether every fault has begun and ended. */
   isOver(now: Instant): boolean {
     return now >= this.desk.healAt && this.desk.armed.length === 0;
