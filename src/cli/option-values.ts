@@ -37,6 +37,18 @@ export function instantOf(where: string, text: string): Instant {
   }
 }
 
+const spanUnits = { ms: 1_000, s: 1_000_000, m: 60_000_000, h: 3_600_000_000, d: 86_400_000_000 } as const;
+
+/** Returns a span of virtual time, in µs: `500ms`, `5s`, `1m`, `4h`, `1d`. Throws `invalid-argument`. */
+export function spanOption(options: OptionValues, name: string): number | undefined {
+  const text = textOption(options, name);
+  if (text === undefined) return undefined;
+  const [, count = '', unit = ''] = /^([1-9]\d*)(ms|s|m|h|d)$/.exec(text) ?? [];
+  const span = Number(count) * (spanUnits[unit as keyof typeof spanUnits] ?? 0);
+  if (span > 0 && Number.isSafeInteger(span)) return span;
+  throw invalidArgument(`--${name}`, 'a span of virtual time', text, 'Write 500ms, 5s, 1m, 4h or 1d.');
+}
+
 export interface LogPoint {
   readonly kind: 'offset' | 'time';
   readonly value: number;

@@ -20,6 +20,7 @@ import { messageFold, type MessageGraph } from './folds/message-fold.js';
 import { priceFold, type PriceHistory } from './folds/price-fold.js';
 import { riskFold, type RiskRecord } from './folds/risk-fold.js';
 import { shortfallFold, type ShortfallRow } from './folds/shortfall-fold.js';
+import { swarmSeriesFold, type SwarmOverTime } from './folds/swarm-series-fold.js';
 import { talkFold } from './folds/talk-fold.js';
 import { voteFold, type ProposalRecord } from './folds/vote-fold.js';
 import { conventionsOf, type AskedConventions } from './conventions.js';
@@ -38,6 +39,8 @@ export interface AboutRun extends AskedConventions {
   readonly bounds?: Band;
   /** The figures as another tool prints them; absent: nobody asked. */
   readonly compat?: CompatTable;
+  /** From the first event to the last, in µs of virtual time; absent: the swarm is not shown over time. */
+  readonly spanUs?: number;
 }
 
 export interface FillReport extends FillRow {
@@ -51,7 +54,7 @@ export interface TradeReport extends Omit<TradeRow, 'fills'> {
 
 export interface RunReportModel {
   readonly schema: 'hivetape.report/1';
-  readonly about: Omit<AboutRun, 'bounds' | 'compat'>;
+  readonly about: Omit<AboutRun, 'bounds' | 'compat' | 'spanUs'>;
   readonly frame: RunFrame;
   readonly period: { readonly from: string; readonly to: string };
   readonly conventions: Conventions;
@@ -64,7 +67,7 @@ export interface RunReportModel {
   readonly voters: readonly VoterRecord[];
   readonly conflicts: readonly ConflictRow[];
   /** How the swarm worked together. */
-  readonly swarm: { readonly metrics: SwarmMetrics; readonly agents: readonly AgentMetrics[]; readonly bottlenecks: readonly Bottleneck[] };
+  readonly swarm: { readonly metrics: SwarmMetrics; readonly agents: readonly AgentMetrics[]; readonly bottlenecks: readonly Bottleneck[]; readonly overTime: SwarmOverTime | undefined };
   readonly tasks: TaskBoard;
   readonly messages: MessageGraph;
   readonly funnel: Funnel;
@@ -80,13 +83,14 @@ export interface RunReportModel {
 export const CHAINS_MAX = 500;
 
 /** Returns the model of a log. Reads the events once, in order. */
-export function reportModel(events: Iterable<LogEvent>, { bounds, compat, ...about }: AboutRun): RunReportModel {
+export function reportModel(events: Iterable<LogEvent>, { bounds, compat, spanUs, ...about }: AboutRun): RunReportModel {
   const folds = {
     frame: frameFold(), books: booksFold(), prices: priceFold(), talk: talkFold(),
     votes: voteFold(), messages: messageFold(), funnel: funnelFold(), risk: riskFold(), shortfall: shortfallFold(), faults: faultFold(),
     conflicts: conflictFold(), metrics: swarmMetricsFold(), agents: agentMetricsFold(), bottlenecks: bottleneckFold(), tasks: taskBoardFold(),
   };
-  const all = Object.values(folds);
+  const overTime = spanUs === undefined ? undefined : swarmSeriesFold(spanUs);
+  const all = overTime === undefined ? Object.values(folds) : [...Object.values(folds), overTime];
   for (const event of events) for (const fold of all) fold.see(event);
 
   const frame = folds.frame.result();
@@ -112,7 +116,7 @@ export function reportModel(events: Iterable<LogEvent>, { bounds, compat, ...abo
     breakdowns: tradeBreakdowns(books.trades),
     voters: voterRecords(proposals, prices),
     conflicts: folds.conflicts.result(),
-    swarm: { metrics: folds.metrics.result(), agents: folds.agents.result(), bottlenecks: folds.bottlenecks.result() },
+    swarm: { metrics: folds.metrics.result(), agents: folds.agents.result(), bottlenecks: folds.bottlenecks.result(), overTime: overTime?.result() },
     tasks: folds.tasks.result(),
     shortfall: folds.shortfall.result(),
     messages: folds.messages.result(),

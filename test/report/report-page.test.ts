@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import chromium from '@sparticuz/chromium';
 import { chromium as driver, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DAY } from '../../src/core/instant.js';
 import { renderReport, type RenderedReport } from '../../src/report/render-report.js';
 import { reportModel } from '../../src/report/report-model.js';
 import { hostileStrings } from './hostile-strings.js';
@@ -29,7 +30,7 @@ afterAll(async () => {
 });
 
 function reportOf(names: SyntheticNames, runId = 'run-1', days = 300): RenderedReport {
-  return renderReport(reportModel(syntheticRun({ names, days }), { runId, fingerprint: `hivetape1:${names.text}`, environment: { node: names.text } }));
+  return renderReport(reportModel(syntheticRun({ names, days }), { runId, fingerprint: `hivetape1:${names.text}`, environment: { node: names.text }, spanUs: days * DAY }));
 }
 
 async function open(html: string, { colorScheme = 'light', width = 1280 }: { colorScheme?: 'light' | 'dark'; width?: number } = {}): Promise<Opened> {
@@ -61,7 +62,7 @@ describe('a report in a browser without a network', () => {
     const { page, trouble } = await open(report.html, { colorScheme, width });
     const charts = await page.$$eval('.plot', (plots) => plots.map((plot) => ({ id: plot.getAttribute('data-chart'), drawn: plot.querySelector('.main-svg') !== null, marks: plot.querySelectorAll('.main-svg path').length })));
     expect(trouble).toEqual([]);
-    expect(charts.length).toBeGreaterThanOrEqual(14);
+    expect(charts.length).toBeGreaterThanOrEqual(15);
     for (const { id, drawn, marks } of charts) expect([id, drawn, marks > 0]).toEqual([id, true, true]);
     expect(await page.innerText('body')).not.toMatch(/webgl/i);
     // Nothing makes the page itself scroll sideways.

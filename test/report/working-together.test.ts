@@ -1,9 +1,10 @@
 /** What the report says of votes, conflicts, tasks and coordination is what the log says. */
 import { describe, expect, it } from 'vitest';
 import { agentId } from '../../src/core/brand.js';
-import { SECOND } from '../../src/core/instant.js';
+import { DAY, HOUR, SECOND } from '../../src/core/instant.js';
 import type { DataOf, LogEvent } from '../../src/domain/catalogue.js';
 import { instrumentId } from '../../src/domain/instrument.js';
+import { seriesLength } from '../../src/report/folds/swarm-series-fold.js';
 import { renderReport } from '../../src/report/render-report.js';
 import { reportModel, type RunReportModel } from '../../src/report/report-model.js';
 import { plainMethod } from '../../src/swarm/vote-rule.js';
@@ -84,6 +85,17 @@ describe('tasks in the report', () => {
 });
 
 describe('coordination in the report', () => {
+  it('V2: shows the swarm over time, in an interval that suits the length of the run', () => {
+    const log = seated('asker', 'bob');
+    for (const day of [1, 2, 2, 9]) log.say('ProposalMade', { ...asked, proposal: `c/ES/${day}` }, { by: 'asker', at: day * DAY });
+    const { overTime } = reportModel(log.events, { ...about, spanUs: 9 * DAY }).swarm;
+    expect(overTime?.everyUs).toBe(HOUR);
+    expect(overTime?.rows.map(({ from, messages }) => [from, messages])).toEqual([[0, 3], [DAY, 1], [2 * DAY, 2], [9 * DAY, 1]]);
+    expect(renderReport(reportModel(log.events, { ...about, spanUs: 9 * DAY })).html).toContain('id="chart-swarm-series"');
+    expect(renderReport(model(log.events)).html).not.toContain('id="chart-swarm-series"');
+    for (const years of [0, 1, 20, 400]) expect((years * 365 * DAY) / seriesLength(years * 365 * DAY)).toBeLessThanOrEqual(300);
+  });
+
   it('V5: names what held the swarm up, with the event to look at', () => {
     const log = seated('slow', 'asker');
     const question = log.say('ProposalMade', asked, { by: 'asker', at: SECOND });

@@ -6,7 +6,7 @@ import { HivetapeError } from '../../core/errors.js';
 import type { LogEvent } from '../../domain/catalogue.js';
 import type { Band } from '../../report/bounds/valuation.js';
 import type { CompatTable } from '../../report/compat/compat-table.js';
-import type { RunStore } from '../../store/run-store.js';
+import type { RunLog, RunStore } from '../../store/run-store.js';
 import type { CommandSpec, Desk } from '../command-spec.js';
 import { openStore } from '../open-store.js';
 import { choiceOption, flagOption, textOption } from '../option-values.js';
@@ -58,7 +58,7 @@ export async function writeReportOf(store: RunStore, runId: RunId, { file, ...as
   const [{ reportModel }, { renderReport }] = await Promise.all([import('../../report/report-model.js'), import('../../report/render-report.js')]);
   const log = store.open(runId);
   const environment = Object.fromEntries(Object.entries((log.environment ?? {}) as object).map(([key, value]) => [key, String(value)]));
-  const model = reportModel(log.events() as Iterable<LogEvent>, { runId, fingerprint: log.fingerprint, environment, ...asked });
+  const model = reportModel(log.events() as Iterable<LogEvent>, { runId, fingerprint: log.fingerprint, environment, spanUs: spanOf(log), ...asked });
   const { html, json } = renderReport(model);
   const written: WrittenReport = { html: file, json: file.replace(/(\.html?)?$/i, '.json') };
   try {
@@ -73,4 +73,11 @@ export async function writeReportOf(store: RunStore, runId: RunId, { file, ...as
     });
   }
   return written;
+}
+
+/** Returns the virtual time from the first event of a log to its last, in µs. */
+function spanOf(log: RunLog): number {
+  const [first] = log.events({ to: 1 });
+  const [last] = log.events({ backwards: true });
+  return first === undefined || last === undefined ? 0 : last.time - first.time;
 }

@@ -1,15 +1,19 @@
 /** `hivetape status <run>`: how the swarm stands at a moment: who is there, what is open, in figures, and what holds it up. */
+import type { RunId } from '../../core/brand.js';
+import { HivetapeError } from '../../core/errors.js';
 import { formatInstant } from '../../core/instant.js';
 import type { Bottleneck } from '../../lab/sight/bottlenecks.js';
 import type { Link } from '../../lab/sight/communication.js';
 import type { SwarmMetrics } from '../../lab/sight/swarm-metrics.js';
+import type { SwarmInterval } from '../../lab/sight/swarm-series.js';
 import type { AgentStatus, SwarmStatus } from '../../lab/sight/swarm-status.js';
 import type { CommandSpec, Desk, Invocation } from '../command-spec.js';
 import { atOption, momentOfRun } from '../moment-of-run.js';
 import { counted, grouped, percent, virtualSpan } from '../number-format.js';
-import { flagOption } from '../option-values.js';
+import { choiceOption, flagOption, spanOption } from '../option-values.js';
 import { oneLine } from '../output.js';
 import { shortId } from '../run-reference.js';
+import { seriesColumns, seriesCsvHead, seriesCsvRow, seriesFormats } from '../swarm-series-text.js';
 import { tableLines, type Column } from '../table.js';
 import { wrap } from '../text-width.js';
 
@@ -22,10 +26,21 @@ export const statusCommand: CommandSpec = {
     { flags: '--metrics', meaning: 'the figures of the swarm up to then' },
     { flags: '--matrix', meaning: 'who told whom how much up to then' },
     { flags: '--bottlenecks', meaning: 'what held it up: agents, links, locks, workers by name' },
+    { flags: '--every <span>', meaning: 'the figures interval by interval (2s, 5s, 1h, 1d); one in which nothing was said has no row' },
+    { flags: '--format <format>', meaning: 'of --every: table, ndjson or csv' },
   ],
-  examples: ['hivetape status @ --at 2020-03-12', 'hivetape status @ --metrics --bottlenecks --json'],
+  examples: ['hivetape status @ --at 2020-03-12', 'hivetape status @ --metrics --bottlenecks --json', 'hivetape status @ --every 5s --format csv > swarm.csv'],
   act: status,
 };
+
+/** A table on a terminal holds so many rows; the other formats have all. */
+const ROWS_MAX = 1_000;
+
+interface Series {
+  readonly runId: RunId;
+  readonly everyUs: number;
+  readonly format: (typeof seriesFormats)[number];
+}
 
 interface Views {
   readonly status: SwarmStatus;
@@ -36,7 +51,16 @@ interface Views {
 
 async function status(invocation: Invocation): Promise<number> {
   const { args: [reference = ''], options, desk } = invocation;
+  const everyUs = spanOption(options, 'every');
+  const format = choiceOption(options, 'format', seriesFormats);
+  const isOfTotals = ['metrics', 'matrix', 'bottlenecks'].some((name) => flagOption(options, name));
+  if (everyUs === undefined && format !== undefined) throw new HivetapeError('conflicting-options', '--format is about the rows of --every.', { help: 'Add --every 5s; all else has a JSON twin with --json.' });
+  if (everyUs !== undefined && isOfTotals) throw new HivetapeError('conflicting-options', '--every shows figures interval by interval, the other flags up to a moment.', { help: 'Ask for them one after the other.' });
   const { runId, events } = await momentOfRun(reference, invocation);
+  if (everyUs !== undefined) {
+    const { intervalsOf } = await import('../../lab/sight/swarm-series.js');
+    return showSeries(intervalsOf(events(), everyUs), { runId, everyUs, format: format ?? (desk.settings.json ? 'ndjson' : 'table') }, desk);
+  }
   const [{ swarmStatusFold }, { swarmMetricsFold }, { communicationFold }, { bottleneckFold }] = await Promise.all([
     import('../../lab/sight/swarm-status.js'), import('../../lab/sight/swarm-metrics.js'), import('../../lab/sight/communication.js'), import('../../lab/sight/bottlenecks.js'),
   ]);
@@ -57,6 +81,24 @@ async function status(invocation: Invocation): Promise<number> {
   const { status: now, ...rest } = views;
   if (desk.settings.json) desk.output.json({ schema: 'hivetape.status/1', runId, ...now, ...rest });
   else show(shortId(runId), views, desk);
+  return 0;
+}
+
+/** Rows go out as they are made, so that a log of any length fits. */
+function showSeries(rows: Iterable<SwarmInterval>, { runId, everyUs, format }: Series, { output, settings }: Desk): number {
+  if (format === 'ndjson') {
+    output.json({ schema: 'hivetape.swarm-series/1', runId, everyUs });
+    for (const row of rows) output.json(row);
+  } else if (format === 'csv') {
+    output.raw(seriesCsvHead());
+    for (const row of rows) output.raw(seriesCsvRow(row));
+  } else {
+    const shown: SwarmInterval[] = [];
+    let count = 0;
+    for (const row of rows) if ((count += 1) <= ROWS_MAX) shown.push(row);
+    output.data(`run ${shortId(runId)} every ${virtualSpan(everyUs)} of virtual time; where nothing was said is no row`, '', ...tableLines(shown, seriesColumns(shown.some(({ tasks }) => tasks.open + tasks.submitted > 0)), settings.columns));
+    if (count > ROWS_MAX) output.say(`${grouped(ROWS_MAX)} of ${grouped(count)} rows shown; a longer --every or --format csv shows all of the run.`);
+  }
   return 0;
 }
 

@@ -36,6 +36,11 @@ export function conflictCount(): ConflictCount {
   return { open: new Map(), duration: emptySpread(), rounds: emptySpread(), byKind: {}, byResolution: {}, detected: 0, resolved: 0, escalated: 0, expired: 0, opened: 0, reached: 0, failed: 0 };
 }
 
+/** Returns a count that begins anew with what is open. */
+export function nextConflictCount({ open }: ConflictCount): ConflictCount {
+  return { ...conflictCount(), open };
+}
+
 export function countConflict(count: ConflictCount, event: LogEvent, atWork: OpenTime): void {
   switch (event.type) {
     case 'ConflictDetected':

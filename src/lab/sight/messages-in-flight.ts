@@ -4,6 +4,8 @@ export interface MessagesInFlight {
   /** Takes in messages that were sent at an instant, and arrive at another. Instants never go back. */
   send(at: number, arrivesAt: number, count: number): void;
   at(now: number): { readonly now: number; readonly max: number };
+  /** From an instant on, the most is counted anew. */
+  turn(at: number): void;
 }
 
 interface Arrival {
@@ -28,6 +30,10 @@ export function messagesInFlight(): MessagesInFlight {
     at(now) {
       land(now);
       return { now: flying, max };
+    },
+    turn(at) {
+      land(at);
+      max = flying;
     },
   };
 }

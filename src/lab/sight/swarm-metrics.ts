@@ -4,14 +4,15 @@
  * memory that does not grow with the log, but for what is open at the time.
  */
 import type { LogEvent } from '../../domain/catalogue.js';
-import { conflictCount, conflictFigures, countConflict, type ConflictFigures } from './conflict-count.js';
+import { conflictCount, conflictFigures, countConflict, nextConflictCount, type ConflictFigures } from './conflict-count.js';
+import { countDecision, decisionCount, decisionFigures, nextDecisionCount, type DecisionFigures } from './decision-count.js';
 import { listeners } from './listeners.js';
 import { messagesInFlight } from './messages-in-flight.js';
 import { openTime } from './open-time.js';
 import type { SightFold } from './sight-fold.js';
 import { emptySpread, figuresOf, spreadOver, type SpreadFigures } from './spread.js';
 import { isCoordination } from './talk-kind.js';
-import { countTaskEvent, taskCount, taskFigures, type TaskFigures } from './task-count.js';
+import { countTaskEvent, nextTaskCount, taskCount, taskFigures, type TaskFigures } from './task-count.js';
 
 export interface SwarmMetrics {
   readonly from: number;
@@ -34,59 +35,62 @@ export interface SwarmMetrics {
   readonly balance: number | null;
 }
 
-export interface DecisionFigures {
-  readonly proposed: number;
-  readonly reached: number;
-  readonly approved: number;
-  readonly held: number;
-  readonly short: number;
-  readonly quorumMissed: number;
-  readonly open: number;
-  /** From the proposal to its outcome, in µs. */
-  readonly consensus: SpreadFigures;
+export interface SwarmTally {
+  see(event: LogEvent): void;
+  /** Returns the figures since the last turn, as they stand at an instant that is not before the last event. */
+  figures(until: number): SwarmMetrics;
+  /** Begins to count anew at an instant. What stands, stays: who is there and away, what is open, what is under way. */
+  turn(at: number): void;
 }
 
 export function swarmMetricsFold(): SightFold<SwarmMetrics> {
+  const tally = swarmTally();
+  let until = 0;
+  return {
+    see(event) {
+      tally.see(event);
+      until = event.time;
+    },
+    result: () => tally.figures(until),
+  };
+}
+
+export function swarmTally(): SwarmTally {
   const audience = listeners();
   const seated = new Set<string>();
   const active = new Set<string>();
   const away = new Set<string>();
   const heard = new Map<string, number>();
-  const latency = emptySpread();
   const inFlight = messagesInFlight();
-  const decisions = decisionCount();
-  const conflicts = conflictCount();
-  const tasks = taskCount();
   const atWork = openTime();
-  const market = marketTime();
-  const totals = { from: -1, until: 0, events: 0, messages: 0, coordination: 0 };
+  let counts = { decisions: decisionCount(), conflicts: conflictCount(), tasks: taskCount() };
+  let flow = startFlow(undefined);
 
   const see = (event: LogEvent): void => {
     audience.seat(event);
-    if (totals.from < 0) totals.from = event.time;
-    totals.until = event.time;
-    totals.events += 1;
-    if (isCoordination(event.type)) totals.coordination += 1;
+    flow.from ??= event.time;
+    flow.events += 1;
+    if (isCoordination(event.type)) flow.coordination += 1;
     if (event.type === 'AgentSeated') seated.add(event.data.agent);
     else if (event.type === 'AgentCrashed') away.add(event.data.agent);
     else if (event.type === 'AgentRestarted') away.delete(event.data.agent);
     if (seated.has(event.agent)) active.add(event.agent);
-    market.see(event);
-    decisions.see(event, atWork);
-    countConflict(conflicts, event, atWork);
-    countTaskEvent(tasks, event, atWork);
+    flow.market.see(event);
+    countDecision(counts.decisions, event, atWork);
+    countConflict(counts.conflicts, event, atWork);
+    countTaskEvent(counts.tasks, event, atWork);
     if (event.type === 'TimerSet') return;
     const receivers = audience.of(event);
     if (receivers.length === 0) return;
-    totals.messages += receivers.length;
+    flow.messages += receivers.length;
     for (const receiver of receivers) heard.set(receiver, (heard.get(receiver) ?? 0) + 1);
-    spreadOver(latency, event.deliverAt - event.time);
+    spreadOver(flow.latency, event.deliverAt - event.time);
     inFlight.send(event.time, event.deliverAt, receivers.length);
   };
 
-  const result = (): SwarmMetrics => {
-    const { from, until, events, messages, coordination } = totals;
-    const openUs = atWork.totalAt(until);
+  const figures = (until: number): SwarmMetrics => {
+    const { from = until, events, messages, coordination, latency, market, openBeforeUs } = flow;
+    const openUs = atWork.totalAt(until) - openBeforeUs;
     const loads = [...heard.values()];
     return {
       from, until, events, messages,
@@ -95,21 +99,42 @@ export function swarmMetricsFold(): SightFold<SwarmMetrics> {
       latency: figuresOf(latency),
       inFlight: inFlight.at(until),
       overhead: { events: coordination, share: ratio(coordination, events), openUs, timeShare: ratio(openUs, until - from) },
-      decisions: decisions.figures(),
-      conflicts: conflictFigures(conflicts),
-      tasks: taskFigures(tasks, market.openUs()),
+      decisions: decisionFigures(counts.decisions),
+      conflicts: conflictFigures(counts.conflicts),
+      tasks: taskFigures(counts.tasks, market.openUs()),
       balance: loads.length === 0 ? null : messages / loads.length / Math.max(...loads),
     };
   };
-  return { see, result };
+
+  const turn = (at: number): void => {
+    active.clear();
+    heard.clear();
+    inFlight.turn(at);
+    counts = { decisions: nextDecisionCount(counts.decisions), conflicts: nextConflictCount(counts.conflicts), tasks: nextTaskCount(counts.tasks) };
+    flow = startFlow(at, { market: flow.market, openBeforeUs: atWork.totalAt(at) });
+  };
+  return { see, figures, turn };
+}
+
+/** What is counted between two turns. */
+function startFlow(from: number | undefined, before?: { readonly market: MarketTime; readonly openBeforeUs: number }) {
+  const { market = marketTime(), openBeforeUs = 0 } = before ?? {};
+  market.turn();
+  return { from, events: 0, messages: 0, coordination: 0, latency: emptySpread(), market, openBeforeUs };
 }
 
 export function ratio(part: number, whole: number): number | null {
   return whole > 0 ? part / whole : null;
 }
 
+interface MarketTime {
+  see(event: LogEvent): void;
+  openUs(): number;
+  turn(): void;
+}
+
 /** Virtual time that bars cover; bars of several instruments that end together count once, as long as the longest. */
-function marketTime(): { see(event: LogEvent): void; openUs(): number } {
+function marketTime(): MarketTime {
   let total = 0;
   let closedAt = Number.MIN_SAFE_INTEGER;
   return {
@@ -121,37 +146,8 @@ function marketTime(): { see(event: LogEvent): void; openUs(): number } {
       closedAt = Math.max(closedAt, bar.closedAt);
     },
     openUs: () => total,
-  };
-}
-
-function decisionCount(): { see(event: LogEvent, atWork: ReturnType<typeof openTime>): void; figures(): DecisionFigures } {
-  const open = new Map<string, number>();
-  const consensus = emptySpread();
-  const count = { proposed: 0, reached: 0, approved: 0, held: 0, short: 0, quorumMissed: 0 };
-  const close = (key: string, at: number, atWork: ReturnType<typeof openTime>): void => {
-    const since = open.get(key);
-    if (since === undefined) return;
-    open.delete(key);
-    spreadOver(consensus, at - since);
-    atWork.close(at);
-  };
-  return {
-    see(event, atWork) {
-      if (event.type === 'ProposalMade') {
-        count.proposed += 1;
-        if (!open.has(event.data.proposal)) atWork.open(event.time);
-        open.set(event.data.proposal, event.time);
-      } else if (event.type === 'DecisionReached') {
-        count.reached += 1;
-        if (event.data.approved) count.approved += 1;
-        if (event.data.isHeld === true) count.held += 1;
-        if (event.data.isShort === true) count.short += 1;
-        close(event.data.proposal, event.time, atWork);
-      } else if (event.type === 'QuorumMissed') {
-        count.quorumMissed += 1;
-        close(event.data.proposal, event.time, atWork);
-      }
+    turn() {
+      total = 0;
     },
-    figures: () => ({ ...count, open: open.size, consensus: figuresOf(consensus) }),
   };
 }

@@ -41,10 +41,15 @@ export function taskCount(): TaskCount {
   return { open: new Map(), perWorker: new Map(), ended: {}, wait: emptySpread(), duration: emptySpread(), submitted: 0, queue: 0, queueMax: 0, workedUs: 0 };
 }
 
+/** Returns a count that begins anew with what is open and what waits. */
+export function nextTaskCount({ open, queue }: TaskCount): TaskCount {
+  return { ...taskCount(), open, queue, queueMax: queue };
+}
+
 export function countTaskEvent(count: TaskCount, event: LogEvent, atWork: OpenTime): void {
   const step = taskStep(event);
   if (step === undefined) return;
-  const key = JSON.stringify([event.agent, step.graph, step.task]);
+  const key = JSON.stringify([step.office, step.graph, step.task]);
   const readyAt = count.open.get(key);
   if (readyAt !== undefined && readyAt !== null && step.to !== 'ready') {
     count.queue -= 1;

@@ -2,7 +2,9 @@
 import type { AgentMetrics } from '../../lab/sight/agent-metrics.js';
 import type { Bottleneck } from '../../lab/sight/bottlenecks.js';
 import type { SwarmMetrics } from '../../lab/sight/swarm-metrics.js';
-import { html, type SafeHtml } from '../html.js';
+import { chartFigure } from '../chart-spec.js';
+import { swarmChart } from '../charts/swarm-chart.js';
+import { html, NOTHING, type SafeHtml } from '../html.js';
 import { ABSENT, counted, decimal, duration, percent } from '../number-text.js';
 import type { Section } from '../page.js';
 import type { RunReportModel } from '../report-model.js';
@@ -10,14 +12,16 @@ import type { RunReportModel } from '../report-model.js';
 const AGENTS_MAX = 60;
 
 export function coordinationSection({ swarm }: RunReportModel): Section | undefined {
-  const { metrics, agents, bottlenecks } = swarm;
+  const { metrics, agents, bottlenecks, overTime } = swarm;
   if (metrics.agents.seated < 2) return undefined;
+  const chart = overTime === undefined ? undefined : swarmChart(overTime);
   return {
     id: 'coordination',
     title: 'Working together',
-    charts: [],
+    charts: chart === undefined ? [] : [chart],
     body: html`<p class="lead">${leadOf(metrics)}</p>
 ${figureTable(metrics)}
+${chart === undefined ? NOTHING : chartFigure(chart)}
 ${bottleneckTable(bottlenecks)}
 ${agentTable(agents)}`,
   };
