@@ -56,7 +56,7 @@ async function measured({ agents, log, plain }) {
       decide: (state, event, context) => {
         const out = post.post(state, context);
         for (const { payload } of out.handed) if (payload.beat < perWalker) out.send({ name: 'HeartbeatSent', payload: { beat: payload.beat + 1 } }, next);
-        if (event.type === 'TimerSet' && event.agent !== context.id) out.send({ name: 'HeartbeatSent', payload: { beat: 1 } }, next);
+        if (event.type === 'LeaderVoteGiven') out.send({ name: 'HeartbeatSent', payload: { beat: 1 } }, next);
         return out.drafts();
       },
     };
@@ -66,7 +66,7 @@ async function measured({ agents, log, plain }) {
   const directory = mkdtempSync(join(tmpdir(), 'hivetape-bench-'));
   const journal = log ? journalOf(embeddedRunStore(catalogue, directory)) : { record: () => {}, close: () => {} };
   const kernel = new Kernel({ seed: 1, startAt: 0, seats: ids.map((id, index) => ({ id, agent: agentAt(index) })), sources: [], vocabulary: catalogueWords(), network: instantNetwork(), journal });
-  kernel.announce(ids.slice(0, walkers).map((id) => ({ type: 'TimerSet', to: [id], data: { name: 'go', dueAt: 1 } })));
+  kernel.announce(ids.slice(0, walkers).map((id) => (startOf(id))));
   const before = process.cpuUsage();
   const from = performance.now();
   kernel.start();
@@ -83,8 +83,16 @@ async function measured({ agents, log, plain }) {
 }
 
 function plainAgent(id, next, last) {
-  const say = (term) => [{ type: 'LeaderVoteGiven', to: [next], data: { group: 'bench', term, candidate: id, isGranted: true, isTrial: false } }];
-  return { listensTo: [], initial: () => 0, evolve: (state) => state, decide: (_state, { type, data }) => (type === 'TimerSet' ? say(1) : data.term < last ? say(data.term + 1) : []) };
+  return { listensTo: [], initial: () => 0, evolve: (state) => state, decide: (_state, { data }) => (data.term < last ? [plainWord(id, next, data.term + 1)] : []) };
+}
+
+/** What sets a walk off, said by nobody who takes part in it. */
+function startOf(id) {
+  return plainWord('lab', id, 0);
+}
+
+function plainWord(from, to, term) {
+  return { type: 'LeaderVoteGiven', to: [to], data: { group: 'bench', term, candidate: from, isGranted: true, isTrial: false } };
 }
 
 function journalOf(store) {

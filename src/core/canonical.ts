@@ -11,10 +11,17 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** Returns the canonical text of a plain value. Throws `value-not-canonical` with the path of the culprit. */
 export function canonicalJson(value: unknown): string {
-  const text = textOf(value);
+  const order = orderOf(value);
+  // Most values are written with their keys in order already: then the engine's own text is the canonical one.
+  if (order === 'sorted') return JSON.stringify(value);
   // The path is worked out only for a culprit: events by the million have none.
-  if (text === undefined) throw refusalOf(value);
-  return text;
+  if (order === 'strange') throw refusalOf(value);
+  return textOf(value);
+}
+
+/** Returns if the value has a canonical text, without writing it. Throws `value-not-canonical` with the path of the culprit. */
+export function checkCanonical(value: unknown): void {
+  if (orderOf(value) === 'strange') throw refusalOf(value);
 }
 
 /** Returns "sha256:…" of the canonical text; the digest of identities, scenarios and states. */
@@ -22,42 +29,60 @@ export function digestOf(value: unknown): string {
   return `sha256:${hex(sha256(canonicalJson(value)))}`;
 }
 
-/** Returns `undefined` if something in the value has no canonical text. */
-function textOf(value: unknown): string | undefined {
-  if (strangenessOf(value) !== undefined) return undefined;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  return isList(value) ? textOfList(value) : textOfObject(value);
+/** Whether a value is not plain data; or plain, and written so that its text is the canonical one as it stands. */
+type Order = 'strange' | 'unsorted' | 'sorted';
+
+function orderOf(value: unknown): Order {
+  switch (typeof value) {
+    case 'string':
+      return value.isWellFormed() ? 'sorted' : 'strange';
+    case 'number':
+      return value - value !== 0 || (value === 0 && 1 / value < 0) ? 'strange' : 'sorted';
+    case 'boolean':
+      return 'sorted';
+    case 'object':
+      if (value === null) return 'sorted';
+      return isList(value) ? orderOfList(value) : orderOfObject(value);
+    default:
+      return 'strange';
+  }
 }
 
-function textOfList(values: ArrayLike<unknown>): string | undefined {
-  let text = '[';
+function orderOfList(values: ArrayLike<unknown>): Order {
+  let order: Order = Object.getPrototypeOf(values) === Array.prototype && !Object.hasOwn(values, 'toJSON') ? 'sorted' : 'unsorted';
   // By index, so that a hole is met as the undefined it is.
   for (let index = 0; index < values.length; index += 1) {
-    const item = textOf(values[index]);
-    if (item === undefined) return undefined;
-    text += index === 0 ? item : `,${item}`;
+    const inside = orderOf(values[index]);
+    if (inside === 'strange') return inside;
+    if (inside === 'unsorted') order = inside;
   }
-  return `${text}]`;
+  return order;
 }
 
-function textOfObject(value: object): string | undefined {
+function orderOfObject(value: object): Order {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return 'strange';
   const keys = Object.keys(value);
-  // Most objects are written with their keys in order already.
-  for (let i = 1; i < keys.length; i += 1) if (keys[i] < keys[i - 1]) keys.sort(byCodeUnit);
-  let text = '{';
+  let order: Order = 'sorted';
   for (let i = 0; i < keys.length; i += 1) {
+    if (i > 0 && keys[i] < keys[i - 1]) order = 'unsorted';
     const item = (value as Readonly<Record<string, unknown>>)[keys[i]];
     if (item === undefined) continue;
-    const name = textOf(keys[i]);
-    const content = textOf(item);
-    if (name === undefined || content === undefined) return undefined;
-    text += text === '{' ? `${name}:${content}` : `,${name}:${content}`;
+    const inside = keys[i].isWellFormed() ? orderOf(item) : 'strange';
+    if (inside === 'strange') return inside;
+    if (inside === 'unsorted') order = inside;
   }
-  return `${text}}`;
+  return order;
 }
 
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** Returns the text of a value that is known to have one. */
+function textOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return isList(value) ? `[${Array.from(value, textOf).join(',')}]` : `{${textsOfObject(value).join(',')}}`;
+}
+
+function textsOfObject(value: object): readonly string[] {
+  return sortedEntries(value).map(([key, item]) => `${JSON.stringify(key)}:${textOf(item)}`);
 }
 
 function sortedEntries(value: object): [string, unknown][] {

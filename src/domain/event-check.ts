@@ -4,7 +4,7 @@
  */
 import { Kind, Type, type TObject, type TSchema } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
-import { canonicalJson } from '../core/canonical.js';
+import { checkCanonical } from '../core/canonical.js';
 import { HivetapeError } from '../core/errors.js';
 import { isFreeJson } from './schema.js';
 
@@ -21,12 +21,12 @@ export function eventCheck(type: string, schema: TObject, { root = 'data', free:
   const isRequired = (name: string): boolean => schema.required?.includes(name) === true;
   return (data) => {
     if (!check.Check(data)) throw refusalOf({ type, root }, check, data);
-    for (const name of free) if (isRequired(name) || Object.hasOwn(data as object, name)) canonicalJson((data as Record<string, unknown>)[name]);
+    for (const name of free) if (isRequired(name) || Object.hasOwn(data as object, name)) checkCanonical((data as Record<string, unknown>)[name]);
   };
 }
 
 function refusalOf({ type, root }: { readonly type: string; readonly root: string }, check: ReturnType<typeof TypeCompiler.Compile>, data: unknown): HivetapeError {
-  canonicalJson(data); // NaN and its like have a code of their own.
+  checkCanonical(data); // NaN and its like have a code of their own.
   const first = check.Errors(data).First();
   const field = first === undefined || first.path === '' ? root : `${root}${first.path.replaceAll('/', '.')}`;
   return new HivetapeError('invalid-event', `${type} obeys its schema: at ${field} ${lowered(first?.message ?? 'something else')} (found ${shown(first?.value)}).`, {

@@ -131,7 +131,7 @@ function restoreSeat(seat: Seat, { backlog, memory, harm, ...place }: SeatCourse
   seat.wakeAt = place.wakeAt;
   seat.wakes = place.wakes;
   seat.backlog.push(...backlog.map(eventAt));
-  for (const mind of [seat.mind, ...seat.shadows]) mind.drafts.length = 0;
+  for (const mind of [seat.mind, ...seat.shadows]) mind.clearDrafts();
   if (memory !== undefined) seat.mind.remember(memory);
   if (harm === undefined) return;
   seat.isDown = harm.isDown;

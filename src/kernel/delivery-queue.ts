@@ -7,6 +7,7 @@ import { assert } from '../core/assert.js';
 import type { AgentId } from '../core/brand.js';
 import type { Recorded } from '../core/event.js';
 import type { Instant } from '../core/instant.js';
+import { sha256 } from '../core/sha256.js';
 import type { Seat } from './seat.js';
 
 export interface Delivery {
@@ -153,6 +154,11 @@ function siftDown(heap: Bucket[]): void {
     hole = least;
   }
   heap[hole] = last;
+}
+
+/** Returns the part that a seed or a sender has in {@link tieBreaker}. */
+export function orderHash(text: string): number {
+  return new DataView(sha256(text).buffer).getUint32(0);
 }
 
 /** Returns a 32-bit hash that is fair between senders over many instants. */

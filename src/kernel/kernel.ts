@@ -203,7 +203,7 @@ export class Kernel {
   #restartSeats(script: Script): void {
     for (const seat of this.seats) {
       seat.start();
-      seat.mind.drafts.length = 0;
+      seat.mind.clearDrafts();
     }
     while (this.#inputs.nextAt() === this.#now) this.#takeInput(this.#now);
     for (const seat of this.seats) this.#speech.recite(script, seat, undefined, this.#now);

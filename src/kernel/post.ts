@@ -5,8 +5,7 @@
 import type { AgentId } from '../core/brand.js';
 import type { Recorded } from '../core/event.js';
 import type { Instant } from '../core/instant.js';
-import { sha256 } from '../core/sha256.js';
-import { tieBreaker, type DeliveryQueue } from './delivery-queue.js';
+import { orderHash, tieBreaker, type DeliveryQueue } from './delivery-queue.js';
 import type { Interference } from './interference.js';
 import type { Network } from './network.js';
 import type { Reach } from './reach.js';
@@ -49,7 +48,6 @@ export class Post {
   private readonly reach: Reach | undefined;
   private network: Network;
   private seed: number;
-  readonly #senderHashes = new Map<AgentId, number>();
   #routes: Routes;
   #seedHash: number;
 
@@ -61,7 +59,7 @@ export class Post {
     this.interference = interference;
     this.reach = reach;
     this.#routes = new Routes(seats, network, seed, { reach });
-    this.#seedHash = hash32(`order/${seed}`);
+    this.#seedHash = orderHash(`order/${seed}`);
   }
 
   /** Works out all routes anew; what is in flight stays as it is. */
@@ -70,7 +68,7 @@ export class Post {
     this.network = change.network ?? this.network;
     const chances = change.seed === undefined ? this.#routes.chances() : undefined;
     this.#routes = new Routes(this.seats, this.network, this.seed, { chances, reach: this.reach });
-    this.#seedHash = hash32(`order/${this.seed}`);
+    this.#seedHash = orderHash(`order/${this.seed}`);
   }
 
   /** Works out all routes anew where who can be heard by whom has changed; links remember what they did. */
@@ -107,9 +105,8 @@ export class Post {
   send(event: Recorded, envelope: Envelope, priority: number, sequence: number): void {
     if (this.interference !== undefined) return this.#sendDisturbed(this.interference, event, envelope, { priority, sequence });
     const { route, sentAt, arrivals } = envelope;
-    const { groups, links } = route;
+    const { groups, links, senderHash } = route;
     const sender = event.agent;
-    const senderHash = this.#senderHash(sender);
     if (arrivals === undefined) {
       for (let i = 0; i < groups.length; i += 1) {
         const { latencyUs, receivers } = groups[i];
@@ -133,7 +130,7 @@ export class Post {
 
   /** Queues a delivery again for when a busy agent is free. */
   wake(seat: Seat, event: Recorded, at: Instant): void {
-    const hash = tieBreaker(this.#seedHash, at, this.#senderHash(seat.id));
+    const hash = tieBreaker(this.#seedHash, at, this.#routes.hashOf(seat.id));
     seat.wakes += 1;
     this.queue.push(at, { event, receivers: [seat], priority: WAKE_UP, hash, sender: seat.id, sequence: seat.wakes });
   }
@@ -159,17 +156,8 @@ export class Post {
   }
 
   #push(at: Instant, event: Recorded, receivers: readonly Seat[], { priority, sequence }: SendKey): void {
-    const hash = tieBreaker(this.#seedHash, at, this.#senderHash(event.agent));
+    const hash = tieBreaker(this.#seedHash, at, this.#routes.hashOf(event.agent));
     this.queue.push(at, { event, receivers, priority, hash, sender: event.agent, sequence });
-  }
-
-  #senderHash(sender: AgentId): number {
-    let hash = this.#senderHashes.get(sender);
-    if (hash === undefined) {
-      hash = hash32(`sender/${sender}`);
-      this.#senderHashes.set(sender, hash);
-    }
-    return hash;
   }
 }
 
@@ -179,8 +167,4 @@ function arrivalOf(link: Link, now: Instant, sentAt: Instant): Instant {
   const at = Math.max(now + 1, sentAt + link.latencyUs + drawnUs, link.lastDeliverAt);
   link.lastDeliverAt = at;
   return at;
-}
-
-function hash32(text: string): number {
-  return new DataView(sha256(text).buffer).getUint32(0);
 }

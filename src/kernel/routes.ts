@@ -4,6 +4,7 @@
  */
 import type { AgentId } from '../core/brand.js';
 import { randomStream, streamAt, type RandomStream, type StreamPlace } from '../core/random.js';
+import { orderHash } from './delivery-queue.js';
 import type { Network } from './network.js';
 import type { Reach } from './reach.js';
 import type { Seat } from './seat.js';
@@ -25,9 +26,11 @@ export interface RouteGroup {
 }
 
 export interface Route {
-  /** Receivers by constant latency, shortest first; empty where any link has jitter. */
+  /** The sender's part in the order of deliveries of one instant. */
+  readonly senderHash: number;
+  /** Receivers by constant latency, shortest first; none where any link has jitter. */
   readonly groups: readonly RouteGroup[];
-  /** Link by link, where jitter makes each delivery its own. */
+  /** Link by link, where jitter makes each delivery its own; none elsewhere. */
   readonly links: readonly Link[];
 }
 
@@ -47,9 +50,18 @@ export interface LinkPlace {
   readonly chance: StreamPlace | undefined;
 }
 
+/** What is known of one sender. Whoever it wrote to last it often writes to again. */
+interface Departure {
+  readonly hash: number;
+  byTopic: Map<string, Route> | undefined;
+  byReceiver: Map<AgentId, Route> | undefined;
+  lastTo: AgentId | undefined;
+  lastRoute: Route | undefined;
+}
+
 export class Routes {
-  readonly #byTopic = new Map<AgentId, Map<string, Route>>();
-  readonly #byReceiver = new Map<AgentId, Map<AgentId, Route>>();
+  readonly #departures = new Map<AgentId, Departure>();
+  #seatById: ReadonlyMap<AgentId, Seat> | undefined;
   readonly #links = new Map<string, Link>();
 
   constructor(
@@ -86,8 +98,7 @@ export class Routes {
 
   /** Returns the route of a topic from a sender: everybody who listens, but the sender. */
   byTopic(sender: AgentId, topic: string): Route {
-    let topics = this.#byTopic.get(sender);
-    if (topics === undefined) this.#byTopic.set(sender, (topics = new Map()));
+    const topics = this.#topicsOf(sender);
     let route = topics.get(topic);
     if (route === undefined) {
       const receivers = this.seats.filter(
@@ -101,46 +112,75 @@ export class Routes {
   /** Returns the route to named receivers; unknown names reach nobody. */
   direct(sender: AgentId, to: readonly AgentId[]): Route {
     if (to.length === 1) return this.#single(sender, to[0]);
+    const topics = this.#topicsOf(sender);
     const key = `\u0000${to.join('\u0000')}`;
-    let topics = this.#byTopic.get(sender);
-    if (topics === undefined) this.#byTopic.set(sender, (topics = new Map()));
     let route = topics.get(key);
     if (route === undefined) {
-      topics.set(key, (route = this.#routeTo(sender, this.seats.filter((seat) => to.includes(seat.id)))));
+      const named = new Set(to);
+      topics.set(key, (route = this.#routeTo(sender, this.seats.filter(({ id }) => named.has(id)))));
     }
     return route;
   }
 
+  /** Returns a sender's part in the order of deliveries. */
+  hashOf(sender: AgentId): number {
+    return this.#departure(sender).hash;
+  }
+
   #single(sender: AgentId, to: AgentId): Route {
-    let routes = this.#byReceiver.get(sender);
-    if (routes === undefined) this.#byReceiver.set(sender, (routes = new Map()));
+    const departure = this.#departure(sender);
+    if (departure.lastTo === to && departure.lastRoute !== undefined) return departure.lastRoute;
+    const routes = (departure.byReceiver ??= new Map<AgentId, Route>());
     let route = routes.get(to);
-    if (route === undefined) routes.set(to, (route = this.#routeTo(sender, this.seats.filter(({ id }) => id === to))));
+    if (route === undefined) {
+      const seat = (this.#seatById ??= new Map(this.seats.map((one) => [one.id, one]))).get(to);
+      routes.set(to, (route = this.#routeTo(sender, seat === undefined ? [] : [seat])));
+    }
+    departure.lastTo = to;
+    departure.lastRoute = route;
     return route;
+  }
+
+  #topicsOf(sender: AgentId): Map<string, Route> {
+    return (this.#departure(sender).byTopic ??= new Map<string, Route>());
+  }
+
+  #departure(sender: AgentId): Departure {
+    let departure = this.#departures.get(sender);
+    if (departure === undefined) {
+      departure = { hash: orderHash(`sender/${sender}`), byTopic: undefined, byReceiver: undefined, lastTo: undefined, lastRoute: undefined };
+      this.#departures.set(sender, departure);
+    }
+    return departure;
   }
 
   #routeTo(sender: AgentId, listeners: readonly Seat[]): Route {
     const { reach } = this.inherited;
+    const { hash } = this.#departure(sender);
     const receivers = reach === undefined ? listeners : listeners.filter(({ id }) => reach.allows(sender, id));
-    const links = receivers.map((receiver) => this.#link(sender, receiver));
-    if (links.some((link) => link.chance !== undefined)) return { groups: [], links };
-    const latencies = [...new Set(links.map((link) => link.latencyUs))].sort((a, b) => a - b);
-    const groups = latencies.map((latencyUs) => ({
-      latencyUs,
-      receivers: links.filter((link) => link.latencyUs === latencyUs).map((link) => link.receiver),
-    }));
-    return { groups, links };
+    if (receivers.some(({ id }) => this.#jitterUs(sender, id) > 0)) return { senderHash: hash, groups: NONE, links: receivers.map((receiver) => this.#link(sender, receiver)) };
+    const latencies = [...new Set(receivers.map(({ id }) => this.#latencyUs(sender, id)))].sort((a, b) => a - b);
+    const groups = latencies.map((latencyUs) => ({ latencyUs, receivers: receivers.filter(({ id }) => this.#latencyUs(sender, id) === latencyUs) }));
+    return { senderHash: hash, groups, links: NONE };
   }
 
+  #latencyUs(sender: AgentId, receiver: AgentId): number {
+    return sender === receiver ? 0 : Math.max(1, this.network.latencyUs(sender, receiver));
+  }
+
+  #jitterUs(sender: AgentId, receiver: AgentId): number {
+    return sender === receiver ? 0 : this.network.jitterUs(sender, receiver);
+  }
+
+  /** Returns the link, which remembers what came over it; only links on routes with jitter have anything to remember. */
   #link(sender: AgentId, receiver: Seat): Link {
     const key = `${sender}\u0000${receiver.id}`;
     let link = this.#links.get(key);
     if (link === undefined) {
-      const toSelf = sender === receiver.id;
-      const jitterUs = toSelf ? 0 : this.network.jitterUs(sender, receiver.id);
+      const jitterUs = this.#jitterUs(sender, receiver.id);
       link = {
         receiver,
-        latencyUs: toSelf ? 0 : Math.max(1, this.network.latencyUs(sender, receiver.id)),
+        latencyUs: this.#latencyUs(sender, receiver.id),
         jitterUs,
         chance: jitterUs > 0 ? this.#chance(key, sender, receiver.id) : undefined,
         lastDeliverAt: this.inherited.arrivals?.get(key) ?? 0,
@@ -154,3 +194,5 @@ export class Routes {
     return this.inherited.chances?.get(key) ?? randomStream({ seed: this.seed, agent: from, purpose: `latency to ${to}` });
   }
 }
+
+const NONE: readonly never[] = Object.freeze([]);

@@ -93,7 +93,7 @@ export class Seat {
     const successor = this.#successors.shift();
     assert(shadow !== undefined && successor !== undefined, 'A seat that is swapped has a successor', { seat: this.id });
     shadow.inheritStreams(this.mind);
-    shadow.drafts.length = 0;
+    shadow.clearDrafts();
     this.mind.stop();
     this.mind = shadow;
     this.listensTo = successor.listensTo;
@@ -115,7 +115,7 @@ export class Seat {
     if (this.mind.state() !== undefined) mind.inheritStreams(this.mind);
     this.mind.stop();
     mind.start();
-    mind.drafts.length = 0;
+    mind.clearDrafts();
     this.mind = mind;
     return this.recall.restore(mind);
   }

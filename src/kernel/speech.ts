@@ -39,7 +39,7 @@ export class Speech {
     if (mind.failure === undefined) this.#check(seat);
     if (mind.failure !== undefined) this.#fail(seat, handling, now);
     else this.#record(seat, handling, now);
-    mind.drafts.length = 0;
+    mind.clearDrafts();
   }
 
   /** Takes from the log everything the agent said in this very delivery. */

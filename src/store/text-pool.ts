@@ -6,8 +6,8 @@
 import { HivetapeError } from '../core/errors.js';
 
 const TEXTS_MAX = 20_000;
-/** Names that were just used, by length and first letter: most lookups end here. A power of two. */
-const RECENT = 64;
+/** Names that were just used, by length and a few letters: most lookups end here. A power of two. */
+const RECENT = 1_024;
 
 export class TextPool {
   readonly texts: string[] = [];
@@ -17,7 +17,7 @@ export class TextPool {
 
   /** Returns the number of a text. Throws `value-not-canonical` for a lone surrogate. */
   readonly numberOf = (text: string): number => {
-    const place = text.length === 0 ? 0 : (text.length * 31 + text.charCodeAt(0)) & (RECENT - 1);
+    const place = placeOf(text);
     if (this.recentTexts[place] === text) return this.recentNumbers[place];
     const number = this.numbers.get(text) ?? this.add(text);
     this.recentTexts[place] = text;
@@ -43,4 +43,11 @@ export class TextPool {
     this.numbers.set(text, number);
     return number;
   }
+}
+
+/** The end of a name tells more of it than its beginning: members of a swarm are numbered. */
+function placeOf(text: string): number {
+  const { length } = text;
+  if (length < 4) return length === 0 ? 0 : (length * 31 + text.charCodeAt(0)) & (RECENT - 1);
+  return (length * 31 + text.charCodeAt(0) + text.charCodeAt(length - 1) * 7 + text.charCodeAt(length - 2) * 67 + text.charCodeAt(length - 3) * 509) & (RECENT - 1);
 }

@@ -92,7 +92,7 @@ class Stage {
   #takeDrafts(cause: number): readonly EventDraft[] {
     if (this.mind.failure !== undefined) throw this.mind.failure;
     const drafts = [...this.mind.drafts] as EventDraft[];
-    this.mind.drafts.length = 0;
+    this.mind.clearDrafts();
     for (const draft of drafts) {
       const event = this.#recorded(draft, this.#id, cause);
       if (event.type === 'TimerSet') this.#timers.push(event);

@@ -2,7 +2,7 @@
  * Whether the payload of a message obeys the schema of its type. Asked when a message is sent, so that nobody ever
  * hears what cannot be read.
  */
-import { canonicalJson } from '../../core/canonical.js';
+import { checkCanonical } from '../../core/canonical.js';
 import { HivetapeError } from '../../core/errors.js';
 import { nearestWord } from '../../core/nearest-word.js';
 import { eventCheck, type EventCheck } from '../event-check.js';
@@ -27,7 +27,7 @@ export function payloadCheck(): (data: unknown) => void {
     if (batch === undefined) checkOf(name)(payload);
     else for (const item of batch) {
       checkOf(name)(item.payload);
-      canonicalJson(item.payload);
+      checkCanonical(item.payload);
     }
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { AgentId } from '../../core/brand.js';
 import type { Instant } from '../../core/instant.js';
-import type { DataOf, EventDraft } from '../../domain/catalogue.js';
+import type { EventDraft } from '../../domain/catalogue.js';
 import type { DeathReason, DelayReason, DropReason } from '../../domain/messages/envelope.js';
 import type { AgentContext } from '../../kernel/agent.js';
 import { Batches } from './batches.js';
@@ -61,9 +61,15 @@ export class Departures {
     return at;
   }
 
+  /** Tells whether nothing can keep it from going out to one receiver at once, and nothing need be remembered of it. */
+  isPlain({ guarantee, kind }: Pick<Content, 'guarantee' | 'kind'>, receivers: readonly AgentId[]): boolean {
+    const { body, state } = this;
+    if (guarantee !== 'at-most-once' || kind === 'request' || receivers.length !== 1 || body.setting.rate !== undefined || body.setting.batch !== undefined) return false;
+    return body.wiring(state).isMesh && body.neighbourhood.has(receivers[0]) && !Object.hasOwn(state.closed, receivers[0]);
+  }
+
   /** Lets a new letter leave, if it can. */
   leave(content: Content, receivers: readonly AgentId[], topic: string | undefined): void {
-    if (this.#isPlain(content, receivers)) return void this.drafts.push(topic === undefined ? { type: 'MessageSent', to: receivers, data: firstTime(content) } : { type: 'MessageSent', topic, data: firstTime(content) });
     const known = this.#reachable(content, receivers);
     if (known.length === 0) return;
     if (isTracked(content) && this.#isFull()) return this.drop(content, known, 'outbox-full');
@@ -78,13 +84,6 @@ export class Departures {
   drop(content: Content, receivers: readonly AgentId[], reason: DropReason): void {
     const { number, name } = content;
     for (const receiver of receivers) this.drafts.push({ type: 'MessageDropped', data: { sender: this.body.id, number, receiver, name, reason } });
-  }
-
-  /** Tells whether nothing can keep it from going out to one receiver at once, and nothing need be remembered of it. */
-  #isPlain({ guarantee, kind }: Content, receivers: readonly AgentId[]): boolean {
-    const { body, state } = this;
-    if (guarantee !== 'at-most-once' || kind === 'request' || receivers.length !== 1 || body.setting.rate !== undefined || body.setting.batch !== undefined) return false;
-    return body.wiring(state).isMesh && body.neighbourhood.has(receivers[0]) && !Object.hasOwn(state.closed, receivers[0]);
   }
 
   #reachable(content: Content, receivers: readonly AgentId[]): readonly AgentId[] {
@@ -229,14 +228,6 @@ export class Departures {
     this.drafts.push({ type: 'MessageReinjected', data: { sender: id, number, receivers: [...dead.receivers], expiresAt } });
     this.#send({ ...dead.content, expiresAt, lastsUntil }, dead.receivers, 1);
   }
-}
-
-/** Written out: a spread is the dearest thing that could be done to a message. */
-function firstTime({ number, kind, routing, priority, guarantee, name, expiresAt, payload, answers, signature }: Content): DataOf<'MessageSent'> {
-  const data: DataOf<'MessageSent'> = { number, kind, routing, priority, guarantee, name, expiresAt, payload, attempt: 1 };
-  if (answers !== undefined) data.answers = answers;
-  if (signature !== undefined) data.signature = signature;
-  return data;
 }
 
 /** Returns what has lived too long, and whether anything of a batch is due. */

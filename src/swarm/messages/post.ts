@@ -6,7 +6,7 @@ import { assert } from '../../core/assert.js';
 import type { Json } from '../../core/canonical.js';
 import type { AgentId } from '../../core/brand.js';
 import type { Draft } from '../../core/event.js';
-import type { EventDraft } from '../../domain/catalogue.js';
+import type { DataOf, EventDraft } from '../../domain/catalogue.js';
 import type { MessageName, PayloadOf } from '../../domain/messages/message-catalogue.js';
 import type { AgentContext } from '../../kernel/agent.js';
 import { receiversByContent } from './content-route.js';
@@ -49,26 +49,26 @@ export class Post {
   /** Writes to one or some. Returns the number of the message. */
   send(letter: Letter, to: AgentId | readonly AgentId[]): number {
     const receivers = typeof to === 'string' ? [to] : to;
-    return this.#write(letter, { ...this.#marks(letter), routing: receivers.length === 1 ? 'direct' : 'multicast' }, receivers);
+    return this.#write(letter, marksOf(letter, receivers.length === 1 ? 'direct' : 'multicast'), receivers);
   }
 
   /** Writes to everybody who has a courier. */
   broadcast(letter: Letter): number {
     const { body, state } = this;
-    const marks: Marks = { ...this.#marks(letter), kind: letter.kind ?? 'broadcast', routing: 'broadcast' };
+    const marks: Marks = { ...marksOf(letter, 'broadcast'), kind: letter.kind ?? 'broadcast' };
     const isNear = body.wiring(state).isMesh;
     return this.#write(letter, marks, body.neighbourhood.members.filter((id) => id !== body.id), isNear ? EVERYBODY : undefined);
   }
 
   /** Writes to whoever listens to a topic, is a neighbour, and lives. */
   publish(letter: Letter, topic: string): number {
-    return this.#write(letter, { ...this.#marks(letter), routing: 'topic' }, this.body.listenersOf(topic, this.state), topic);
+    return this.#write(letter, marksOf(letter, 'topic'), this.body.listenersOf(topic, this.state), topic);
   }
 
   /** Writes to whom the rules of the setting name for what is in the letter. */
   sortOut(letter: Letter): number {
     const receivers = receiversByContent(this.body.setting.rules, letter.name, letter.payload);
-    return this.#write(letter, { ...this.#marks(letter), routing: 'content' }, receivers.filter((id) => id !== this.body.id));
+    return this.#write(letter, marksOf(letter, 'content'), receivers.filter((id) => id !== this.body.id));
   }
 
   /** Asks; the answer is handed over with `answers` set to the number that this returns. Throws `message-setting-contradicts`. */
@@ -110,18 +110,25 @@ export class Post {
     return drafts;
   }
 
-  #marks({ kind = 'event', guarantee = 'at-most-once' }: LetterOptions): Marks {
-    return { kind, guarantee, routing: 'direct' };
-  }
-
   #write({ name, payload, priority = 'medium', ttlUs, signature }: Letter, marks: Marks, receivers: readonly AgentId[], topic?: string): number {
     const { body: { id, setting }, context } = this;
     assert(!receivers.includes(id), 'Nobody writes to itself', { id, name });
     const departures = this.#leaving();
     const number = departures.nextNumber();
-    const content = contentFrom(marks, { number, name, payload: payload as Json, priority, expiresAt: context.now() + (ttlUs ?? setting.ttlUs) });
+    const expiresAt = context.now() + (ttlUs ?? setting.ttlUs);
+    const isTooLarge = jsonSize(payload) > setting.payloadMax;
+    if (!isTooLarge && departures.isPlain(marks, receivers)) {
+      const { kind, routing, guarantee, answers } = marks;
+      // Written out, for this is what most messages come to.
+      const data: DataOf<'MessageSent'> = { number, kind, routing, priority, guarantee, name, expiresAt, payload: payload as Json, attempt: 1 };
+      if (answers !== undefined) data.answers = answers;
+      if (signature !== undefined) data.signature = signature;
+      departures.drafts.push(topic === undefined ? { type: 'MessageSent', to: receivers, data } : { type: 'MessageSent', topic, data });
+      return number;
+    }
+    const content: Content = { number, ...marks, priority, name, expiresAt, payload: payload as Json };
     if (signature !== undefined) content.signature = signature;
-    if (jsonSize(payload) > setting.payloadMax) departures.drop(content, receivers, 'too-large');
+    if (isTooLarge) departures.drop(content, receivers, 'too-large');
     else departures.leave(content, receivers, topic);
     return number;
   }
@@ -160,11 +167,6 @@ export class Post {
 
 const SILENT: readonly EventDraft[] = Object.freeze([]);
 
-/** Written out, for it is done for every message. */
-function contentFrom({ kind, routing, guarantee, timeoutUs, retries, answers }: Marks, { number, name, payload, priority, expiresAt }: Pick<Content, 'number' | 'name' | 'payload' | 'priority' | 'expiresAt'>): Content {
-  const content: Content = { number, kind, routing, priority, guarantee, name, expiresAt, payload };
-  if (timeoutUs !== undefined) content.timeoutUs = timeoutUs;
-  if (retries !== undefined) content.retries = retries;
-  if (answers !== undefined) content.answers = answers;
-  return content;
+function marksOf({ kind = 'event', guarantee = 'at-most-once' }: LetterOptions, routing: Marks['routing']): Marks {
+  return { kind, guarantee, routing };
 }
