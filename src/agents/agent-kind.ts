@@ -11,6 +11,7 @@ import type { Instrument, InstrumentId } from '../domain/instrument.js';
 import { instrumentName } from '../domain/schema.js';
 import type { Agent } from '../kernel/agent.js';
 import type { CourierParts } from '../swarm/messages/courier.js';
+import type { Roster } from './roster.js';
 
 /** Where an agent is seated: who it is, what is traded, and whom it deals with. */
 export interface AgentSetting {
@@ -20,6 +21,8 @@ export interface AgentSetting {
   readonly account: { readonly currency: string; readonly cashMicros: number };
   readonly gate: AgentId;
   readonly venue: AgentId;
+  /** Returns who takes part by the scenario, once the run has begun; absent where an agent is only tried. */
+  readonly roster?: () => Roster;
   /** How it sends and receives messages, if it has a courier; absent where an agent is only tried. */
   readonly post?: CourierParts;
   /** Returns the bytes of an artefact that the kind said it needs, by the name in the options; absent where there are none. */
@@ -37,6 +40,8 @@ export interface AgentKind<Options = unknown> {
   readonly options: TObject;
   /** Returns the names of the artefacts (trained models) that these options ask for: hashes, or files beside the scenario. */
   artefacts?(options: Options): readonly string[];
+  /** Returns in whose name an agent with these options speaks, if not in its own: the name of all the seats that it has. */
+  office?(options: Options): string;
   /** Returns a fresh agent. Throws coded errors where options contradict each other or the setting. */
   create(options: Options, setting: AgentSetting): Agent<LogEvent, EventDraft>;
 }
@@ -48,6 +53,7 @@ export interface AgentKindDraft<Schema extends TObject> {
   readonly capabilities: readonly string[];
   readonly options: Schema;
   artefacts?(options: Static<Schema>): readonly string[];
+  office?(options: Static<Schema>): string;
   create(options: Static<Schema>, setting: AgentSetting): Agent<LogEvent, EventDraft>;
 }
 

@@ -10,7 +10,7 @@ import { withFailover } from '../swarm/leadership/failover.js';
 import { usualTiming } from '../swarm/leadership/leadership-state.js';
 import { defineAgentKind } from './agent-kind.js';
 import { leadershipFrameOf, leadershipOptions, type LeadershipOptions } from './leadership-options.js';
-import { taskCoordinator, type TaskCoordinatorOptions } from './task-coordinator.js';
+import { taskCoordinator, taskCoordinatorAgent, type TaskCoordinatorOptions } from './task-coordinator.js';
 
 const options = Type.Object(
   {
@@ -30,11 +30,14 @@ export const electedCoordinator = defineAgentKind({
   capabilities: ['coordinate'],
   options,
 
+  office: ({ leadership }) => (leadership as LeadershipOptions).group,
+
   create(chosen, setting) {
     const { leadership, ...rest } = chosen as unknown as TaskCoordinatorOptions & { readonly leadership: LeadershipOptions };
     const frame = leadershipFrameOf(leadership, setting.id);
     // All seats are one coordinator, so it has one name.
-    const inner = taskCoordinator.create(rest, { ...setting, id: agentId(frame.group) });
+    const office = agentId(frame.group);
+    const inner = taskCoordinatorAgent(rest, { ...setting, id: office }, office);
     return withFailover(inner as Decider<unknown, LogEvent, EventDraft>, frame, { speaks: ['tasks/**', 'watch'] });
   },
 });

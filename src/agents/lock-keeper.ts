@@ -11,6 +11,7 @@ import { arrive, firstRound, nextRound, outcomeOf, timeUpOf, type Barrier, type 
 import { circleFrom, drop, enqueue, expiredAt, grantOf, hasLock, hold, isWaiting, nextExpiry, nextGrant, startLocks, waitsOf, type LockTable } from '../swarm/tasks/lock-table.js';
 import { agentOption, defineAgentKind } from './agent-kind.js';
 import { decider, SILENT } from './decider.js';
+import { isTrusted, watcherOption, type Authorities } from './trusted.js';
 
 const barrierSchema = Type.Object(
   {
@@ -24,6 +25,7 @@ const barrierSchema = Type.Object(
 const options = Type.Object(
   {
     locks: Type.Array(Type.String({ minLength: 1, maxLength: 100, pattern: '^[A-Za-z0-9]' }), { default: [], description: 'Names of the locks.' }),
+    watcher: watcherOption,
     leaseUs: Type.Integer({ minimum: 1, default: 30 * SECOND, description: 'How long a lock is held at most where nobody says otherwise, in microseconds.' }),
     barriers: Type.Record(Type.String({ minLength: 1, maxLength: 100, pattern: '^[A-Za-z0-9]' }), barrierSchema, { default: {}, description: 'Barriers by name.' }),
   },
@@ -46,17 +48,19 @@ export const lockKeeper = defineAgentKind({
   capabilities: ['coordinate'],
   options,
 
-  create(chosen, { id }) {
+  create(chosen, setting) {
+    const { id } = setting;
+    const authorities: Authorities = { ...setting, watchers: chosen.watcher === undefined ? undefined : [agentId(chosen.watcher)] };
     const keeper: Keeper = { chosen, rules: Object.fromEntries(Object.entries(chosen.barriers).map(([name, one]) => [name, { ...one, participants: one.participants.map(agentId) }])) };
     return decider<LockKeeperState>({
       listensTo: ['locks/asked', 'barriers/reached', 'watch'],
       initial: () => ({ locks: startLocks(chosen.locks), barriers: Object.fromEntries(Object.keys(chosen.barriers).map((name) => [name, firstRound])), gone: {}, alarmAt: undefined }),
       evolve: (state, event, context) => {
         if (event.agent === id && context.now() < event.deliverAt) foldSaid(state, event);
-        else foldHeard(state, event, { keeper, now: context.now() });
+        else if (isTrusted(event, authorities)) foldHeard(state, event, { keeper, now: context.now() });
         return state;
       },
-      decide: (state, event, context) => answer(state, event, { keeper, context }),
+      decide: (state, event, context) => (isTrusted(event, authorities) ? answer(state, event, { keeper, context }) : SILENT),
     });
   },
 });

@@ -5,18 +5,21 @@
  */
 import type { AgentId } from '../core/brand.js';
 import type { DataOf, EventDraft, EventOf, LogEvent } from '../domain/catalogue.js';
-import { OPERATOR } from '../domain/office-names.js';
+import { OPERATOR, RISK_GATE, VENUE } from '../domain/office-names.js';
 import type { AgentContext, Decider } from '../kernel/agent.js';
-import { LAB } from '../kernel/speaker.js';
 import { everybodyWith, foldDirectory, isLive, liveCount, startDirectory, withCapability, type Directory, type MemberPlan } from '../swarm/life/directory.js';
 import { courier, courierTopics, type CourierParts } from '../swarm/messages/courier.js';
 import type { CourierState } from '../swarm/messages/courier-state.js';
 import { callHalt, foldHalt, haltDrafts, haltSetting, startHalts, type HaltState } from '../swarm/messages/halt.js';
 import { rewired, type Edge, type Topology } from '../swarm/topology/topology.js';
 import { decider, SILENT } from './decider.js';
+import type { Roster } from './roster.js';
+import { isTrusted, type Authorities } from './trusted.js';
 
 export interface RegistrarSetting {
   readonly maxAgents: number;
+  /** Who takes part; absent where the registrar is only tried. */
+  readonly roster?: () => Roster;
   readonly members: readonly MemberPlan[];
   /** Seats that wait to be taken, by template. */
   readonly templates: Readonly<Record<string, { readonly kind: string; readonly capabilities: readonly string[]; readonly seats: readonly AgentId[] }>>;
@@ -40,13 +43,15 @@ export interface RegistrarState {
 const PROPOSALS_MAX = 100;
 
 export function registrar(setting: RegistrarSetting): Decider<RegistrarState, LogEvent, EventDraft> {
-  const { members, topology, post } = setting;
+  const { members, topology, post, roster } = setting;
+  const authorities: Authorities = { venue: VENUE, gate: RISK_GATE, roster };
   const mail = courier({ ...post, topology });
   return decider<RegistrarState>({
     listensTo: [...courierTopics, 'life/**', 'chaos', 'watch', 'commands', 'commands/*', 'spawns', 'topology/proposals', 'halts/acknowledged'],
     initial: () => ({ directory: startDirectory(members), halts: startHalts(), courier: mail.start(), edges: topology.edges, proposals: [] }),
     evolve(state, event, context) {
       mail.hear(state.courier, event, context);
+      if (!isTrusted(event, authorities)) return state;
       foldDirectory(state.directory, event);
       foldHalt(state.halts, event, context.id);
       foldTopology(state, event);
@@ -58,7 +63,7 @@ export function registrar(setting: RegistrarSetting): Decider<RegistrarState, Lo
         if (message.kind === 'request' && message.name === 'DataRequested') out.respond(message, { name: 'DataAnswered', payload: answerOf(state, message.payload as DataQuestion) });
         else out.unhandled(message);
       }
-      for (const draft of answered(setting, state, event, context)) out.say(draft);
+      if (isTrusted(event, authorities)) for (const draft of answered(setting, state, event, context)) out.say(draft);
       return out.drafts();
     },
   });
@@ -80,7 +85,7 @@ function answered(setting: RegistrarSetting, state: RegistrarState, event: LogEv
     case 'SpawnAsked':
       return spawned(setting, state, { template: event.data.template, askedBy: event.agent, count: 1 });
     case 'OperatorCommanded':
-      return event.agent !== OPERATOR && event.agent !== LAB ? SILENT : obeyed(setting, state, event, context);
+      return obeyed(setting, state, event, context);
     case 'TopologyProposed':
       return setting.rewires === 'at-once' ? [changed(setting, state, event, context)] : SILENT;
     default:

@@ -9,7 +9,8 @@ import type { EventDraft, LogEvent } from '../domain/catalogue.js';
 import type { AgentContext } from '../kernel/agent.js';
 import { absencesIn, beat, nextAbsence, returnsIn, startWatch, stop, suspectsIn, usualHeartbeat, type Absence, type AbsenceQuestion, type Watch } from '../swarm/watch/failure-detector.js';
 import { agentOption, agentTable, defineAgentKind } from './agent-kind.js';
-import { decider } from './decider.js';
+import { decider, SILENT } from './decider.js';
+import { isTrusted } from './trusted.js';
 
 const watchedSchema = Type.Object(
   {
@@ -54,7 +55,8 @@ export const supervisor = defineAgentKind({
   capabilities: ['supervise'],
   options,
 
-  create(chosen, { id }) {
+  create(chosen, setting) {
+    const { id } = setting;
     const ids = Object.keys(chosen.agents).sort((a, b) => (a < b ? -1 : 1)).map(agentId);
     const standbys = chosen.standbys.map(agentId);
     return decider<SupervisorState>({
@@ -62,10 +64,10 @@ export const supervisor = defineAgentKind({
       initial: () => ({ watch: startWatch([...ids, ...standbys.filter((one) => !ids.includes(one))]), standbys: [...standbys], missing: [], stops: [], alarmAt: undefined, isEnding: false }),
       evolve: (state, event, context) => {
         if (event.agent === id && context.now() < event.deliverAt) foldSaid(state, event);
-        else foldHeard(state, event, { chosen, now: context.now() });
+        else if (isTrusted(event, setting)) foldHeard(state, event, { chosen, now: context.now() });
         return state;
       },
-      decide: (state, event, context) => supervise(state, event, { chosen, context }),
+      decide: (state, event, context) => (isTrusted(event, setting) ? supervise(state, event, { chosen, context }) : SILENT),
     });
   },
 });

@@ -6,18 +6,22 @@ import { Type, type Static } from '@sinclair/typebox';
 import { agentId, type AgentId } from '../core/brand.js';
 import { HivetapeError } from '../core/errors.js';
 import { SECOND } from '../core/instant.js';
-import type { LogEvent } from '../domain/catalogue.js';
+import type { Bar } from '../domain/bar.js';
+import type { EventDraft, LogEvent } from '../domain/catalogue.js';
+import { OPERATOR } from '../domain/office-names.js';
 import { instrumentName } from '../domain/schema.js';
 import { schedulerNames, taskGraphSchema, type TaskGraphSpec } from '../domain/task.js';
-import type { AgentContext } from '../kernel/agent.js';
+import type { AgentContext, Decider } from '../kernel/agent.js';
+import { LAB } from '../kernel/speaker.js';
 import { concernsTasks, coordinate, coordinateLate, type NewGraph } from '../swarm/tasks/coordinator.js';
 import { startDesk, type CoordinatorRules, type Desk, type WorkerSpec } from '../swarm/tasks/desk.js';
 import { foldHeard, foldWord } from '../swarm/tasks/desk-fold.js';
 import { checkGraph } from '../swarm/tasks/task-graph.js';
 import { usualBreaker } from '../swarm/watch/breaker.js';
 import { usualScaling } from '../swarm/watch/scaler.js';
-import { agentOption, agentTable, defineAgentKind } from './agent-kind.js';
+import { agentOption, agentTable, defineAgentKind, type AgentSetting } from './agent-kind.js';
 import { decider, SILENT } from './decider.js';
+import { isTrusted, watcherOption, type Authorities } from './trusted.js';
 
 const workerSchema = Type.Object(
   {
@@ -77,7 +81,8 @@ const options = Type.Object(
     stealing: Type.Boolean({ default: false, description: 'Whether workers with nothing to do take what waits in the queues of others.' }),
     breaker: Type.Optional(breakerSchema),
     scaling: Type.Optional(scalingSchema),
-    watcher: Type.Optional(agentOption('Id of the agent whose word on who is gone is believed; anybody’s if absent.')),
+    watcher: watcherOption,
+    submitters: Type.Optional(Type.Array(agentOption('Id of an agent.'), { description: 'Ids of the agents that may ask for graphs, cancel them, rebalance, and report loads. If absent, anybody may ask and report, and a graph is cancelled by who asked for it. Operators always may.' })),
   },
   { additionalProperties: false },
 );
@@ -88,6 +93,8 @@ export interface TaskCoordinatorState {
   readonly desk: Desk;
   /** Bars seen, by place of the cycle. */
   readonly bars: number[];
+  /** Graphs that bars have called for and that are not open yet: a seat that may not speak at the bar begins them when it may. */
+  due: { readonly name: string; readonly place: number }[];
   isSeated: boolean;
   /** Offset of the event that it took in last: asked about another one, it answers after the fact. */
   heardAt: number;
@@ -99,56 +106,77 @@ export const taskCoordinator = defineAgentKind({
   capabilities: ['coordinate'],
   options,
 
-  create(chosen, { id, instruments }) {
-    const rules = rulesOf(chosen, id);
-    const first = instruments[0]?.id;
-    const cycles = chosen.cycles.map((cycle) => ({ ...cycle, instrument: cycle.instrument ?? first, graph: graphNamed(chosen, cycle.graph) }));
-    for (const graph of chosen.graphs) checkGraph(graph);
-    const once = chosen.graphs.filter(({ name }) => !cycles.some(({ graph }) => graph.name === name));
-    const bars = [...new Set(cycles.flatMap(({ instrument }) => (instrument === undefined ? [] : [`bars/${instrument}`])))];
-
-    /** Graphs that begin with this event, by names that tell one time from the next. */
-    const beginsWith = ({ bars: seen, desk, isSeated }: TaskCoordinatorState, event: LogEvent): readonly NewGraph[] => {
-      if (event.type === 'AgentSeated' || event.type === 'TimerSet') return isSeated ? once.filter(({ name }) => !desk.begun.includes(name)).map((graph) => ({ name: graph.name, graph })) : [];
-      if (event.type !== 'BarClosed' || desk.barAt !== event.offset) return [];
-      return cycles.flatMap(({ instrument, everyBars, graph }, place) => (instrument === event.data.bar.instrument && seen[place] % everyBars === 0 ? [{ name: `${graph.name} ${seen[place] / everyBars}`, graph }] : []));
-    };
-
-    return decider<TaskCoordinatorState>({
-      listensTo: ['run', 'watch', 'life/**', 'task-requests', 'loads', ...bars],
-      initial: () => ({ desk: startDesk(workersOf(chosen)), bars: cycles.map(() => 0), isSeated: false, heardAt: -1 }),
-      evolve: (state, event, context) => {
-        const frame = { rules, at: context.now() };
-        if (isOwnWord(event, context)) {
-          foldWord(state.desk, event, frame);
-          return state;
-        }
-        state.heardAt = event.offset;
-        if (event.type === 'AgentSeated' && event.data.agent === id) state.isSeated = true;
-        // A bar that comes twice, or behind a later one, begins nothing.
-        if (event.type !== 'BarClosed' || event.offset > state.desk.barAt) {
-          if (event.type === 'BarClosed') cycles.forEach(({ instrument }, place) => (state.bars[place] += instrument === event.data.bar.instrument ? 1 : 0));
-          foldHeard(state.desk, event, frame);
-        }
-        return state;
-      },
-      decide: (state, event, context) => {
-        const begins = beginsWith(state, event);
-        if (begins.length === 0 && !concernsTasks(event, id)) return SILENT;
-        const frame = { rules, now: context.now(), chance: () => context.random('retries').unit() };
-        return event.offset === state.heardAt ? coordinate(state.desk, event, frame, begins) : coordinateLate(state.desk, event, frame);
-      },
-    });
-  },
+  create: (chosen, setting) => taskCoordinatorAgent(chosen, setting),
 });
+
+/** Returns the coordinator; `office` names the seats together, where it has several. Throws `task-graph-invalid`. */
+export function taskCoordinatorAgent(chosen: TaskCoordinatorOptions, setting: AgentSetting, office?: AgentId): Decider<TaskCoordinatorState, LogEvent, EventDraft> {
+  const { id, instruments } = setting;
+  const rules = rulesOf(chosen, setting, office);
+  const authorities: Authorities = { ...setting, watchers: chosen.watcher === undefined ? undefined : [agentId(chosen.watcher)] };
+  const first = instruments[0]?.id;
+  const cycles = chosen.cycles.map((cycle) => ({ ...cycle, instrument: cycle.instrument ?? first, graph: graphNamed(chosen, cycle.graph) }));
+  for (const graph of chosen.graphs) checkGraph(graph);
+  const once = chosen.graphs.filter(({ name }) => !cycles.some(({ graph }) => graph.name === name));
+  const bars = [...new Set(cycles.flatMap(({ instrument }) => (instrument === undefined ? [] : [`bars/${instrument}`])))];
+
+  /** Graphs that begin with this event, by names that tell one time from the next. */
+  const beginsWith = ({ due, desk, isSeated }: TaskCoordinatorState, event: LogEvent): readonly NewGraph[] => {
+    if (event.type !== 'AgentSeated' && event.type !== 'TimerSet' && event.type !== 'BarClosed') return [];
+    const first = isSeated && event.type !== 'BarClosed' ? once.filter(({ name }) => !desk.begun.includes(name)).map((graph) => ({ name: graph.name, graph })) : [];
+    return due.length === 0 ? first : [...first, ...due.map(({ name, place }) => ({ name, graph: cycles[place].graph }))];
+  };
+  const noteBar = (state: TaskCoordinatorState, { instrument: closed }: Bar): void =>
+    cycles.forEach(({ instrument, everyBars, graph }, place) => {
+      if (instrument !== closed) return;
+      state.bars[place] += 1;
+      if (state.bars[place] % everyBars === 0) state.due.push({ name: `${graph.name} ${state.bars[place] / everyBars}`, place });
+    });
+
+  return decider<TaskCoordinatorState>({
+    listensTo: ['run', 'watch', 'life/**', 'task-requests', 'loads', ...bars],
+    initial: () => ({ desk: startDesk(workersOf(chosen)), bars: cycles.map(() => 0), due: [], isSeated: false, heardAt: -1 }),
+    evolve: (state, event, context) => {
+      const frame = { rules, at: context.now() };
+      if (isOwnWord(event, context)) {
+        foldWord(state.desk, event, frame);
+        if (event.type === 'TaskGraphOpened') state.due = state.due.filter(({ name }) => name !== event.data.graph);
+        return state;
+      }
+      state.heardAt = event.offset;
+      if (!isTrusted(event, authorities)) return state;
+      if (event.type === 'AgentSeated' && event.data.agent === id) state.isSeated = true;
+      // A bar that comes twice, or behind a later one, begins nothing.
+      if (event.type !== 'BarClosed' || event.offset > state.desk.barAt) {
+        if (event.type === 'BarClosed') noteBar(state, event.data.bar);
+        foldHeard(state.desk, event, frame);
+      }
+      return state;
+    },
+    decide: (state, event, context) => {
+      if (!isTrusted(event, authorities)) return SILENT;
+      const begins = beginsWith(state, event);
+      if (begins.length === 0 && !concernsTasks(event, id)) return SILENT;
+      const frame = { rules, now: context.now(), chance: () => context.random('retries').unit() };
+      return event.offset === state.heardAt ? coordinate(state.desk, event, frame, begins) : coordinateLate(state.desk, event, frame);
+    },
+  });
+}
 
 /** Tells whether the agent has just said this; what it sends itself it hears again, later. */
 function isOwnWord({ agent, deliverAt }: LogEvent, { id, now }: AgentContext): boolean {
   return agent === id && now() < deliverAt;
 }
 
-function rulesOf({ scheduler, tasksMax, answerUs, answersMax, ageUs, stealing, breaker, scaling, watcher }: TaskCoordinatorOptions, id: AgentId): CoordinatorRules {
-  return { id, scheduler, tasksMax, answerUs, answersMax, ageUs, isStealing: stealing, breaker, scaling, watcher: watcher === undefined ? undefined : agentId(watcher) };
+function rulesOf({ scheduler, tasksMax, answerUs, answersMax, ageUs, stealing, breaker, scaling, submitters }: TaskCoordinatorOptions, { id, roster }: AgentSetting, office: AgentId | undefined): CoordinatorRules {
+  const isOperator = (agent: AgentId): boolean => agent === OPERATOR || agent === LAB;
+  const maySubmit = (agent: AgentId): boolean => submitters === undefined || submitters.includes(agent) || isOperator(agent);
+  const mayCancel = (agent: AgentId, askedBy: AgentId | undefined): boolean => {
+    if (submitters !== undefined) return maySubmit(agent);
+    // Where nobody is known, nobody is known not to be an operator.
+    return roster === undefined || isOperator(agent) || agent === askedBy;
+  };
+  return { id, office, scheduler, tasksMax, answerUs, answersMax, ageUs, isStealing: stealing, breaker, scaling, maySubmit, mayCancel };
 }
 
 function workersOf({ workers }: TaskCoordinatorOptions): readonly WorkerSpec[] {

@@ -2,8 +2,10 @@
  * The steps of a trading cycle as work that a worker can be given: analyse, then assess risk and raise signals
  * side by side, then allocate, then trade. Each step reads the results of those before it and gives plain data.
  */
+import type { AgentId } from '../core/brand.js';
 import type { Json } from '../core/canonical.js';
 import type { Lots } from '../core/fixed-point.js';
+import { hex, sha256 } from '../core/sha256.js';
 import { directions, type Direction } from '../domain/events/swarm-events.js';
 import type { InstrumentId } from '../domain/instrument.js';
 import { orderId, type OrderId } from '../domain/order.js';
@@ -106,9 +108,26 @@ export function lotsToTrade(ledger: Ledger, { instrument, direction, conviction 
   return target === 0 || Math.abs(lots) * lotMicros >= tradeShareMin * equityMicros ? lots : 0;
 }
 
-/** Returns the id of the order that a graph brings in an instrument: the same, whoever places it, so that no second one passes. */
-export function orderIdOf(graph: string, instrument: InstrumentId): OrderId {
-  return orderId(`${graph}/${instrument}`);
+export interface OrderOrigin {
+  readonly graph: string;
+  /** Whose graph it is, where several coordinators might call theirs the same. */
+  readonly office?: AgentId | undefined;
+}
+
+/**
+ * Returns the id of the order that a graph brings in an instrument: the same, whoever places it, so that no second one
+ * passes, and another for any other graph, office or instrument, whatever signs their names are made of.
+ */
+export function orderIdOf({ graph, office }: OrderOrigin, instrument: InstrumentId): OrderId {
+  const id = `${withoutSigns(graph)}${office === undefined ? '' : `@${withoutSigns(office)}`}/${instrument}`;
+  return orderId(id.length <= ORDER_ID_MAX ? id : hex(sha256(id)));
+}
+
+const ORDER_ID_MAX = 200;
+
+/** A dash would make it look like an order that is named after an agent. */
+function withoutSigns(name: string): string {
+  return name.replace(/[%@/-]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
 }
 
 /** Returns the list of that name in the result of a task before; empty where there is none. */

@@ -3,7 +3,7 @@
  * it a step, it does it with what it knows at the end of its time. Its orders are real and go through the gate.
  */
 import { Type, type Static } from '@sinclair/typebox';
-import type { AgentId } from '../core/brand.js';
+import { agentId, type AgentId } from '../core/brand.js';
 import type { Lots } from '../core/fixed-point.js';
 import type { EventDraft, EventOf, LogEvent } from '../domain/catalogue.js';
 import type { Direction } from '../domain/events/swarm-events.js';
@@ -14,8 +14,10 @@ import { equityOf } from '../portfolio/position.js';
 import { answerWork, beginNext, done, foldWork, reportDraft, startWorkDesk, type Craft, type JobEnd, type RunningJob, type WorkDesk } from '../swarm/tasks/work-desk.js';
 import { chosenInstruments, defineAgentKind, instrumentsOption, type AgentSetting } from './agent-kind.js';
 import { decider, SILENT } from './decider.js';
-import { allocate, analyse, listIn, lotsToTrade, objectionTo, orderIdOf, signalsOf, startChart, stepChart, targetIn, viewOf, type Chart, type Target } from './trading-work.js';
-import { isTrusted } from './trusted.js';
+import { allocate, analyse, listIn, lotsToTrade, objectionTo, orderIdOf, signalsOf, startChart, stepChart, targetIn, viewOf, type Chart, type OrderOrigin, type Target } from './trading-work.js';
+import { officesOf } from './roster.js';
+import { isTrusted, type Authorities } from './trusted.js';
+import { coordinatorsOption } from './worker.js';
 
 const options = Type.Object(
   {
@@ -31,6 +33,7 @@ const options = Type.Object(
     drawdownMax: Type.Number({ exclusiveMinimum: 0, maximum: 1, default: 0.2, description: 'Drawdown of the account above which a risk assessment says no.' }),
     share: Type.Number({ exclusiveMinimum: 0, maximum: 100, default: 0.9, description: 'Share of equity per instrument at full strength.' }),
     allowShort: Type.Boolean({ default: false, description: 'Whether it sells short where the instrument allows; otherwise short means flat.' }),
+    coordinators: coordinatorsOption,
     tradeShareMin: Type.Number({ minimum: 0, maximum: 1, default: 0.02, description: 'Smallest change of a position, as a share of equity, that is worth an order; leaving always is.' }),
   },
   { additionalProperties: false },
@@ -55,6 +58,8 @@ export interface TradingWorkerState {
 interface Shop {
   readonly chosen: TradingOptions;
   readonly setting: AgentSetting;
+  /** What tells the orders of one graph from those of another. */
+  readonly originOf: (job: RunningJob) => OrderOrigin;
 }
 
 export const tradingWorker = defineAgentKind({
@@ -65,16 +70,18 @@ export const tradingWorker = defineAgentKind({
 
   create(chosen, setting) {
     const instruments = chosenInstruments(chosen.instruments, setting);
-    const shop: Shop = { chosen, setting };
+    const authorities: Authorities = { ...setting, coordinators: chosen.coordinators?.map(agentId) };
+    const isShared = (): boolean => officesOf({ named: authorities.coordinators, capability: 'coordinate', roster: setting.roster }) > 1;
+    const shop: Shop = { chosen, setting, originOf: ({ graph, office }) => ({ graph, ...(isShared() ? { office } : {}) }) };
     return decider<TradingWorkerState>({
       listensTo: ['account', 'instruments', ...setting.instruments.map(({ id }) => `bars/${id}`), 'reports/**'],
       initial: () => ({
         desk: startWorkDesk(), ledger: emptyLedger(), peakMicros: 0, signalled: {}, orders: {}, open: {}, barAt: -1,
         charts: Object.fromEntries(instruments.map(({ id }) => [id, startChart(chosen)])) as TradingWorkerState['charts'],
       }),
-      evolve: (state, event) => (isTrusted(event, setting) ? evolve(state, event, setting.id) : state),
+      evolve: (state, event) => (isTrusted(event, authorities) ? evolve(state, event, setting.id) : state),
       decide: (state, event, context) => {
-        if (event.type === 'BarClosed' || !isTrusted(event, setting)) return SILENT;
+        if (event.type === 'BarClosed' || !isTrusted(event, authorities)) return SILENT;
         const bench = { ...shop, now: context.now() };
         if (event.type === 'TimerSet') return finish(state, event, bench);
         return isOrderAnswer(event) ? endTrades(state, bench) : answerWork(state.desk, event, craftOf(state, bench));
@@ -153,13 +160,14 @@ function isOrderAnswer({ type }: LogEvent): boolean {
   return type === 'OrderFilled' || type === 'OrderAccepted' || type === 'OrderDenied' || type === 'OrderRejected';
 }
 
-function craftOf(state: TradingWorkerState, { chosen, setting: { id }, now }: Bench): Craft & { readonly now: number } {
+function craftOf(state: TradingWorkerState, bench: Bench): Craft & { readonly now: number } {
+  const { chosen, setting: { id }, now } = bench;
   return {
     id,
     now,
     concurrency: chosen.concurrency,
     begin: (job) => {
-      const orders = job.work === 'trade' ? placements(state, job, { chosen, id }) : [];
+      const orders = job.work === 'trade' ? placements(state, job, bench) : [];
       const afterUs = job.work === 'trade' ? 1 : chosen.workUs;
       return [...orders, { type: 'TimerSet', to: [id], afterUs, data: { name: timerOf(job), dueAt: now + afterUs } }];
     },
@@ -167,13 +175,14 @@ function craftOf(state: TradingWorkerState, { chosen, setting: { id }, now }: Be
 }
 
 /** Returns the orders of a trade that were not placed yet. */
-function placements(state: TradingWorkerState, { graph, inputs }: RunningJob, { chosen, id }: { readonly chosen: TradingOptions; readonly id: AgentId }): readonly EventDraft[] {
+function placements(state: TradingWorkerState, job: RunningJob, { chosen, setting: { id }, originOf }: Shop): readonly EventDraft[] {
+  const { graph, inputs } = job;
   return listIn(inputs, 'targets').flatMap((value): EventDraft[] => {
     const target = targetIn(value);
     if (target === undefined) return [];
     const onTheWay = Object.values(state.open).reduce((sum, open) => sum + (open.instrument === target.instrument ? open.lots : 0), 0);
     const lots = lotsToTrade(state.ledger, target, { ...chosen, onTheWay });
-    const order = orderIdOf(graph, target.instrument);
+    const order = orderIdOf(originOf(job), target.instrument);
     if (lots === 0 || Object.hasOwn(state.orders, order)) return [];
     const size = { side: lots > 0 ? 'buy' : 'sell', type: 'market', quantityLots: Math.abs(lots), timeInForce: 'gtc', reduceOnly: false } as const;
     return [{ type: 'OrderPlaced', data: { order: { id: order, instrument: target.instrument, owner: id, ...size, tag: graph } } }];
@@ -191,15 +200,15 @@ function finish(state: TradingWorkerState, { data: { name } }: EventOf<'TimerSet
 
 /** Reports the trades whose orders are all answered: taken by the venue, or refused on the way. */
 function endTrades(state: TradingWorkerState, bench: Bench): readonly EventDraft[] {
-  const over = state.desk.running.filter((job) => job.work === 'trade' && ordersOf(state, job).every(([, answer]) => answer !== ''));
+  const over = state.desk.running.filter((job) => job.work === 'trade' && ordersOf(state, job, bench).every(([, answer]) => answer !== ''));
   if (over.length === 0) return SILENT;
-  const reports = over.map((job) => reportDraft(job, done({ orders: ordersOf(state, job).map(([order, answer]) => ({ order, answer })) }), bench.now));
+  const reports = over.map((job) => reportDraft(job, done({ orders: ordersOf(state, job, bench).map(([order, answer]) => ({ order, answer })) }), bench.now));
   return [...reports, ...beginNext(state.desk, craftOf(state, bench), over.length)];
 }
 
-function ordersOf({ orders }: TradingWorkerState, { graph, inputs }: RunningJob): readonly (readonly [OrderId, string])[] {
-  return targetsIn(inputs).flatMap(({ instrument }) => {
-    const order = orderIdOf(graph, instrument);
+function ordersOf({ orders }: TradingWorkerState, job: RunningJob, { originOf }: Shop): readonly (readonly [OrderId, string])[] {
+  return targetsIn(job.inputs).flatMap(({ instrument }) => {
+    const order = orderIdOf(originOf(job), instrument);
     return Object.hasOwn(orders, order) ? [[order, orders[order]] as const] : [];
   });
 }

@@ -1,17 +1,31 @@
 /**
- * Whose word counts for what. A swarm may hold a broken or a lying agent: what is true of market, money
- * and orders is believed only from those whose business it is.
+ * Whose word counts for what. A swarm may hold a broken or a lying agent: what is true of market, money, orders,
+ * tasks and lives is believed only from those whose business it is. Any other word stays in the log and is passed over.
  */
+import { Type } from '@sinclair/typebox';
+import type { AgentId } from '../core/brand.js';
 import type { LogEvent } from '../domain/catalogue.js';
-import { FEED, OPERATOR } from '../domain/office-names.js';
+import { FEED, OPERATOR, REGISTRAR } from '../domain/office-names.js';
+import { officeOf } from '../domain/task-office.js';
 import { LAB } from '../kernel/speaker.js';
-import type { AgentSetting } from './agent-kind.js';
+import { agentOption, type AgentSetting } from './agent-kind.js';
+import { isEntitled } from './roster.js';
 
-export type Authorities = Pick<AgentSetting, 'venue' | 'gate'>;
+export interface Authorities extends Pick<AgentSetting, 'venue' | 'gate'> {
+  readonly roster?: AgentSetting['roster'] | undefined;
+  /** Whose tasks are taken; absent: those of whoever is there to coordinate. */
+  readonly coordinators?: readonly AgentId[] | undefined;
+  /** Whose word on who is gone is believed; absent: that of whoever is there to supervise. */
+  readonly watchers?: readonly AgentId[] | undefined;
+}
+
+/** The option that says whose word on who is gone is believed. */
+export const watcherOption = Type.Optional(agentOption('Id of the agent whose word on who is gone is believed; that of any agent with the capability `supervise` if absent.'));
 
 /** Tells whether the event comes from somebody who may say it. Words of the swarm itself are anybody's. */
-export function isTrusted(event: LogEvent, { venue, gate }: Authorities): boolean {
+export function isTrusted(event: LogEvent, authorities: Authorities): boolean {
   const speaker = event.agent;
+  const { venue, gate } = authorities;
   switch (event.type) {
     case 'BarClosed':
     case 'ActionFellDue':
@@ -56,6 +70,53 @@ export function isTrusted(event: LogEvent, { venue, gate }: Authorities): boolea
     case 'TradingHalted':
       return speaker === gate || speaker === LAB || speaker === OPERATOR;
     default:
+      return isTrustedInSwarm(event, authorities);
+  }
+}
+
+/** What is said of tasks and lives. */
+function isTrustedInSwarm(event: LogEvent, authorities: Authorities): boolean {
+  const speaker = event.agent;
+  switch (event.type) {
+    case 'TaskAssigned':
+    case 'TaskReminded':
+    case 'TaskPutBack':
+    case 'TaskCompleted':
+    case 'TaskFailed':
+    case 'TaskTimedOut':
+    case 'TaskCancelled':
+    case 'TaskReportIgnored':
+      return givesTasks(event, authorities);
+    case 'AgentSuspected':
+    case 'AgentDetectedDown':
+    case 'AgentDetectedBack':
+    case 'AgentReplaced':
+      return isEntitled(speaker, { named: authorities.watchers, capability: 'supervise', roster: authorities.roster });
+    case 'AgentStarted':
+    case 'AgentPaused':
+    case 'AgentResumed':
+    case 'AgentDraining':
+    case 'AgentStopped':
+      return speaker === event.data.agent;
+    case 'AgentSpawned':
+    case 'AgentSpawnRejected':
+      return speaker === REGISTRAR || speaker === LAB;
+    case 'AgentCrashed':
+    case 'AgentRestarted':
+    case 'FaultInjected':
+    case 'FaultHealed':
+      return speaker === LAB;
+    case 'OperatorCommanded':
+      return speaker === OPERATOR || speaker === LAB;
+    case 'TopologyProposed':
+      return isEntitled(speaker, { capability: 'optimise-topology', roster: authorities.roster });
+    default:
       return true;
   }
+}
+
+/** Tells whether the speaker gives tasks, and speaks in its own name or that of its seats. */
+function givesTasks(event: LogEvent, { coordinators, roster }: Authorities): boolean {
+  if (!isEntitled(event.agent, { named: coordinators, capability: 'coordinate', roster })) return false;
+  return roster === undefined || officeOf(event) === event.agent || officeOf(event) === roster().get(event.agent)?.office;
 }

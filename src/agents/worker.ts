@@ -3,18 +3,26 @@
  * each kind takes the time its options say, fails as often, and leaves marks for whoever must go on.
  */
 import { Type, type Static } from '@sinclair/typebox';
+import { agentId } from '../core/brand.js';
 import type { EventDraft, EventOf } from '../domain/catalogue.js';
 import type { AgentContext } from '../kernel/agent.js';
-import { answerWork, beginNext, done, foldWork, reportDraft, startWorkDesk, type Craft, type JobEnd, type RunningJob, type WorkDesk } from '../swarm/tasks/work-desk.js';
-import { defineAgentKind } from './agent-kind.js';
+import { answerWork, beginNext, done, foldWork, placeOf, reportDraft, startWorkDesk, type Craft, type JobEnd, type RunningJob, type WorkDesk } from '../swarm/tasks/work-desk.js';
+import { agentOption, defineAgentKind } from './agent-kind.js';
 import { decider, SILENT } from './decider.js';
 import { doneBefore, simulatedWorkSchema, type SimulatedWork } from './simulated-work.js';
+import { isTrusted, type Authorities } from './trusted.js';
 import { withHeartbeat } from './with-heartbeat.js';
+
+/** The option of workers that says whose tasks they take. */
+export const coordinatorsOption = Type.Optional(
+  Type.Array(agentOption('Id of a coordinator.'), { minItems: 1, description: 'Ids of the agents whose tasks it takes, every seat of one that has several; of any agent with the capability `coordinate` if absent.' }),
+);
 
 const options = Type.Object(
   {
     concurrency: Type.Integer({ minimum: 1, maximum: 10_000, default: 1, description: 'Tasks that it works on at a time; others wait in its queue.' }),
     work: Type.Record(Type.String({ minLength: 1, maxLength: 100 }), simulatedWorkSchema, { default: {}, description: 'What it can do, by name, and how long each takes.' }),
+    coordinators: coordinatorsOption,
     heartbeatUs: Type.Optional(Type.Integer({ minimum: 1, description: 'Time between beats that it sends, in microseconds, where the network may lose them; none if absent.' })),
   },
   { additionalProperties: false },
@@ -32,15 +40,18 @@ export const worker = defineAgentKind({
   capabilities: ['work'],
   options,
 
-  create(chosen, { id }) {
+  create(chosen, setting) {
+    const { id } = setting;
+    const authorities: Authorities = { ...setting, coordinators: chosen.coordinators?.map(agentId) };
     const made = decider<WorkerState>({
       listensTo: [],
       initial: () => ({ desk: startWorkDesk() }),
       evolve: (state, event) => {
-        foldWork(state.desk, event, id);
+        if (isTrusted(event, authorities)) foldWork(state.desk, event, id);
         return state;
       },
       decide: ({ desk }, event, context) => {
+        if (!isTrusted(event, authorities)) return SILENT;
         const craft = craftOf(chosen, context);
         return event.type === 'TimerSet' ? ring(desk, event, { chosen, context, craft }) : answerWork(desk, event, { ...craft, now: context.now() });
       },
@@ -92,10 +103,9 @@ function endOf(job: RunningJob, chosen: WorkerOptions, context: AgentContext): J
 
 /** Says how far it came, and sets the next mark. */
 function mark(job: RunningJob, { chosen, now, id }: { readonly chosen: WorkerOptions; readonly now: number; readonly id: AgentContext['id'] }): readonly EventDraft[] {
-  const { graph, task, attempt, coordinator } = job;
   const every = workOf(chosen, job)?.checkpointUs;
   const doneUs = doneBefore(job.checkpoint) + now - job.startedAt;
-  const said: EventDraft = { type: 'TaskCheckpointed', to: [coordinator], data: { graph, task, attempt, progress: { doneUs } } };
+  const said: EventDraft = { type: 'TaskCheckpointed', to: [job.coordinator], data: { ...placeOf(job), progress: { doneUs } } };
   return every === undefined ? [said] : [said, timer(id, markOf(job), { now, afterUs: every })];
 }
 

@@ -2,6 +2,7 @@
  * From a draft to an event of the log: gives it its offset and its time of delivery, hands it to the
  * journal, and posts it. The only place where offsets are made.
  */
+import type { AgentId } from '../core/brand.js';
 import { HivetapeError } from '../core/errors.js';
 import { NOBODY, NO_CAUSE, type Draft, type Recorded } from '../core/event.js';
 import type { Instant } from '../core/instant.js';
@@ -14,7 +15,7 @@ import type { LinkPlace } from './routes.js';
 import { Post } from './post.js';
 import type { Seat } from './seat.js';
 import type { Speaker } from './speaker.js';
-import type { Vocabulary, Word } from './vocabulary.js';
+import { TIMER_SET, type Vocabulary, type Word } from './vocabulary.js';
 
 /** Takes every event as it is said, in order. The log of a run, or what compares a rerun with one. */
 export interface Journal {
@@ -42,15 +43,11 @@ export class Recorder {
     this.#post = new Post(options);
   }
 
-  /** Whether who can be heard by whom changes by the log, which no course tells. */
-  get isWired(): boolean {
-    return this.options.reach !== undefined;
-  }
-
   /** Throws `invalid-event` unless the catalogue allows the draft. */
   check(draft: Draft, speaker: Speaker): void {
     this.#word(draft.type).check(draft.data);
     if (draft.afterUs !== undefined) checkDelay(draft.afterUs, draft, speaker);
+    if (draft.type === TIMER_SET) checkTimer(draft.to ?? NOBODY, speaker);
   }
 
   record(draft: Draft, speaker: Speaker, cause: Recorded | undefined, now: Instant): Recorded {
@@ -143,6 +140,12 @@ export class Recorder {
 /** Returns its place in the order of delivery within one instant. */
 function priorityOf({ priority, priorityOf: byData }: Word, { data }: Recorded): number {
   return byData === undefined ? priority : byData(data as never);
+}
+
+/** Whoever could set another's timer could make it act before its time. */
+function checkTimer(to: readonly AgentId[], { id }: Speaker): void {
+  if (to.every((one) => one === id)) return;
+  throw new HivetapeError('invalid-event', `A timer is set for oneself (found one for ${to.join(', ')}, set by ${id}).`, { help: 'Send a message of its own.' });
 }
 
 /** The delay of a message to others is the network's business; an agent delays what it tells itself. */

@@ -9,12 +9,12 @@ import { microsOf } from '../core/fixed-point.js';
 import { DAY, parseInstant, type Instant } from '../core/instant.js';
 import type { AgentKind, AgentSetting } from '../agents/agent-kind.js';
 import { findAgentKind } from '../agents/registry.js';
+import type { Roster } from '../agents/roster.js';
 import { riskGate } from '../agents/risk-gate.js';
 import { venueAgent } from '../agents/venue-agent.js';
 import type { LogEvent } from '../domain/catalogue.js';
 import type { Instrument } from '../domain/instrument.js';
 import { RISK_GATE, VENUE } from '../domain/office-names.js';
-import type { CourierParts } from '../swarm/messages/courier.js';
 import { loadAgentCode, type AgentCode, type AgentCodeOptions } from '../host/agent-code.js';
 import { besideFile } from '../host/project-files.js';
 import { accountRulesOf } from './account-rules-of.js';
@@ -55,11 +55,12 @@ export type CodeLoader = (options: AgentCodeOptions) => Promise<AgentCode>;
 export async function planRun(scenario: Scenario, { project, instruments, loadCode = loadAgentCode }: PlanSetting): Promise<RunPlan> {
   const seats: PlannedSeat[] = [];
   const post = postOf(scenario, () => seats);
-  const settingOf = settingsFor(scenario, instruments, post);
+  const roster = rosterOf(() => seats);
+  const settingOf = settingsFor(scenario, { instruments, post, roster });
   const makeSeat = (name: string, section: AgentSection): Promise<PlannedSeat> => agentSeat(section, settingOf(agentId(name)), { project, loadCode });
   seats.push(await venueSeat(scenario, { project, loadCode }), gateSeat(scenario, settingOf(RISK_GATE)));
   for (const [name, section] of Object.entries(scenario.agents)) seats.push(await makeSeat(name, section));
-  const swarm = scenario.swarm === undefined ? undefined : await planSwarm({ scenario, swarm: scenario.swarm, seats, post, makeSeat });
+  const swarm = scenario.swarm === undefined ? undefined : await planSwarm({ scenario, swarm: scenario.swarm, seats, post, roster, makeSeat });
   seats.sort((a, b) => (a.id < b.id ? -1 : 1));
   const place = { risk: scenario.risk, file: project.file, projectRoot: project.projectRoot, loadCode };
   return {
@@ -80,9 +81,15 @@ export function instrumentsOf(opening: readonly LogEvent[]): Instrument[] {
   return opening.flatMap((event) => (event.type === 'InstrumentListed' ? [event.data.instrument] : []));
 }
 
-function settingsFor({ account }: Scenario, instruments: readonly Instrument[], post: CourierParts): (id: AgentId) => AgentSetting {
+/** The seats are asked for once the run begins, and then no more. */
+function rosterOf(seats: () => readonly PlannedSeat[]): () => Roster {
+  let roster: Roster | undefined;
+  return () => (roster ??= new Map(seats().map(({ id, capabilities = [], office = id }) => [id, { capabilities, office }])));
+}
+
+function settingsFor({ account }: Scenario, common: Required<Pick<AgentSetting, 'instruments' | 'post' | 'roster'>>): (id: AgentId) => AgentSetting {
   const opened = { currency: account.currency, cashMicros: microsOf(account.cash) };
-  return (id) => ({ id, instruments, account: opened, gate: RISK_GATE, venue: VENUE, post });
+  return (id) => ({ id, ...common, account: opened, gate: RISK_GATE, venue: VENUE });
 }
 
 async function venueSeat(scenario: Scenario, sources: Sources): Promise<PlannedSeat> {
@@ -115,18 +122,20 @@ async function agentSeat(section: AgentSection, setting: AgentSetting, { project
     const made = findAgentKind(kind ?? '');
     const { bytesOf, digest } = artefactsOf(section, project);
     const revive = (): PlannedSeat['agent'] => made.create(options, digest === undefined ? setting : { ...setting, artefact: bytesOf });
-    return { id: setting.id, kind: made.kind, options: options as Json, agent: revive(), revive, capabilities: made.capabilities, ...(digest === undefined ? {} : { codeDigest: digest }) };
+    const office = made.office?.(options);
+    return { id: setting.id, kind: made.kind, options: options as Json, agent: revive(), revive, capabilities: made.capabilities, ...(office === undefined ? {} : { office: agentId(office) }), ...(digest === undefined ? {} : { codeDigest: digest }) };
   }
   const { file, projectRoot } = project;
   const { module, digest } = await loadCode({ path: besideFile(file, path), root: projectRoot });
   const own = ownKind(module, path);
   const complete = ownOptions(own, options, { path, id: setting.id });
   const revive = (): PlannedSeat['agent'] => own.create(complete, setting);
-  return { id: setting.id, kind: path, options: complete as Json, agent: revive(), revive, codeDigest: digest, capabilities: own.capabilities ?? [] };
+  const office = own.office?.(complete);
+  return { id: setting.id, kind: path, options: complete as Json, agent: revive(), revive, codeDigest: digest, capabilities: own.capabilities ?? [], ...(office === undefined ? {} : { office: agentId(office) }) };
 }
 
 /** What a user's file exports as `agent`: a kind, whose options may be left undeclared. */
-type OwnKind = Pick<AgentKind, 'create'> & Partial<Pick<AgentKind, 'options' | 'capabilities'>>;
+type OwnKind = Pick<AgentKind, 'create'> & Partial<Pick<AgentKind, 'options' | 'capabilities' | 'office'>>;
 
 function ownKind(module: Readonly<Record<string, unknown>>, path: string): OwnKind {
   const { agent } = module;

@@ -7,7 +7,9 @@ import type { Json } from '../core/canonical.js';
 import { HivetapeError } from '../core/errors.js';
 import { registrar } from '../agents/registrar.js';
 import type { EventDraft } from '../domain/catalogue.js';
-import { REGISTRAR } from '../domain/office-names.js';
+import { isEntitled, type Roster } from '../agents/roster.js';
+import { OPERATOR, REGISTRAR, RISK_GATE } from '../domain/office-names.js';
+import { LAB } from '../kernel/speaker.js';
 import type { MemberPlan } from '../swarm/life/directory.js';
 import { living, type LifeSetting, type Variant } from '../swarm/life/living.js';
 import type { CourierParts } from '../swarm/messages/courier.js';
@@ -25,6 +27,7 @@ export interface SwarmParts {
   /** Offices, and the agents of the scenario; the other seats are put in, and agents get their lives, in place. */
   readonly seats: PlannedSeat[];
   readonly post: CourierParts;
+  readonly roster: () => Roster;
   readonly makeSeat: (name: string, section: AgentSection) => Promise<PlannedSeat>;
 }
 
@@ -36,20 +39,20 @@ export function postOf({ agents, swarm }: Scenario, seats: () => readonly Planne
 }
 
 /** Returns what is peculiar to the swarm. Throws `agent-not-steerable`, and what agents say of their options. */
-export async function planSwarm({ scenario, swarm, seats, post, makeSeat }: SwarmParts): Promise<SwarmPlan> {
+export async function planSwarm({ scenario, swarm, seats, post, roster, makeSeat }: SwarmParts): Promise<SwarmPlan> {
   const members: MemberPlan[] = [];
   const beginnings: EventDraft[] = [];
   for (const [name, section] of Object.entries(scenario.agents)) {
     const place = seats.findIndex(({ id }) => id === name);
     const begins = swarm.waiting.includes(name) ? 'created' : 'started';
-    seats[place] = await livingSeat(seats[place], { begins, section, swarm, makeSeat });
+    seats[place] = await livingSeat(seats[place], { begins, section, swarm, roster, makeSeat });
     members.push(memberOf(seats[place], begins));
   }
   let live = members.length;
   for (const { name, template, isTaken } of seatsFromTemplates(swarm)) {
     const { kind, options } = swarm.templates[template];
     const section = { kind, options };
-    const seat = await livingSeat(await makeSeat(name, section), { begins: undefined, section, swarm, makeSeat });
+    const seat = await livingSeat(await makeSeat(name, section), { begins: undefined, section, swarm, roster, makeSeat });
     seats.push(seat);
     members.push({ ...memberOf(seat, undefined), template });
     if (!isTaken) continue;
@@ -57,7 +60,7 @@ export async function planSwarm({ scenario, swarm, seats, post, makeSeat }: Swar
     beginnings.push({ type: 'AgentSpawned', data: { agent: seat.id, template, kind, capabilities: [...(seat.capabilities ?? [])], askedBy: 'scenario', live } });
   }
   const topology = swarm.topology === undefined ? undefined : wired(scenario, swarm);
-  seats.push(registrarSeat({ swarm, members, topology, post }));
+  seats.push(registrarSeat({ swarm, members, topology, post, roster }));
   const wires: EventDraft[] = topology === undefined ? [] : [{ type: 'TopologyChanged', data: { kind: topology.kind, edges: [...topology.edges], effectiveAt: 0, reason: 'the scenario' } }];
   return { topology, members: members.map(({ id }) => id), commands: swarm.commands, opening: [...wires, ...beginnings] };
 }
@@ -72,19 +75,23 @@ interface Steering {
   readonly begins: LifeSetting['begins'];
   readonly section: AgentSection;
   readonly swarm: SwarmSection;
+  readonly roster: () => Roster;
   readonly makeSeat: SwarmParts['makeSeat'];
 }
 
-async function livingSeat(seat: PlannedSeat, { begins, section, swarm, makeSeat }: Steering): Promise<PlannedSeat> {
+async function livingSeat(seat: PlannedSeat, { begins, section, swarm, roster, makeSeat }: Steering): Promise<PlannedSeat> {
   const changes = swarm.commands.filter(({ command, agent }) => command === 'configure' && agent === seat.id);
   changes.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   const later = await Promise.all(changes.map(({ options = {} }) => makeSeat(seat.id, { ...section, options })));
   const make = (): PlannedSeat['agent'] => {
     const [first, ...rest] = [seat, ...later].map(({ id, options, agent, revive = () => agent }): Variant => ({ options, agent: steerable(id, revive()) }));
-    return living({ id: seat.id, begins, variants: [first, ...rest] });
+    return living({ id: seat.id, begins, variants: [first, ...rest], mayHalt: (caller) => haltingOffices.includes(caller) || isEntitled(caller, { capability: 'halt', roster }) });
   };
   return { ...seat, agent: make(), revive: make };
 }
+
+/** Who can call everybody to halt, beside agents with the capability `halt`. */
+const haltingOffices: readonly AgentId[] = [REGISTRAR, RISK_GATE, OPERATOR, LAB];
 
 /** A pipeline keeps its state to itself, so nobody can let it wait or go on with other options. */
 function steerable(id: AgentId, agent: PlannedSeat['agent']): Variant['agent'] {
@@ -101,15 +108,16 @@ interface Office {
   readonly members: readonly MemberPlan[];
   readonly topology: Topology | undefined;
   readonly post: CourierParts;
+  readonly roster: () => Roster;
 }
 
-function registrarSeat({ swarm, members, topology = mesh, post }: Office): PlannedSeat {
+function registrarSeat({ swarm, members, topology = mesh, post, roster }: Office): PlannedSeat {
   const { maxAgents, templates } = swarm;
   const { rewires = 'when-told', rewireUs = 1_000_000 } = swarm.topology ?? {};
   const seatsOf = (template: string): AgentId[] => members.filter((member) => member.template === template).map(({ id }) => id);
   const capabilitiesOf = (template: string): readonly string[] => members.find((member) => member.template === template)?.capabilities ?? [];
   const setting = {
-    maxAgents, members, topology, rewires, rewireUs, post,
+    maxAgents, members, topology, rewires, rewireUs, post, roster,
     templates: Object.fromEntries(Object.entries(templates).map(([name, { kind }]) => [name, { kind, capabilities: capabilitiesOf(name), seats: seatsOf(name) }])),
   };
   const revive = (): PlannedSeat['agent'] => registrar(setting);

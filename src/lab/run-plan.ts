@@ -27,6 +27,8 @@ export interface PlannedSeat {
   readonly codeDigest?: string;
   /** What it can be asked for; absent for offices. */
   readonly capabilities?: readonly string[];
+  /** In whose name it speaks, if not in its own. */
+  readonly office?: AgentId;
 }
 
 /** Lives, wires and commands. */

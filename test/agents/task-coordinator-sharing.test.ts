@@ -113,7 +113,7 @@ describe('hints', () => {
   });
 
   it('Trap 14: work without workers waits visibly and is never forgotten', () => {
-    const run = runTasks({ workers: {}, graphs: [aGraph([aTask('w')])], inputs: [{ at: 50 * SECOND, draft: { type: 'RunEnding', data: { reason: 'data-ended' } } }] });
+    const run = runTasks({ workers: {}, graphs: [aGraph([aTask('w')])], inputs: [{ at: 50 * SECOND, by: 'lab', draft: { type: 'RunEnding', data: { reason: 'data-ended' } } }] });
     expect(run.ofType('TaskUnassignable').map(({ data }) => data.reason)).toEqual(['nobody is there']);
     expect(ends(run)).toEqual({ w: 'cancelled' });
   });

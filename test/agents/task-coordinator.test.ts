@@ -110,7 +110,7 @@ describe('what follows a failure', () => {
   });
 
   it('G3: what is not over when the run ends is cancelled', () => {
-    const run = runTasks({ workers: three, graphs: [aGraph([aTask('a'), aTask('b', { after: ['a'] })])], inputs: [{ at: 10, draft: { type: 'RunEnding', data: { reason: 'data-ended' } } }] });
+    const run = runTasks({ workers: three, graphs: [aGraph([aTask('a'), aTask('b', { after: ['a'] })])], inputs: [{ at: 10, by: 'lab', draft: { type: 'RunEnding', data: { reason: 'data-ended' } } }] });
     expect(ends(run)).toEqual({ a: 'cancelled', b: 'cancelled' });
     expect(run.ofType('TaskGraphEnded')[0].data.outcome).toBe('cancelled');
   });

@@ -56,7 +56,7 @@ describe('one flipped bit', () => {
     expect(store().verify(small.outcome.runId).ok).toBe(true);
   });
 
-  test('is found too when both check sums were made to fit it: the chain holds', () => {
+  test('W1: a changed byte is found too when both check sums were made to fit it: the chain holds', () => {
     const at = Math.floor((starts[1] + starts[2]) / 2);
     writeFileSync(join(home, SEGMENT), forged(at));
     expect(store().verify(small.outcome.runId)).toMatchObject({ ok: false, block: 1, firstOffset: 1_000, position: starts[1] });

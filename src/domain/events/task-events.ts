@@ -3,11 +3,13 @@
  * its coordinator alone; a worker’s words are reports that the coordinator takes in or passes over.
  */
 import { Type } from '@sinclair/typebox';
-import { agentName, flag, integer, json, oneOf, real, text } from '../schema.js';
+import { agentName, flag, integer, json, late, oneOf, real, text } from '../schema.js';
 import { failurePolicies, priorities, putBackReasons, rungs, schedulerNames, strategies } from '../task.js';
 import { defineEvent } from './definition.js';
 
-const ofTask = { graph: text, task: text };
+/** In whose name it is said, where that is not the speaker: of a coordinator in several seats, the name of all of them. */
+const ofOffice = { office: Type.Optional(late(agentName)) };
+const ofTask = { graph: text, task: text, ...ofOffice };
 /** The number tells one assignment of a task from the next, so that late words about an earlier one are known. */
 const ofAttempt = { ...ofTask, attempt: integer };
 const topic = ({ graph }: { readonly graph: string }): string => `tasks/${graph}`;
@@ -53,6 +55,9 @@ export const taskEvents = {
       /** Names of the tasks by how many others come before them. */
       waves: Type.Array(Type.Array(text)),
       stages: Type.Optional(Type.Array(Type.Object({ name: text, concurrency: integer, buffer: integer }))),
+      ...ofOffice,
+      /** Who asked for it, where somebody did. */
+      askedBy: Type.Optional(late(agentName)),
     }),
     topic,
   }),
@@ -67,14 +72,14 @@ export const taskEvents = {
     version: 1,
     class: 'agent',
     meaning: 'A coordinator does not take on a graph of tasks that was asked for.',
-    schema: Type.Object({ graph: text, code: text, reason: text }),
+    schema: Type.Object({ graph: text, code: text, reason: text, ...ofOffice }),
     topic,
   }),
   TaskGraphEnded: defineEvent({
     version: 1,
     class: 'agent',
     meaning: 'Every task of a graph is over.',
-    schema: Type.Object({ graph: text, outcome: oneOf(graphOutcomes), completed: integer, failed: integer, timedOut: integer, cancelled: integer, skipped: integer, makespanUs: integer }),
+    schema: Type.Object({ graph: text, outcome: oneOf(graphOutcomes), completed: integer, failed: integer, timedOut: integer, cancelled: integer, skipped: integer, makespanUs: integer, ...ofOffice }),
     topic,
   }),
   TaskSubmitted: defineEvent({
@@ -209,6 +214,13 @@ export const taskEvents = {
     meaning: 'Somebody asks a coordinator to cancel a task, or a whole graph where none is named.',
     schema: Type.Object({ graph: text, task: Type.Optional(text), reason: text }),
     topic: () => 'task-requests',
+  }),
+  TaskRequestRefused: defineEvent({
+    version: 1,
+    class: 'agent',
+    meaning: 'A coordinator does not do what was asked of it, because who asked is not entitled to it.',
+    schema: Type.Object({ request: oneOf(['cancel', 'rebalance', 'load']), graph: Type.Optional(text), reason: text, ...ofOffice }),
+    topic: () => 'task-requests/refused',
   }),
   RebalanceAsked: defineEvent({
     version: 1,

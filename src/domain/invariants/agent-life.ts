@@ -2,7 +2,8 @@
 import type { AgentId } from '../../core/brand.js';
 import type { LogEvent } from '../catalogue.js';
 import type { LifeState } from '../events/life-events.js';
-import { invariant, type Invariant } from './invariant.js';
+import { REGISTRAR } from '../office-names.js';
+import { invariant, type Authorities, type Invariant } from './invariant.js';
 
 interface Lives {
   readonly states: Map<AgentId, LifeState>;
@@ -20,44 +21,52 @@ const mayFollow: Readonly<Record<LifeState, readonly LifeState[]>> = {
 };
 
 /** A23: created → started → {paused, draining} → {stopped, crashed}. */
-export const legalLives: Invariant = invariant<Lives>({
-  id: 'A23',
-  law: 'An agent is created, started, paused or drained, and stopped, in this order; who has stopped does nothing more.',
-  initial: () => ({ states: new Map(), before: new Map() }),
-  check(event, { states, before }) {
-    const step = stepOf(event);
-    if (step === undefined) return undefined;
-    const { agent, to } = step;
-    const from = states.get(agent);
-    // A seat that nobody has taken may crash as well; that is nobody's life.
-    if (to === 'crashed' && from === undefined) return undefined;
-    if (to === 'crashed' && from !== undefined) before.set(agent, from);
-    if (event.type === 'AgentRestarted') return restarted(agent, states, before);
-    states.set(agent, to);
-    if (from === undefined || mayFollow[from].includes(to)) return undefined;
-    return `${agent} is ${to}, and was ${from}`;
-  },
-});
+export function legalLives({ lab }: Pick<Authorities, 'lab'>): Invariant {
+  return invariant<Lives>({
+    id: 'A23',
+    law: 'An agent is created, started, paused or drained, and stopped, in this order; who has stopped does nothing more.',
+    initial: () => ({ states: new Map(), before: new Map() }),
+    check(event, { states, before }) {
+      const step = stepOf(event, lab);
+      if (step === undefined) return undefined;
+      const { agent, to } = step;
+      const from = states.get(agent);
+      // A seat that nobody has taken may crash as well; that is nobody's life.
+      if (to === 'crashed' && from === undefined) return undefined;
+      if (to === 'crashed' && from !== undefined) before.set(agent, from);
+      if (event.type === 'AgentRestarted') return restarted(agent, states, before);
+      states.set(agent, to);
+      if (from === undefined || mayFollow[from].includes(to)) return undefined;
+      return `${agent} is ${to}, and was ${from}`;
+    },
+  });
+}
 
-function stepOf(event: LogEvent): { readonly agent: AgentId; readonly to: LifeState } | undefined {
+/** A step is told by who takes it, a crash and a birth by an office; what others say of somebody’s life is nobody’s. */
+function stepOf(event: LogEvent, lab: AgentId): { readonly agent: AgentId; readonly to: LifeState } | undefined {
   switch (event.type) {
     case 'AgentSpawned':
-      return { agent: event.data.agent, to: 'created' };
+      return event.agent === REGISTRAR || event.agent === lab ? { agent: event.data.agent, to: 'created' } : undefined;
+    case 'AgentRestarted':
+      return event.agent === lab ? { agent: event.data.agent, to: 'started' } : undefined;
+    case 'AgentCrashed':
+      return event.agent === lab ? { agent: event.data.agent, to: 'crashed' } : undefined;
     case 'AgentStarted':
     case 'AgentResumed':
-    case 'AgentRestarted':
-      return { agent: event.data.agent, to: 'started' };
+      return ownStep(event, 'started');
     case 'AgentPaused':
-      return { agent: event.data.agent, to: 'paused' };
+      return ownStep(event, 'paused');
     case 'AgentDraining':
-      return { agent: event.data.agent, to: 'draining' };
+      return ownStep(event, 'draining');
     case 'AgentStopped':
-      return { agent: event.data.agent, to: 'stopped' };
-    case 'AgentCrashed':
-      return { agent: event.data.agent, to: 'crashed' };
+      return ownStep(event, 'stopped');
     default:
       return undefined;
   }
+}
+
+function ownStep({ agent, data }: { readonly agent: AgentId; readonly data: { readonly agent: AgentId } }, to: LifeState): { readonly agent: AgentId; readonly to: LifeState } | undefined {
+  return agent === data.agent ? { agent, to } : undefined;
 }
 
 /** Who comes back is what it was; of one that nobody said anything about before, nothing is known. */

@@ -2,6 +2,7 @@
 import type { AgentId } from '../../core/brand.js';
 import type { DataOf, EventType, LogEvent } from '../catalogue.js';
 import { isLegalTaskStep, isTaskOver, type TaskState } from '../task.js';
+import { noteSeat, officeOf, speaksForOffice, type OfficeSeats } from '../task-office.js';
 import { invariant, type Invariant } from './invariant.js';
 
 interface TaskLife {
@@ -18,8 +19,13 @@ interface GraphLife {
   readonly tasks: Map<string, TaskLife>;
 }
 
-/** By coordinator and graph: each has names of its own, but a successor goes on with those of another. */
-type GraphLives = Map<AgentId, Map<string, GraphLife>>;
+interface GraphLives {
+  readonly seats: OfficeSeats;
+  /** By office and graph: each has names of its own. Whoever has opened none is no coordinator, and its words are nobody’s. */
+  readonly offices: Map<AgentId, Map<string, GraphLife>>;
+}
+
+const startLives = (): GraphLives => ({ seats: new Map(), offices: new Map() });
 
 const STEPS = {
   TaskReady: 'ready',
@@ -38,31 +44,20 @@ type StepEvent = Extract<LogEvent, { readonly type: keyof typeof STEPS }>;
 export const legalTaskSteps: Invariant = invariant<GraphLives>({
   id: 'A30',
   law: 'Tasks take legal steps only, end once, and no more of a graph are in hand than it allows.',
-  initial: () => new Map(),
-  check(event, lives) {
-    if (event.type === 'TaskGraphOpened') return open(lives, event.agent, event.data);
-    if (event.type === 'TaskSubmitted') {
-      submit(lives, event.agent, event.data);
-      return undefined;
-    }
-    if (event.type === 'TaskGraphEnded') return close(lives, event.agent, event.data);
-    return isStep(event) ? take(lives, event) : undefined;
-  },
+  initial: startLives,
+  check: follow,
 });
 
 export const everyTaskEnds: Invariant = invariant<GraphLives>({
   id: 'A31',
   law: 'When all faults were healed long enough ago, every task is over or has somebody who works on it.',
-  initial: () => new Map(),
+  initial: startLives,
   check(event, lives) {
-    if (event.type === 'TaskGraphOpened') open(lives, event.agent, event.data);
-    else if (event.type === 'TaskSubmitted') submit(lives, event.agent, event.data);
-    else if (event.type === 'TaskGraphEnded') close(lives, event.agent, event.data);
-    else if (isStep(event)) take(lives, event);
+    follow(event, lives);
     return undefined;
   },
-  settled(lives, { now }) {
-    for (const [coordinator, graphs] of lives) {
+  settled({ offices }, { now }) {
+    for (const [coordinator, graphs] of offices) {
       for (const [graph, { tasks }] of graphs) {
         const all = [...tasks.values()];
         const waits = all.find(({ state }) => !isTaskOver(state));
@@ -74,13 +69,18 @@ export const everyTaskEnds: Invariant = invariant<GraphLives>({
   },
 });
 
-/** Returns the graph of a coordinator, or else of the one whose successor it is. */
-function graphOf(lives: GraphLives, coordinator: AgentId, graph: string): { readonly owner: AgentId; readonly found: GraphLife } | undefined {
-  const owners = [coordinator, ...lives.keys()];
-  for (const owner of owners) {
-    const found = lives.get(owner)?.get(graph);
-    if (found !== undefined) return { owner, found };
-  }
+/** Takes in a word about tasks; returns what it breaks. */
+function follow(event: LogEvent, { seats, offices }: GraphLives): string | undefined {
+  if (event.type === 'AgentSeated') noteSeat(seats, event);
+  if (event.type !== 'TaskGraphOpened' && event.type !== 'TaskSubmitted' && event.type !== 'TaskGraphEnded' && !isStep(event)) return undefined;
+  if (!speaksForOffice(seats, event)) return undefined;
+  const office = officeOf(event);
+  if (event.type === 'TaskGraphOpened') return open(offices, office, event.data);
+  const graphs = offices.get(office);
+  if (graphs === undefined) return undefined;
+  if (event.type === 'TaskSubmitted') graphs.get(event.data.graph)?.tasks.set(event.data.task, { graph: event.data.graph, task: event.data.task, state: 'pending', attempt: 0, waitsUntil: 0 });
+  else if (event.type === 'TaskGraphEnded') return close(graphs, event.data);
+  else return take(graphs, event, office);
   return undefined;
 }
 
@@ -88,31 +88,28 @@ function isStep(event: LogEvent): event is StepEvent {
   return Object.hasOwn(STEPS, event.type);
 }
 
-function open(lives: GraphLives, coordinator: AgentId, { graph, concurrencyMax }: DataOf<'TaskGraphOpened'>): string | undefined {
-  const graphs = lives.get(coordinator) ?? new Map<string, never>();
-  lives.set(coordinator, graphs);
-  if (graphs.has(graph)) return `${coordinator} opens ${graph}, which is open`;
+type Graphs = Map<string, GraphLife>;
+
+function open(offices: GraphLives['offices'], office: AgentId, { graph, concurrencyMax }: DataOf<'TaskGraphOpened'>): string | undefined {
+  const graphs = offices.get(office) ?? new Map<string, never>();
+  offices.set(office, graphs);
+  if (graphs.has(graph)) return `${office} opens ${graph}, which is open`;
   graphs.set(graph, { concurrencyMax, tasks: new Map() });
   return undefined;
 }
 
-function submit(lives: GraphLives, coordinator: AgentId, { graph, task }: DataOf<'TaskSubmitted'>): void {
-  graphOf(lives, coordinator, graph)?.found.tasks.set(task, { graph, task, state: 'pending', attempt: 0, waitsUntil: 0 });
-}
-
-function close(lives: GraphLives, coordinator: AgentId, { graph }: DataOf<'TaskGraphEnded'>): string | undefined {
-  const life = graphOf(lives, coordinator, graph);
-  if (life !== undefined) lives.get(life.owner)?.delete(graph);
-  const left = [...(life?.found.tasks.values() ?? [])].find(({ state }) => !isTaskOver(state));
+function close(graphs: Graphs, { graph }: DataOf<'TaskGraphEnded'>): string | undefined {
+  const left = [...(graphs.get(graph)?.tasks.values() ?? [])].find(({ state }) => !isTaskOver(state));
+  graphs.delete(graph);
   return left === undefined ? undefined : `${graph} ended, and its task ${left.task} is ${left.state}`;
 }
 
-function take(lives: GraphLives, event: StepEvent): string | undefined {
+function take(graphs: Graphs, event: StepEvent, office: AgentId): string | undefined {
   const { graph, task } = event.data;
-  const found = graphOf(lives, event.agent, graph)?.found;
+  const found = graphs.get(graph);
   const life = found?.tasks.get(task);
   const to = STEPS[event.type];
-  if (found === undefined || life === undefined) return `${task} of ${graph} is ${to} and was never submitted to ${event.agent}`;
+  if (found === undefined || life === undefined) return `${task} of ${graph} is ${to} and was never submitted to ${office}`;
   const { state } = life;
   life.state = to;
   if (event.type === 'TaskPutBack') life.waitsUntil = event.data.readyAt;

@@ -58,7 +58,7 @@ export function builtInLaws(limits: RiskLimits): Invariant[] {
     ordersAreAnswered(authorities),
     closedRounds,
     everyTaskEnds,
-    legalLives,
+    legalLives(authorities),
     wiredHearing(authorities),
     messagesConserved,
     messagesOnce,

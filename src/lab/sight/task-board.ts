@@ -1,6 +1,7 @@
 /** Every task of a run, in which state it stands and how it came there: what coordinators said, and nothing else. */
 import type { LogEvent } from '../../domain/catalogue.js';
 import { isTaskOver, taskStates, type TaskState } from '../../domain/task.js';
+import { officeOf } from '../../domain/task-office.js';
 import type { SightFold } from './sight-fold.js';
 
 export interface TaskRow {
@@ -41,6 +42,8 @@ export interface TaskBoard {
 
 /** What one event does to one task. */
 export interface TaskStep {
+  /** The coordinator; of one in several seats, their common name. */
+  readonly office: string;
   readonly graph: string;
   readonly task: string;
   readonly to: TaskState;
@@ -52,32 +55,32 @@ export interface TaskStep {
 export function taskStep(event: LogEvent): TaskStep | undefined {
   switch (event.type) {
     case 'TaskSubmitted':
-      return stepTo('pending', event.data);
+      return stepTo('pending', event);
     case 'TaskReady':
-      return stepTo('ready', event.data);
+      return stepTo('ready', event);
     case 'TaskAssigned':
-      return { ...stepTo('assigned', event.data), worker: event.data.worker };
+      return { ...stepTo('assigned', event), worker: event.data.worker };
     case 'TaskStarted':
-      return { ...stepTo('running', event.data), worker: event.data.worker };
+      return { ...stepTo('running', event), worker: event.data.worker };
     case 'TaskPutBack':
-      return { ...stepTo('pending', event.data), worker: event.data.worker, reason: event.data.why === '' ? event.data.reason : event.data.why };
+      return { ...stepTo('pending', event), worker: event.data.worker, reason: event.data.why === '' ? event.data.reason : event.data.why };
     case 'TaskCompleted':
-      return { ...stepTo('completed', event.data), worker: event.data.worker };
+      return { ...stepTo('completed', event), worker: event.data.worker };
     case 'TaskFailed':
-      return { ...stepTo('failed', event.data), worker: event.data.worker, reason: event.data.reason };
+      return { ...stepTo('failed', event), worker: event.data.worker, reason: event.data.reason };
     case 'TaskTimedOut':
-      return { ...stepTo('timed-out', event.data), worker: event.data.worker, reason: `longer than ${event.data.timeoutUs} µs` };
+      return { ...stepTo('timed-out', event), worker: event.data.worker, reason: `longer than ${event.data.timeoutUs} µs` };
     case 'TaskCancelled':
-      return { ...stepTo('cancelled', event.data), worker: event.data.worker, reason: event.data.reason };
+      return { ...stepTo('cancelled', event), worker: event.data.worker, reason: event.data.reason };
     case 'TaskSkipped':
-      return { ...stepTo('skipped', event.data), reason: event.data.reason };
+      return { ...stepTo('skipped', event), reason: event.data.reason };
     default:
       return undefined;
   }
 }
 
-function stepTo(to: TaskState, { graph, task }: { readonly graph: string; readonly task: string }): TaskStep {
-  return { graph, task, to };
+function stepTo(to: TaskState, event: LogEvent & { readonly data: { readonly graph: string; readonly task: string } }): TaskStep {
+  return { office: officeOf(event), graph: event.data.graph, task: event.data.task, to };
 }
 
 type Open<Row> = { -readonly [Key in keyof Row]: Row[Key] };
@@ -92,11 +95,11 @@ export function taskBoardFold(): SightFold<TaskBoard> {
   };
   return {
     see(event) {
-      if (event.type === 'TaskGraphOpened') graphOf(event.agent, event.data.graph).strategy = event.data.strategy;
-      else if (event.type === 'TaskGraphEnded') Object.assign(graphOf(event.agent, event.data.graph), { outcome: event.data.outcome, makespanUs: event.data.makespanUs });
+      if (event.type === 'TaskGraphOpened') graphOf(officeOf(event), event.data.graph).strategy = event.data.strategy;
+      else if (event.type === 'TaskGraphEnded') Object.assign(graphOf(officeOf(event), event.data.graph), { outcome: event.data.outcome, makespanUs: event.data.makespanUs });
       const step = taskStep(event);
       if (step === undefined) return;
-      const { rows } = graphOf(event.agent, step.graph);
+      const { rows } = graphOf(step.office, step.graph);
       let row = rows.get(step.task);
       if (row === undefined) rows.set(step.task, (row = newRow(event, step)));
       take(row, step, event);
@@ -105,9 +108,9 @@ export function taskBoardFold(): SightFold<TaskBoard> {
   };
 }
 
-function newRow({ agent, time, offset, ...event }: LogEvent, { graph, task }: TaskStep): Open<TaskRow> {
+function newRow({ time, offset, ...event }: LogEvent, { office, graph, task }: TaskStep): Open<TaskRow> {
   const priority = event.type === 'TaskSubmitted' ? event.data.priority : '';
-  return { coordinator: agent, graph, task, state: 'pending', priority, worker: null, attempts: 0, submittedAt: time, readyAt: null, startedAt: null, endedAt: null, offset, reason: '' };
+  return { coordinator: office, graph, task, state: 'pending', priority, worker: null, attempts: 0, submittedAt: time, readyAt: null, startedAt: null, endedAt: null, offset, reason: '' };
 }
 
 function take(row: Open<TaskRow>, { to, worker, reason }: TaskStep, event: LogEvent): void {

@@ -27,6 +27,8 @@ export interface LifeSetting {
   readonly begins: 'started' | 'created' | undefined;
   /** First with its own options, then with those of each change that is foreseen; each hears everything from the beginning. */
   readonly variants: readonly [Variant, ...Variant[]];
+  /** Whose calls to halt it heeds; anybody’s if absent. Only who called lifts a halt again. */
+  readonly mayHalt?: (caller: AgentId) => boolean;
   /** How long it may take to end what it has begun, in µs. */
   readonly drainUs?: number;
 }
@@ -68,7 +70,13 @@ export function living(setting: LifeSetting): Decider<LifeOfAgent, LogEvent, Eve
   };
 }
 
-function foldOwn({ variants }: LifeSetting, state: LifeOfAgent, event: LogEvent, context: AgentContext): void {
+function foldOwn(setting: LifeSetting, state: LifeOfAgent, event: LogEvent, context: AgentContext): void {
+  // What it may say of the lives of others is nobody’s business, and not its own life.
+  if (!('agent' in event.data) || event.data.agent === setting.id) foldLife(state, event);
+  tell(setting.variants, state, event, context);
+}
+
+function foldLife(state: LifeOfAgent, event: LogEvent): void {
   switch (event.type) {
     case 'AgentStarted':
     case 'AgentResumed':
@@ -90,12 +98,11 @@ function foldOwn({ variants }: LifeSetting, state: LifeOfAgent, event: LogEvent,
     case 'HaltAcknowledged':
       if (!state.halts.some((held) => isSameHalt(held, event.data))) state.halts.push({ caller: event.data.caller, halt: event.data.halt });
   }
-  tell(variants, state, event, context);
 }
 
 function foldHeard({ id, variants }: LifeSetting, state: LifeOfAgent, event: LogEvent, context: AgentContext): void {
   state.attention = attentionTo(id, state, event);
-  if (event.type === 'HaltLifted') state.halts = state.halts.filter((held) => !isSameHalt(held, event.data));
+  if (event.type === 'HaltLifted' && event.agent === event.data.caller) state.halts = state.halts.filter((held) => !isSameHalt(held, event.data));
   if (state.attention === 'parked') state.parked.push(event);
   if (isTimer(event, id, NEXT) && (state.life === 'started' || state.life === 'draining')) state.taking = state.parked.shift();
   const told = state.attention === 'heard' ? event : state.taking;
@@ -121,9 +128,9 @@ function decided(setting: LifeSetting, state: LifeOfAgent, event: LogEvent, cont
   const { agent } = variants[state.step];
   switch (state.attention) {
     case 'heard':
-      return heeding(state, [...answerHalt(event), ...agent.decide(state.inner[state.step], event, context)]);
+      return heeding(state, [...answerHalt(setting, event), ...agent.decide(state.inner[state.step], event, context)]);
     case 'parked':
-      return event.type === 'MessageSent' ? [{ type: 'MessageQueued', data: { ...copyOf(event, id), priority: event.data.priority, depth: state.parked.length } }] : answerHalt(event);
+      return event.type === 'MessageSent' ? [{ type: 'MessageQueued', data: { ...copyOf(event, id), priority: event.data.priority, depth: state.parked.length } }] : answerHalt(setting, event);
     case 'deaf':
       return lost(id, [event]);
     case 'order':
@@ -196,8 +203,8 @@ function receiversOf({ data }: EventOf<'MessageSent'>, id: AgentId): readonly Ag
 }
 
 /** Every agent that is told to halt says at once that it does, whatever it is busy with. */
-function answerHalt(event: LogEvent): readonly EventDraft[] {
-  return event.type === 'HaltCalled' ? [{ type: 'HaltAcknowledged', to: [event.agent], data: { caller: event.agent, halt: event.data.halt } }] : [];
+function answerHalt({ mayHalt }: LifeSetting, event: LogEvent): readonly EventDraft[] {
+  return event.type === 'HaltCalled' && mayHalt?.(event.agent) !== false ? [{ type: 'HaltAcknowledged', to: [event.agent], data: { caller: event.agent, halt: event.data.halt } }] : [];
 }
 
 /** While a halt holds, what would open or enlarge a position is withheld. */

@@ -7,9 +7,8 @@ import type { EventDraft, LogEvent } from '../../domain/catalogue.js';
 import type { TaskGraphSpec } from '../../domain/task.js';
 import { onDue, onGone, onReported, onTaken } from './attempts.js';
 import { isInHand, type Desk } from './desk.js';
-import { isBelieved } from './desk-fold.js';
 import { dispatch } from './dispatch.js';
-import { cancelAll, onCancelAsked, onGraphAsked, openGraph, settle } from './graphs.js';
+import { cancelAll, onCancelAsked, onGraphAsked, openGraph, refuseRequest, settle } from './graphs.js';
 import { say, startPlan, type Plan, type PlanFrame } from './plan.js';
 import { scale } from './scaling.js';
 import { rebalance, steal } from './sharing.js';
@@ -73,18 +72,22 @@ function answer(plan: Plan, event: LogEvent): void {
     case 'TaskCancelAsked':
       onCancelAsked(plan, event);
       return;
+    case 'LoadReported':
+      if (!plan.rules.maySubmit(event.agent)) refuseRequest(plan, event.agent, { request: 'load' });
+      return;
     case 'RebalanceAsked':
+      if (!plan.rules.maySubmit(event.agent)) return refuseRequest(plan, event.agent, { request: 'rebalance' });
       dispatch(plan);
       rebalance(plan);
       return;
     case 'AgentDetectedDown':
-      if (isBelieved(event.agent, plan.rules)) onGone(plan, event.data.agent, 'worker-down');
+      onGone(plan, event.data.agent, 'worker-down');
       return;
     case 'AgentStopped':
       if (event.agent === event.data.agent) onGone(plan, event.agent, 'worker-gone');
       return;
     case 'AgentReplaced':
-      if (isBelieved(event.agent, plan.rules)) onGone(plan, event.data.agent, 'worker-gone');
+      onGone(plan, event.data.agent, 'worker-gone');
       return;
     case 'TimerSet':
       onDue(plan);

@@ -36,9 +36,9 @@ export const stateAfter = {
 export function foldWord(desk: Desk, word: Word, frame: Frame): void {
   switch (word.type) {
     case 'TaskGraphOpened': {
-      const { graph: name, concurrencyMax, stages = [] } = word.data;
+      const { graph: name, concurrencyMax, stages = [], askedBy } = word.data;
       desk.begun = [...desk.begun.slice(Math.max(0, desk.begun.length + 1 - BEGUN_MAX)), name];
-      desk.graphs[name] = { name, openedAt: frame.at, concurrencyMax, stages, completed: 0, tasks: {} };
+      desk.graphs[name] = { name, askedBy, openedAt: frame.at, concurrencyMax, stages, completed: 0, tasks: {} };
       if (frame.rules.scaling !== undefined) desk.scaledAt ??= frame.at;
       return;
     }
@@ -98,13 +98,13 @@ export function foldHeard(desk: Desk, event: LogEvent, { rules, at }: Frame): vo
       if (heardWorker(desk, event, { rules, at })) change(desk, event.data, { checkpoint: event.data.progress });
       return;
     case 'AgentDetectedDown':
-      if (isBelieved(event.agent, rules)) changeWorker(desk, event.data.agent, { isDown: true });
+      changeWorker(desk, event.data.agent, { isDown: true });
       return;
     case 'AgentDetectedBack':
-      if (isBelieved(event.agent, rules)) changeWorker(desk, event.data.agent, { isDown: false });
+      changeWorker(desk, event.data.agent, { isDown: false });
       return;
     case 'AgentReplaced':
-      if (isBelieved(event.agent, rules)) replace(desk, event.data);
+      replace(desk, event.data);
       return;
     case 'AgentPaused':
     case 'AgentDraining':
@@ -114,6 +114,7 @@ export function foldHeard(desk: Desk, event: LogEvent, { rules, at }: Frame): vo
       if (event.agent === event.data.agent) noteLife(desk, event);
       return;
     case 'LoadReported':
+      if (!rules.maySubmit(event.agent)) return;
       desk.loads[event.data.kind] = { cpu: event.data.cpu, memory: event.data.memory };
       if (rules.scaling !== undefined) desk.scaledAt ??= at;
       return;
@@ -144,10 +145,6 @@ function needsScaling({ graphs, workers }: Desk, { scaling }: CoordinatorRules):
 /** Tells whether it is time to look at the load. */
 function isScalingDue({ scaledAt }: Desk, { rules: { scaling }, at }: Frame): boolean {
   return scaledAt !== undefined && scaling !== undefined && at >= scaledAt + scaling.checkUs;
-}
-
-export function isBelieved(agent: AgentId, { watcher }: CoordinatorRules): boolean {
-  return watcher === undefined || watcher === agent;
 }
 
 /** A place that was taken over stays empty until somebody is needed there again. */

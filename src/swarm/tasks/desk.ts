@@ -73,6 +73,7 @@ export interface TaskEntry {
 
 export interface GraphEntry {
   readonly name: string;
+  readonly askedBy?: AgentId | undefined;
   readonly openedAt: Instant;
   readonly concurrencyMax: number;
   readonly stages: readonly StageSpec[];
@@ -113,8 +114,12 @@ export interface CoordinatorRules {
   readonly isStealing: boolean;
   readonly breaker?: BreakerRules | undefined;
   readonly scaling?: ScalingRules | undefined;
-  /** Whose word on who is gone is believed; anybody's if absent. */
-  readonly watcher?: AgentId | undefined;
+  /** The name of all the seats, where the coordinator has several. */
+  readonly office?: AgentId | undefined;
+  /** Who may ask for graphs, for an even spread, and tell loads. */
+  maySubmit(agent: AgentId): boolean;
+  /** Who may cancel tasks of a graph, which somebody may have asked for. */
+  mayCancel(agent: AgentId, askedBy: AgentId | undefined): boolean;
 }
 
 export function startDesk(workers: readonly WorkerSpec[]): Desk {

@@ -1,4 +1,5 @@
 /** The beginning and the end of graphs: taken on, cancelled, and over when their last task is. */
+import type { AgentId } from '../../core/brand.js';
 import { isHivetapeError } from '../../core/errors.js';
 import type { Json } from '../../core/canonical.js';
 import type { DataOf, EventOf } from '../../domain/catalogue.js';
@@ -11,12 +12,12 @@ import { inOrder, readGraph, spanOf, wavesOf } from './task-graph.js';
 /** How much of the time a graph must save by going side by side, for `adaptive` to do so. */
 const WORTHWHILE = 0.2;
 
-export function openGraph(plan: Plan, name: string, graph: TaskGraphSpec): void {
+export function openGraph(plan: Plan, name: string, graph: TaskGraphSpec, askedBy?: AgentId): void {
   const { strategy, tasks, stages } = graph;
   const { concurrencyMax, reason } = widthOf(plan, graph);
   say(plan, {
     type: 'TaskGraphOpened',
-    data: { graph: name, strategy, ...(reason === undefined ? {} : { reason }), concurrencyMax, waves: wavesOf(tasks), ...(stages === undefined ? {} : { stages: stages.map((stage) => ({ ...stage })) }) },
+    data: { graph: name, strategy, ...(reason === undefined ? {} : { reason }), concurrencyMax, waves: wavesOf(tasks), ...(stages === undefined ? {} : { stages: stages.map((stage) => ({ ...stage })) }), ...(askedBy === undefined ? {} : { askedBy }) },
   });
   const waves = new Map(inOrder(tasks).map(({ task, wave }) => [task.name, wave]));
   for (const task of tasks) {
@@ -27,6 +28,10 @@ export function openGraph(plan: Plan, name: string, graph: TaskGraphSpec): void 
 /** Takes on a graph that somebody asks for, or says why not. */
 export function onGraphAsked(plan: Plan, { agent, data: { graph, definition } }: EventOf<'TaskGraphAsked'>): void {
   const refuse = (code: string, reason: string): void => say(plan, { type: 'TaskGraphRefused', to: [agent], data: { graph, code, reason } });
+  if (!plan.rules.maySubmit(agent)) {
+    refuse('not-entitled', `${agent} is none of those who may ask for graphs.`);
+    return;
+  }
   if (Object.hasOwn(plan.desk.graphs, graph)) {
     refuse('task-graph-invalid', `A graph of the name "${graph}" is open.`);
     return;
@@ -34,17 +39,23 @@ export function onGraphAsked(plan: Plan, { agent, data: { graph, definition } }:
   try {
     const spec = readGraph(definition);
     if (spec.name !== graph) refuse('task-graph-invalid', `The graph is called "${spec.name}", not "${graph}".`);
-    else openGraph(plan, graph, spec);
+    else openGraph(plan, graph, spec, agent);
   } catch (cause) {
     if (!isHivetapeError(cause)) throw cause;
     refuse(cause.code, cause.message);
   }
 }
 
-export function onCancelAsked(plan: Plan, { data: { graph, task, reason } }: EventOf<'TaskCancelAsked'>): void {
+export function onCancelAsked(plan: Plan, { agent, data: { graph, task, reason } }: EventOf<'TaskCancelAsked'>): void {
   if (!Object.hasOwn(plan.desk.graphs, graph)) return;
+  if (!plan.rules.mayCancel(agent, plan.desk.graphs[graph].askedBy)) return refuseRequest(plan, agent, { request: 'cancel', graph });
   const entries = task === undefined ? Object.values(plan.desk.graphs[graph].tasks) : [taskOf(plan.desk, { graph, task })];
   for (const entry of entries) if (entry !== undefined) cancel(plan, { graph, entry, reason });
+}
+
+/** Tells somebody that what it asks for is not its to ask. */
+export function refuseRequest(plan: Plan, agent: AgentId, what: Pick<DataOf<'TaskRequestRefused'>, 'request' | 'graph'>): void {
+  say(plan, { type: 'TaskRequestRefused', to: [agent], data: { ...what, reason: `${agent} is not entitled to it` } });
 }
 
 /** Whatever is not over when a run ends is cancelled, so that nothing ends without an end. */

@@ -3,8 +3,10 @@
  * taken in at once, so that the next one is decided on what holds after it.
  */
 import { assert } from '../../core/assert.js';
+import type { AgentId } from '../../core/brand.js';
 import type { Instant } from '../../core/instant.js';
 import type { EventDraft } from '../../domain/catalogue.js';
+import { taskEvents } from '../../domain/events/task-events.js';
 import { isLegalTaskStep } from '../../domain/task.js';
 import { breakerAt } from '../watch/breaker.js';
 import { copyDesk, taskOf, workerOf, type CoordinatorRules, type Desk } from './desk.js';
@@ -30,8 +32,9 @@ export function startPlan(desk: Desk, frame: PlanFrame): Plan {
 }
 
 /** Adds a word to the plan. What it does to the breaker of a link is said with it. */
-export function say(plan: Plan, draft: EventDraft): void {
+export function say(plan: Plan, said: EventDraft): void {
   const { desk, rules, now, words } = plan;
+  const draft = inNameOf(rules.office, said);
   checkStep(desk, draft);
   const { worker } = draft.data as { readonly worker?: unknown };
   const agent = typeof worker === 'string' && rules.breaker !== undefined ? workerOf(desk, worker as never)?.agent : undefined;
@@ -44,6 +47,11 @@ export function say(plan: Plan, draft: EventDraft): void {
   if (before.state === 'open' && breakerAt(before, now).state === 'half-open' && after.state !== 'open') words.push({ type: 'BreakerHalfOpened', data: link });
   if (before.state !== 'open' && after.state === 'open') words.push({ type: 'BreakerOpened', data: { ...link, until: after.until } });
   if (before.state === 'half-open' && after.state === 'closed') words.push({ type: 'BreakerClosed', data: link });
+}
+
+/** Returns a word about tasks in the name of the office, where it has one beside the speaker's own. */
+function inNameOf(office: AgentId | undefined, draft: EventDraft): EventDraft {
+  return office === undefined || !Object.hasOwn(taskEvents, draft.type) ? draft : ({ ...draft, data: { ...draft.data, office } } as EventDraft);
 }
 
 /** What a coordinator says itself is always a legal step. */

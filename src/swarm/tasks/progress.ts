@@ -7,6 +7,7 @@ import type { Json } from '../../core/canonical.js';
 import { SECOND, type Instant } from '../../core/instant.js';
 import type { LogEvent } from '../../domain/catalogue.js';
 import { isTaskOver, type TaskState } from '../../domain/task.js';
+import { officeOf } from '../../domain/task-office.js';
 
 /** How often progress is looked at where nobody says otherwise. */
 export const progressSampleUs = 2 * SECOND;
@@ -28,6 +29,7 @@ export interface TaskHistory {
 }
 
 export interface GraphProgress {
+  /** Of one in several seats, their common name. */
   readonly coordinator: AgentId;
   readonly graph: string;
   readonly openedAt: Instant;
@@ -51,16 +53,15 @@ type StepEvent = Extract<LogEvent, { readonly type: keyof typeof STATES }>;
 
 /** Takes an event of the log into the progress, in place. */
 export function foldProgress(progress: TaskProgress, event: LogEvent): void {
-  const { type, agent, time } = event;
+  const { type, time } = event;
   if (type === 'TaskGraphOpened') {
-    progress.push({ coordinator: agent, graph: event.data.graph, openedAt: time, total: 0, completed: 0, over: 0, tasks: [] });
+    progress.push({ coordinator: officeOf(event), graph: event.data.graph, openedAt: time, total: 0, completed: 0, over: 0, tasks: [] });
     return;
   }
   if (!('graph' in event.data)) return;
   const { graph: name } = event.data as { readonly graph: string };
-  const own = progress.findLastIndex(({ coordinator, graph }) => coordinator === agent && graph === name);
-  // A successor goes on with the graphs of another.
-  const place = own >= 0 ? own : progress.findLastIndex(({ graph, endedAt }) => graph === name && endedAt === undefined);
+  const office = officeOf(event);
+  const place = progress.findLastIndex(({ coordinator, graph }) => coordinator === office && graph === name);
   if (place < 0) return;
   const graph = progress[place];
   if (type === 'TaskGraphEnded') progress[place] = { ...graph, endedAt: time };

@@ -6,8 +6,11 @@ import type { AgentId } from '../../core/brand.js';
 import type { Json } from '../../core/canonical.js';
 import type { Instant } from '../../core/instant.js';
 import type { DataOf, EventDraft, EventOf, LogEvent } from '../../domain/catalogue.js';
+import { officeOf } from '../../domain/task-office.js';
 
 export interface Job {
+  /** Whose task it is: two coordinators may call theirs the same. */
+  readonly office: AgentId;
   readonly graph: string;
   readonly task: string;
   readonly attempt: number;
@@ -25,14 +28,14 @@ export interface RunningJob extends Job {
   readonly startedAt: Instant;
 }
 
-type JobName = Pick<Job, 'graph' | 'task' | 'attempt'>;
+type JobName = Pick<Job, 'office' | 'graph' | 'task' | 'attempt'>;
 
 /** Plain data, changed in place by the folds alone. */
 export interface WorkDesk {
   queue: Job[];
   running: RunningJob[];
-  /** Reports that the coordinator has not answered, with who it is. */
-  reports: { readonly to: AgentId; readonly data: DataOf<'TaskReported'> }[];
+  /** Reports that the coordinator has not answered. */
+  reports: { readonly name: JobName; readonly data: DataOf<'TaskReported'> }[];
   /** Attempts that are over: the newest last. A late word of one begins nothing. */
   settled: JobName[];
   begun: number;
@@ -60,11 +63,11 @@ export function foldWork(desk: WorkDesk, event: LogEvent, id: AgentId): void {
     case 'TaskAssigned':
     case 'TaskReminded':
       if (event.data.worker !== id) return;
-      if (isKnown(desk, event.data)) answerTo(desk, event.agent, event.data);
+      if (isKnown(desk, nameIn(event))) answerTo(desk, event.agent, nameIn(event));
       else desk.queue.push(jobOf(event));
       return;
     case 'TaskTaken':
-      if (event.agent === id && event.data.isRunning) begin(desk, event.data);
+      if (event.agent === id && event.data.isRunning) begin(desk, event);
       return;
     case 'TaskReported':
       if (event.agent === id) report(desk, event);
@@ -75,7 +78,7 @@ export function foldWork(desk: WorkDesk, event: LogEvent, id: AgentId): void {
     case 'TaskCancelled':
     case 'TaskPutBack':
     case 'TaskReportIgnored':
-      settle(desk, event.data);
+      settle(desk, nameIn(event));
       return;
     default:
   }
@@ -85,12 +88,13 @@ export function foldWork(desk: WorkDesk, event: LogEvent, id: AgentId): void {
 export function answerWork(desk: WorkDesk, event: LogEvent, craft: Craft & { readonly now: Instant }): readonly EventDraft[] {
   const begins = beginNext(desk, craft);
   if ((event.type !== 'TaskAssigned' && event.type !== 'TaskReminded') || event.data.worker !== craft.id) return begins;
-  const own = find(desk.reports.map(({ data }) => data), event.data);
-  if (own !== undefined) return [...begins, { type: 'TaskReported', to: [event.agent], data: { ...own } }];
-  const running = find(desk.running, event.data);
+  const name = nameIn(event);
+  const own = desk.reports.find((report) => isSame(report.name, name));
+  if (own !== undefined) return [...begins, { type: 'TaskReported', to: [event.agent], data: { ...own.data } }];
+  const running = find(desk.running, name);
   if (running !== undefined) return event.type === 'TaskReminded' ? [...begins, taken(running, { isRunning: true, since: running.startedAt })] : begins;
-  const waiting = find(desk.queue, event.data);
-  const isBegun = begins.some((draft) => draft.type === 'TaskTaken' && isSame(draft.data, event.data));
+  const waiting = find(desk.queue, name);
+  const isBegun = begins.some((draft) => draft.type === 'TaskTaken' && isSame(ownName(draft), name));
   return waiting === undefined || isBegun ? begins : [...begins, taken(waiting, { isRunning: false, since: craft.now })];
 }
 
@@ -111,21 +115,39 @@ export interface JobEnd {
 }
 
 /** Returns the report on a job that ends now. */
-export function reportDraft({ graph, task, attempt, startedAt, coordinator }: RunningJob, end: JobEnd, now: Instant): EventDraft {
-  return { type: 'TaskReported', to: [coordinator], data: { graph, task, attempt, ...end, workedUs: now - startedAt, startedAt } };
+export function reportDraft(job: RunningJob, end: JobEnd, now: Instant): EventDraft {
+  return { type: 'TaskReported', to: [job.coordinator], data: { ...placeOf(job), ...end, workedUs: now - job.startedAt, startedAt: job.startedAt } };
+}
+
+/** Returns what tells a job from all others, for a word to its coordinator. */
+export function placeOf({ graph, task, attempt, office, coordinator }: Job): Pick<DataOf<'TaskReported'>, 'graph' | 'task' | 'attempt' | 'office'> {
+  return { graph, task, attempt, ...(office === coordinator ? {} : { office }) };
 }
 
 export function done(result: Json): JobEnd {
   return { isDone: true, result, reason: '', isRetriable: false };
 }
 
-function taken({ graph, task, attempt, coordinator }: Job, { isRunning, since }: { readonly isRunning: boolean; readonly since: Instant }): EventDraft {
-  return { type: 'TaskTaken', to: [coordinator], data: { graph, task, attempt, isRunning, since } };
+function taken(job: Job, { isRunning, since }: { readonly isRunning: boolean; readonly since: Instant }): EventDraft {
+  return { type: 'TaskTaken', to: [job.coordinator], data: { ...placeOf(job), isRunning, since } };
 }
 
-function jobOf({ agent, data }: EventOf<'TaskAssigned'> | EventOf<'TaskReminded'>): Job {
-  const { graph, task, attempt, work, payload, inputs, checkpoint } = data;
-  return { graph, task, attempt, work, inputs, coordinator: agent, ...(payload === undefined ? {} : { payload }), ...(checkpoint === undefined ? {} : { checkpoint }) };
+type Named = { readonly data: Pick<DataOf<'TaskTaken'>, 'graph' | 'task' | 'attempt' | 'office'> };
+
+/** Returns which job a coordinator speaks of. */
+function nameIn(event: LogEvent & Named): JobName {
+  const { graph, task, attempt } = event.data;
+  return { office: officeOf(event), graph, task, attempt };
+}
+
+/** Returns which job the worker itself speaks of: it names the office where that is not whom it speaks to. */
+function ownName({ to = [], data: { office = to[0], graph, task, attempt } }: Named & { readonly to?: readonly AgentId[] | undefined }): JobName {
+  return { office, graph, task, attempt };
+}
+
+function jobOf(event: EventOf<'TaskAssigned'> | EventOf<'TaskReminded'>): Job {
+  const { work, payload, inputs, checkpoint } = event.data;
+  return { ...nameIn(event), work, inputs, coordinator: event.agent, ...(payload === undefined ? {} : { payload }), ...(checkpoint === undefined ? {} : { checkpoint }) };
 }
 
 /** Whoever asks for a job is told of it: a coordinator that was lost has a successor. */
@@ -135,33 +157,35 @@ function answerTo(desk: WorkDesk, coordinator: AgentId, name: JobName): void {
   desk.running = readdressed(desk.running);
 }
 
-function begin(desk: WorkDesk, data: DataOf<'TaskTaken'>): void {
-  const job = find(desk.queue, data);
+function begin(desk: WorkDesk, event: EventOf<'TaskTaken'>): void {
+  const job = find(desk.queue, ownName(event));
   if (job === undefined) return;
   desk.begun += 1;
   desk.queue = desk.queue.filter((one) => one !== job);
-  desk.running.push({ ...job, number: desk.begun, startedAt: data.since });
+  desk.running.push({ ...job, number: desk.begun, startedAt: event.data.since });
 }
 
-function report(desk: WorkDesk, { to, data }: EventOf<'TaskReported'>): void {
-  desk.running = desk.running.filter((one) => !isSame(one, data));
-  if (find(desk.reports.map((one) => one.data), data) !== undefined || to.length === 0) return;
-  desk.reports = [...desk.reports.slice(Math.max(0, desk.reports.length + 1 - REPORTS_MAX)), { to: to[0], data }];
+function report(desk: WorkDesk, event: EventOf<'TaskReported'>): void {
+  if (event.to.length === 0) return;
+  const name = ownName(event);
+  desk.running = desk.running.filter((one) => !isSame(one, name));
+  if (desk.reports.some((one) => isSame(one.name, name))) return;
+  desk.reports = [...desk.reports.slice(Math.max(0, desk.reports.length + 1 - REPORTS_MAX)), { name, data: event.data }];
 }
 
 /** Lets go of an attempt, and of earlier ones of the same task. */
-function settle(desk: WorkDesk, { graph, task, attempt }: JobName): void {
-  const isOver = (one: JobName): boolean => one.graph === graph && one.task === task && one.attempt <= attempt;
+function settle(desk: WorkDesk, name: JobName): void {
+  const isOver = (one: JobName): boolean => isSameTask(one, name) && one.attempt <= name.attempt;
   desk.queue = desk.queue.filter((one) => !isOver(one));
   desk.running = desk.running.filter((one) => !isOver(one));
-  desk.reports = desk.reports.filter(({ data }) => !isOver(data));
+  desk.reports = desk.reports.filter((one) => !isOver(one.name));
   const others = desk.settled.filter((one) => !isOver(one));
-  desk.settled = [...others.slice(Math.max(0, others.length + 1 - SETTLED_MAX)), { graph, task, attempt }];
+  desk.settled = [...others.slice(Math.max(0, others.length + 1 - SETTLED_MAX)), name];
 }
 
 function isKnown({ queue, running, reports, settled }: WorkDesk, name: JobName): boolean {
-  if (find(queue, name) !== undefined || find(running, name) !== undefined || reports.some(({ data }) => isSame(data, name))) return true;
-  return settled.some(({ graph, task, attempt }) => graph === name.graph && task === name.task && attempt >= name.attempt);
+  if (find(queue, name) !== undefined || find(running, name) !== undefined || reports.some((one) => isSame(one.name, name))) return true;
+  return settled.some((one) => isSameTask(one, name) && one.attempt >= name.attempt);
 }
 
 function find<Name extends JobName>(among: readonly Name[], name: JobName): Name | undefined {
@@ -169,5 +193,9 @@ function find<Name extends JobName>(among: readonly Name[], name: JobName): Name
 }
 
 function isSame(a: JobName, b: JobName): boolean {
-  return a.graph === b.graph && a.task === b.task && a.attempt === b.attempt;
+  return isSameTask(a, b) && a.attempt === b.attempt;
+}
+
+function isSameTask(a: JobName, b: JobName): boolean {
+  return a.office === b.office && a.graph === b.graph && a.task === b.task;
 }

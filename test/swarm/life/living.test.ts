@@ -9,12 +9,13 @@ import { operatorCommands } from '../../../src/domain/events/life-events.js';
 import type { RegistrarState } from '../../../src/agents/registrar.js';
 import { withCapability } from '../../../src/swarm/life/directory.js';
 import type { LifeOfAgent } from '../../../src/swarm/life/living.js';
+import { LAB } from '../../../src/kernel/speaker.js';
 import { expectRepeated, expectReplayed, planOf, runsOf, schedules, simulateSwarm, type SwarmInput, type SwarmRun } from '../simulated-swarm.js';
 import { bar, command, counter, livingSwarm, scout, spawnAsk, type Count, type LivingOptions } from './living-swarm.js';
 
 const one = agentId('one');
 const bars = (...seconds: number[]): SwarmInput[] => seconds.map((second) => bar(second * SECOND));
-const laws = [legalLives, messagesConserved, messagesOnce, messagesInTime];
+const laws = [legalLives({ lab: LAB }), messagesConserved, messagesOnce, messagesInTime];
 
 function run(swarm: LivingOptions, inputs: readonly SwarmInput[], rest: object = {}): SwarmRun {
   const done = simulateSwarm({ agents: livingSwarm(swarm), inputs, untilUs: 100 * SECOND, laws, ...rest });
