@@ -11,7 +11,7 @@ import type { Decider } from '../kernel/agent.js';
 import { usualGossip } from '../swarm/gossip/board.js';
 import { usualTiming } from '../swarm/leadership/leadership-state.js';
 import { applyWord, hearKeeper, keeperTopics, speakKeeper, startKeeper, type KeeperState } from '../swarm/memory/keeper.js';
-import { memorySpans, NEVER_EXPIRES, type MemoryRules } from '../swarm/memory/memory-state.js';
+import { GONE_KEYS_MAX, memorySpans, NEVER_EXPIRES, type MemoryRules } from '../swarm/memory/memory-state.js';
 import { hearReplicatedKeeper, replicatedKeeperTopics, speakReplicatedKeeper, startReplicatedKeeper, type ReplicatedKeeperState } from '../swarm/memory/replicated-keeper.js';
 import { hearSpreadingKeeper, speakSpreadingKeeper, spreadingKeeperTopics, startSpreadingKeeper, type SpreadingKeeperState } from '../swarm/memory/spreading-keeper.js';
 import { agentOption, agentOrAllOption, defineAgentKind } from './agent-kind.js';
@@ -25,6 +25,7 @@ const namespaceSchema = Type.Object(
     writers: names('Ids of the agents that may write; `*` is anybody.'),
     ttlUs: Type.Integer({ minimum: -1, default: memorySpans.state, description: 'How long something is kept that says nothing else, in microseconds; -1 for ever.' }),
     historyMax: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 100, description: 'Versions of each key that are kept.' }),
+    goneKeysMax: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000, description: `Of how many keys that have expired or were forgotten the past can still be read; ${GONE_KEYS_MAX} if absent.` })),
   },
   { additionalProperties: false },
 );
@@ -33,7 +34,7 @@ const itemSchema = Type.Object(
   {
     key: Type.String({ minLength: 1, maxLength: 1_000, pattern: '^(?!__proto__$)' }),
     value: Type.Unknown(),
-    features: Type.Array(Type.Number(), { default: [] }),
+    features: Type.Array(Type.Number({ minimum: -1e100, maximum: 1e100 }), { default: [], maxItems: 10_000 }),
   },
   { additionalProperties: false },
 );
@@ -49,8 +50,9 @@ const options = Type.Object(
     keepers: Type.Array(agentOption('Id of a keeper.'), { default: [], maxItems: 100, description: 'Ids of all keepers, this one too, where there are several.' }),
     contents: Type.Record(Type.String({ minLength: 1, maxLength: 100 }), Type.Array(itemSchema, { maxItems: 100_000 }), {
       default: {},
-      description: 'What is there from the beginning, by namespace and for ever: as `hivetape memory RUN --backup FILE` writes it.',
+      description: 'What is there from the beginning, by namespace and for ever.',
     }),
+    contentsFile: Type.Optional(Type.String({ minLength: 1, maxLength: 1_000, 'x-fills': 'contents', description: 'Or the file beside the scenario that says it, as `hivetape memory RUN --backup FILE` writes it; it is read when the scenario is loaded.' })),
     hasIndex: Type.Boolean({ default: true, description: 'Whether similar things are found by an index; the answers are the same.' }),
   },
   { additionalProperties: false },
@@ -68,6 +70,7 @@ export const sharedMemory = defineAgentKind({
   create(chosen, { id }) {
     const { store, namespaces, hasIndex, consistency } = chosen;
     const rules: MemoryRules = { store, namespaces, hasIndex };
+    checkContents(chosen, id);
     const words = contentWords(chosen, id).map((data): EventDraft => ({ type: 'MemoryWritten', data }));
     const filled = (keeper: KeeperState): void => words.forEach((word) => applyWord(rules, keeper, word));
     if (consistency === 'single') return single(rules, filled);
@@ -139,6 +142,16 @@ export function contentWords({ store, contents }: Pick<SharedMemoryOptions, 'sto
   return Object.entries(contents).flatMap(([namespace, items]) =>
     items.map(({ key, value, features }) => ({ store, namespace, key, version: 1, by, writtenAt: 0, expiresAt: NEVER_EXPIRES, value: value as Json, features, isForgotten: false })),
   );
+}
+
+/** What nobody could ever read is no beginning of a memory. */
+function checkContents({ contents, namespaces }: SharedMemoryOptions, id: AgentId): void {
+  const unknown = Object.keys(contents).find((name) => !Object.hasOwn(namespaces, name));
+  if (unknown === undefined) return;
+  throw new HivetapeError('agent-options-contradict', `What agent "${id}" keeps from the beginning lies in namespaces that it has (found "${unknown}" under \`contents\`).`, {
+    help: `Write \`${unknown}: {}\` under \`namespaces\`, with who may read and write it, or leave it out of \`contents\`.`,
+    values: { agent: id, namespace: unknown },
+  });
 }
 
 function keepersOf({ keepers, store }: SharedMemoryOptions, id: AgentId): readonly AgentId[] {

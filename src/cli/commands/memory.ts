@@ -20,7 +20,8 @@ export const memoryCommand: CommandSpec = {
     atOption,
     { flags: '--namespace <name>', meaning: 'only this namespace' },
     { flags: '--usage', meaning: 'how much each agent keeps, instead of what' },
-    { flags: '--backup <file>', meaning: 'write what is there to a new file, as `contents` of a shared memory takes it' },
+    { flags: '--backup <file>', meaning: 'write what is there to a new file, which `contents` of a shared memory may name' },
+    { flags: '--name <memory>', meaning: 'only this memory, where a run has several' },
   ],
   examples: ['hivetape memory @ --at 2020-03-12', 'hivetape memory @ --usage', 'hivetape memory @ --backup notes.json'],
   act: memory,
@@ -31,13 +32,11 @@ async function memory(invocation: Invocation): Promise<number> {
   const { runId, events } = await momentOfRun(reference, invocation);
   const { backupOf, memoryAt, usesOf } = await import('../../lab/memory/memory-at.js');
   const namespace = textOption(options, 'namespace');
-  const items = memoryAt(events()).filter((item) => namespace === undefined || item.namespace === namespace);
+  const name = textOption(options, 'name');
+  const items = memoryAt(events()).filter((item) => (namespace === undefined || item.namespace === namespace) && (name === undefined || item.store === name));
   const uses = usesOf(items);
   const file = textOption(options, 'backup');
-  if (file !== undefined) {
-    const stores = [...new Set(items.map(({ store }) => store))];
-    write(resolve(settings.cwd, file), Object.fromEntries(stores.map((store) => [store, backupOf(items, store)])));
-  }
+  if (file !== undefined) write(resolve(settings.cwd, file), backupOf(items, onlyMemory(items)));
   if (settings.json) {
     output.json({ schema: 'hivetape.memory/1', runId, items, uses });
     return 0;
@@ -47,6 +46,13 @@ async function memory(invocation: Invocation): Promise<number> {
   if (flagOption(options, 'usage')) output.data('', ...tableLines(uses, useColumns, settings.columns));
   else output.data('', ...tableLines(items, itemColumns, settings.columns));
   return 0;
+}
+
+/** Returns whose backup it is. Throws `invalid-argument` where there are several. */
+function onlyMemory(items: readonly HeldItem[]): string {
+  const [first = '', ...others] = new Set(items.map(({ store }) => store));
+  if (others.length === 0) return first;
+  throw new HivetapeError('invalid-argument', `A backup is of one memory (found ${[first, ...others].join(', ')}).`, { help: `Say which: --name ${first}` });
 }
 
 /** Throws `file-unwritable`; a file that is there is left alone. */

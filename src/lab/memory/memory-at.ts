@@ -8,20 +8,13 @@ import { canonicalJson, type Json } from '../../core/canonical.js';
 import type { Instant } from '../../core/instant.js';
 import { utf8 } from '../../core/utf8.js';
 import type { DataOf, LogEvent } from '../../domain/catalogue.js';
-import { NEVER_EXPIRES } from '../../swarm/memory/memory-state.js';
+import { NEVER_EXPIRES, type Version } from '../../swarm/memory/memory-state.js';
 
 /** What one key tells at the moment. */
-export interface HeldItem {
+export interface HeldItem extends Omit<Version, 'isForgotten'> {
   readonly store: string;
   readonly namespace: string;
   readonly key: string;
-  readonly version: number;
-  readonly by: AgentId;
-  readonly writtenAt: Instant;
-  /** -1 for never. */
-  readonly expiresAt: Instant;
-  readonly value: Json;
-  readonly features: readonly number[];
 }
 
 /** What one agent has written of what is there. */

@@ -6,7 +6,8 @@ import { HivetapeError, isHivetapeError } from '../../core/errors.js';
 import { readFileBytes } from '../../host/file-bytes.js';
 import { absolutePath, besideFile, pathStateIn, projectRootOf } from '../../host/project-files.js';
 import { readFaultPlan } from './read-fault-plan.js';
-import { scenarioDigest } from './complete-scenario.js';
+import { completeScenario, scenarioDigest } from './complete-scenario.js';
+import { namedFiles, placeOfName, withOptions } from './fill-options.js';
 import type { KnownNames } from './check-meaning.js';
 import { knownNames } from './known-names.js';
 import { TEXT_LENGTH_MAX } from './parse-document.js';
@@ -40,9 +41,13 @@ export async function loadScenario(path: string, options: LoadOptions = {}): Pro
   const read = readScenario(text, shownAs, { known, overrides: options.overrides ?? [] });
   const file = absolutePath(path);
   const projectRoot = projectRootOf(file);
-  const problems = pathsOf(read.scenario).flatMap(([at, named]) => problemOf(at, named, { file, projectRoot }));
+  const fills = namedFiles(read.scenario, known.agentKinds);
+  const paths = [...pathsOf(read.scenario), ...fills.map((fill): [Path, string] => [placeOfName(fill), fill.named])];
+  const problems = paths.flatMap(([at, named]) => problemOf(at, named, { file, projectRoot }));
   if (problems.length > 0) throw errorOf(problems, read.spanOf);
-  const scenario = await withPlan(read.scenario, file);
+  const texts = await Promise.all(fills.map(async (fill) => ({ ...fill, text: await readScenarioText(besideFile(file, fill.named), fill.named) })));
+  const filled = texts.length === 0 ? read.scenario : completeScenario(withOptions(read.scenario, texts, read.spanOf), { known, spanOf: read.spanOf });
+  const scenario = await withPlan(filled, file);
   return { ...read, scenario, digest: scenario === read.scenario ? read.digest : scenarioDigest(scenario), file, projectRoot };
 }
 

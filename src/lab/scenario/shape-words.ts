@@ -34,6 +34,8 @@ export interface ShapeSchema {
   readonly 'x-names'?: string;
   /** What the keys of a table name, where it must be there: `agent`. */
   readonly 'x-keys'?: string;
+  /** For a text that names a file beside the scenario: the option that what the file says is put into. */
+  readonly 'x-fills'?: string;
 }
 
 /** Returns what must stand there: "a whole number from 1 to 10". */

@@ -9,8 +9,8 @@ import type { DataOf, EventDraft } from '../../domain/catalogue.js';
 import type { MemoryRefusal } from '../../domain/events/memory-events.js';
 import { detailsOf } from './ask-details.js';
 import { matchesGlob } from './glob.js';
-import { cellsOf, NEIGHBOURS, NEVER_EXPIRES, ruleFor, versionAt, type Cells, type MemoryRules, type MemoryState, type NamespaceRule, type Version } from './memory-state.js';
-import { indexOf, nearest, nearestIn, type Neighbour } from './similarity.js';
+import { cellsOf, NEIGHBOURS, NEVER_EXPIRES, nextVersionOf, ruleFor, versionAt, type Cells, type MemoryRules, type MemoryState, type NamespaceRule, type Version } from './memory-state.js';
+import { nearest, nearestIn, startIndex, type Point, type SimilarityIndex } from './similarity.js';
 
 export interface Ask {
   readonly by: AgentId;
@@ -66,7 +66,7 @@ function outcomeOf(desk: Desk): Outcome {
 function write(desk: Desk): Outcome {
   const details = detailsOf('write', desk.ask.data.details);
   if (details === undefined) return refused('not-understood');
-  const next = numbering(desk.cells);
+  const next = numbering(desk);
   const words = details.items.map(({ key, value, features = [], ttlUs = desk.rule.ttlUs }) => written(desk, { key, version: next(key), value: value as Json, features, ttlUs, isForgotten: false }));
   return { words, isFound: true, answer: versionsOf(words) };
 }
@@ -75,7 +75,7 @@ function forget(desk: Desk): Outcome {
   const details = detailsOf('forget', desk.ask.data.details);
   if (details === undefined) return refused('not-understood');
   const there = [...new Set(details.keys)].filter((key) => live(desk, key) !== undefined);
-  const next = numbering(desk.cells);
+  const next = numbering(desk);
   const words = there.map((key) => written(desk, { key, version: next(key), value: null, features: [], ttlUs: NEVER_EXPIRES, isForgotten: true }));
   return { words, isFound: there.length > 0, answer: versionsOf(words) };
 }
@@ -92,7 +92,7 @@ function rollBack(desk: Desk, { mayRead, mayWrite }: { readonly mayRead: boolean
     return { words: [{ type: 'MemoryBranched', data: { store, namespace: into, from: namespace, asOf } }], isFound: true, answer: into };
   }
   if (!mayWrite) return refused('no-access');
-  const next = numbering(cells);
+  const next = numbering(desk);
   const words = keysOf(cells).flatMap((key) => {
     const before = versionAt(cells[key], asOf);
     const now = live(desk, key);
@@ -122,17 +122,27 @@ function list(desk: Desk): Outcome {
 }
 
 function search(desk: Desk): Outcome {
-  const details = detailsOf('search', desk.ask.data.details);
-  if (details === undefined || (details.at ?? 0) > desk.ask.at) return refused('not-understood');
-  const { features, most = NEIGHBOURS, at } = details;
-  const found = new Map(keysOf(desk.cells).flatMap((key) => {
-    const version = live(desk, key, at);
-    return version === undefined ? [] : [[key, version] as const];
-  }));
-  const points = [...found].map(([key, version]) => ({ key, features: version.features }));
-  const neighbours: readonly Neighbour[] = desk.rules.hasIndex === false ? nearest(points, features, most) : nearestIn(indexOf(points, features.length), features, most);
-  const answer = neighbours.map(({ key, similarity }): Json => ({ ...told(key, found.get(key) as Version), similarity }));
+  const { rules, ask } = desk;
+  const details = detailsOf('search', ask.data.details);
+  if (details === undefined || (details.at ?? 0) > ask.at) return refused('not-understood');
+  const { features, most = NEIGHBOURS, at = ask.at } = details;
+  const index = rules.hasIndex === false || at < ask.at ? undefined : indexOf(desk, features.length);
+  const neighbours = index === undefined ? nearest(pointsAt(desk, at), features, most) : nearestIn(index, { features, most, isTold: (key) => live(desk, key) !== undefined });
+  const answer = neighbours.map(({ key, similarity }): Json => ({ ...told(key, live(desk, key, at) as Version), similarity }));
   return { words: [], isFound: answer.length > 0, answer };
+}
+
+/** Returns what is near to what now; the past is looked through. */
+function indexOf({ state: { near }, ask: { data: { namespace } } }: Desk, length: number): SimilarityIndex {
+  const byLength: Readonly<Record<string, SimilarityIndex>> = Object.hasOwn(near, namespace) ? near[namespace] : {};
+  return Object.hasOwn(byLength, String(length)) ? byLength[String(length)] : startIndex();
+}
+
+function pointsAt(desk: Desk, at: Instant): Point[] {
+  return Object.keys(desk.cells).flatMap((key) => {
+    const version = live(desk, key, at);
+    return version === undefined ? [] : [{ key, features: version.features }];
+  });
 }
 
 function subscribe({ ask }: Desk): Outcome {
@@ -170,12 +180,12 @@ function written({ ask }: Desk, { key, version, value, features, ttlUs, isForgot
 }
 
 /** Returns a counter of versions: a key that is written twice in one request gets two. */
-function numbering(cells: Cells): (key: string) => number {
+function numbering({ state, ask: { data: { namespace } } }: Desk): (key: string) => number {
   const last = new Map<string, number>();
   return (key) => {
-    const before = last.get(key) ?? (Object.hasOwn(cells, key) ? cells[key][cells[key].length - 1].version : 0);
-    last.set(key, before + 1);
-    return before + 1;
+    const next = last.has(key) ? (last.get(key) ?? 0) + 1 : nextVersionOf(state, namespace, key);
+    last.set(key, next);
+    return next;
   };
 }
 

@@ -92,7 +92,7 @@ function work(rules: MemoryRules, state: ReplicatedKeeperState): void {
     if (command === null) continue;
     const agreed = command as unknown as Command;
     state.at = Math.max(state.at, agreed.at);
-    const expired = expiredWords(rules, keeper, takeDue(keeper, state.at));
+    const expired = expiredWords(rules, keeper, takeDue(rules, keeper, state.at));
     const words = 'ask' in agreed ? answerAsk(rules, keeper.memory, { by, at: state.at, data: agreed.ask }) : [];
     for (const word of words) applyWord(rules, keeper, word);
     if (leadership.role === 'leader') state.toSay.push(...expired, ...words);

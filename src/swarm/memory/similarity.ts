@@ -1,9 +1,8 @@
 /**
  * The nearest of many vectors by the cosine of the angle between them. Two ways that always agree: looking
- * at each, and an index that passes over those whose angle to a landmark is too far from the asked one's.
+ * at each, and an index that passes over those whose angle to a landmark is too far from the asked one's. The
+ * index is kept as things are written and taken out; it is plain data.
  */
-import { assert } from '../../core/assert.js';
-
 export interface Point {
   readonly key: string;
   readonly features: readonly number[];
@@ -15,11 +14,10 @@ export interface Neighbour {
   readonly similarity: number;
 }
 
-/** Points by their angle to the first of them, for one length of vectors. */
+/** Points of one length by their angle to a landmark, the nearest first, the lower key of equals first. */
 export interface SimilarityIndex {
-  readonly landmark: readonly number[];
-  readonly angles: readonly number[];
-  readonly points: readonly Point[];
+  readonly angles: number[];
+  readonly points: Point[];
 }
 
 /** More than any rounding of an angle, far less than any difference that matters. */
@@ -32,21 +30,38 @@ export function nearest(points: readonly Point[], features: readonly number[], m
   return best;
 }
 
-/** Returns the index of points whose vectors have this length. */
-export function indexOf(points: readonly Point[], length: number): SimilarityIndex | undefined {
-  const like = points.filter((point) => point.features.length === length && normOf(point.features) > 0);
-  if (like.length === 0) return undefined;
-  const landmark = like[0].features;
-  const placed = like.map((point) => ({ point, angle: angleOf(cosine(point.features, landmark)) })).sort((a, b) => a.angle - b.angle || (a.point.key < b.point.key ? -1 : 1));
-  return { landmark, angles: placed.map(({ angle }) => angle), points: placed.map(({ point }) => point) };
+export function startIndex(): SimilarityIndex {
+  return { angles: [], points: [] };
+}
+
+/** Puts a point in; one without a direction is near to nothing, and left out. */
+export function addPoint({ angles, points }: SimilarityIndex, point: Point): void {
+  if (normOf(point.features) === 0) return;
+  const angle = angleToLandmark(point.features);
+  const place = placeOf({ angles, points }, angle, point.key);
+  angles.splice(place, 0, angle);
+  points.splice(place, 0, point);
+}
+
+/** Takes out a point that was put in. */
+export function removePoint({ angles, points }: SimilarityIndex, { key, features }: Point): void {
+  const place = placeOf({ angles, points }, angleToLandmark(features), key);
+  if (points[place]?.key !== key) return;
+  angles.splice(place, 1);
+  points.splice(place, 1);
+}
+
+export interface Wanted {
+  readonly features: readonly number[];
+  readonly most: number;
+  /** Tells whether what stands under a key may be told. */
+  readonly isTold: (key: string) => boolean;
 }
 
 /** Returns the same as {@link nearest}. By the triangle inequality of angles nobody beyond both ends can be nearer than the last kept. */
-export function nearestIn(index: SimilarityIndex | undefined, features: readonly number[], most: number): readonly Neighbour[] {
-  if (index === undefined || normOf(features) === 0) return [];
-  assert(index.landmark.length === features.length, 'An index is asked for vectors of its length', { has: index.landmark.length, asked: features.length });
-  const { angles, points } = index;
-  const centre = angleOf(cosine(features, index.landmark));
+export function nearestIn({ angles, points }: SimilarityIndex, { features, most, isTold }: Wanted): readonly Neighbour[] {
+  if (normOf(features) === 0) return [];
+  const centre = angleToLandmark(features);
   const best: Neighbour[] = [];
   let above = firstFrom(angles, centre);
   let below = above - 1;
@@ -56,7 +71,7 @@ export function nearestIn(index: SimilarityIndex | undefined, features: readonly
     const farthest = best.length < most ? Infinity : angleOf(best[best.length - 1].similarity);
     if (Math.min(down, up) > farthest + SLACK) break;
     const point = down <= up ? points[below--] : points[above++];
-    insert(best, { key: point.key, similarity: cosine(point.features, features) }, most);
+    if (isTold(point.key)) insert(best, { key: point.key, similarity: cosine(point.features, features) }, most);
   }
   return best;
 }
@@ -79,6 +94,24 @@ function normOf(features: readonly number[]): number {
   let sum = 0;
   for (const feature of features) sum += feature * feature;
   return Math.sqrt(sum);
+}
+
+/** The landmark weighs each feature otherwise, so that few vectors are equally far from it: 1, 1/2, 1/3, … */
+function angleToLandmark(features: readonly number[]): number {
+  let dot = 0;
+  let landmark = 0;
+  for (let i = 0; i < features.length; i += 1) {
+    dot += features[i] / (i + 1);
+    landmark += 1 / ((i + 1) * (i + 1));
+  }
+  return angleOf(Math.max(-1, Math.min(1, dot / (Math.sqrt(landmark) * normOf(features)))));
+}
+
+/** Returns where a point stands, or would stand. */
+function placeOf({ angles, points }: SimilarityIndex, angle: number, key: string): number {
+  let place = firstFrom(angles, angle);
+  while (place < angles.length && angles[place] === angle && points[place].key < key) place += 1;
+  return place;
 }
 
 function angleOf(similarity: number): number {

@@ -8,7 +8,7 @@ import type { DataOf, EventDraft, LogEvent } from '../../domain/catalogue.js';
 import type { AgentContext } from '../../kernel/agent.js';
 import { boardTopics, hearBoard, mark, speakBoard, startBoard, type BoardFrame, type BoardState, type Mark } from '../gossip/board.js';
 import { applyWord, hearKeeper, speakKeeper, startKeeper, type KeeperState } from './keeper.js';
-import { cellsOf, type MemoryRules } from './memory-state.js';
+import type { MemoryRules } from './memory-state.js';
 
 export interface SpreadingKeeperState {
   readonly keeper: KeeperState;
@@ -47,15 +47,9 @@ function rumourNow({ id, group }: BoardFrame, answers: readonly EventDraft[], no
   return answers.some(({ type }) => type === 'MemoryWritten') ? [{ type: 'TimerSet', to: [id], afterUs: 1, data: { name: `told/${group}`, dueAt: now + 1 } }] : [];
 }
 
-/** Takes over what another has written, unless it is known: the mark that stands is the last version. */
+/** Takes over what another has written: the mark that stands is the last version, also where two have written at once. */
 function learn(rules: MemoryRules, keeper: KeeperState, { version, value }: Mark): void {
-  const kept = value as unknown as Kept;
-  const cell = cellsOf(keeper.memory, kept.namespace)[kept.key];
-  // Two have written at once: the one that does not stand is taken back.
-  const same = cell?.findIndex((one) => one.version === version) ?? -1;
-  if (cell !== undefined && same >= 0) cell.splice(same, 1);
-  applyWord(rules, keeper, { type: 'MemoryWritten', data: { store: rules.store, version, ...kept } });
-  cellsOf(keeper.memory, kept.namespace)[kept.key]?.sort((a, b) => a.version - b.version);
+  applyWord(rules, keeper, { type: 'MemoryWritten', data: { store: rules.store, version, ...(value as unknown as Kept) } }, { replaces: true });
 }
 
 function keyOf({ namespace, key }: Pick<Kept, 'namespace' | 'key'>): string {
