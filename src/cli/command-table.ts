@@ -14,6 +14,7 @@ import { initCommand } from './commands/init.js';
 import { learnCommand } from './commands/learn.js';
 import { memoryCommand } from './commands/memory.js';
 import { metricsCommand } from './commands/metrics.js';
+import { monitorCommand } from './commands/monitor.js';
 import { pullCommand } from './commands/pull.js';
 import { pushCommand } from './commands/push.js';
 import { replayCommand } from './commands/replay.js';
@@ -41,6 +42,7 @@ export const commandTable: readonly CommandSpec[] = [
   compareCommand,
   whyCommand,
   statusCommand,
+  monitorCommand,
   tasksCommand,
   traceCommand,
   auditCommand,

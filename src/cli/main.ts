@@ -2,6 +2,7 @@
 // The door of the program: hands the machine to the command line, and answers signals and closed pipes.
 import { runCommandLine } from './command-line.js';
 import { EXIT_STOPPED } from './exit-codes.js';
+import { keyboardOf } from './keyboard.js';
 import type { TextSink } from './surroundings.js';
 
 const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -32,6 +33,7 @@ const exitCode = await runCommandLine(process.argv.slice(2), {
   err: sinkOf(process.stderr),
   clockMs: () => performance.now(),
   signal: stopping.signal,
+  ...(process.stdin.isTTY ? { openKeyboard: () => keyboardOf(process.stdin) } : {}),
 });
 process.exitCode = exitCode === EXIT_STOPPED ? (signalCode ?? exitCode) : exitCode;
 
@@ -40,6 +42,9 @@ function sinkOf(stream: NodeJS.WriteStream): TextSink {
     isTerminal: stream.isTTY === true,
     get columns() {
       return stream.columns;
+    },
+    get rows() {
+      return stream.rows;
     },
     write: (text) => void stream.write(text),
   };

@@ -24,6 +24,8 @@ export interface Settings {
   /** Whether the terminal shows more than ASCII. */
   readonly unicode: boolean;
   readonly columns: number;
+  /** Whether a person may be asked, or may press keys. */
+  readonly input: boolean;
   readonly cwd: string;
   /** Where runs lie on this machine, also while they are shared. */
   readonly storeDirectory: string;
@@ -47,6 +49,7 @@ export function settingsFrom(flags: GlobalFlags, { env, cwd: start, out, err }: 
     progress: progressOf(err, flags, env),
     unicode: hasUnicode(env),
     columns: columnsOf(out, env),
+    input: flags.input !== false,
     cwd,
     ...placesOf(cwd, [flags.store, nonEmpty(env['HIVETAPE_STORE'])]),
   };

@@ -1,9 +1,13 @@
 /** What the command line needs of the machine, as a port: a test gives its own. */
 
+import type { OpenKeyboard } from './keyboard.js';
+
 export interface TextSink {
   readonly isTerminal: boolean;
   /** Width in columns; `undefined` where there is none. */
   readonly columns: number | undefined;
+  /** Height in lines; absent where there is none, or nobody asks. */
+  readonly rows?: number | undefined;
   write(text: string): void;
 }
 
@@ -16,4 +20,6 @@ export interface Surroundings {
   readonly clockMs: () => number;
   /** Raised when the user wants to stop. */
   readonly signal: AbortSignal;
+  /** Keys as they are pressed; absent where nobody sits. */
+  readonly openKeyboard?: OpenKeyboard;
 }

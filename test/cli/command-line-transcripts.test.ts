@@ -40,6 +40,7 @@ const commands: readonly (readonly [name: string, words: readonly string[]])[] =
   ['why', ['why', 'trader-1', '--run', 'swarm', '--depth', '3']],
   ['status', ['status', 'swarm', '--at', '2000-06-01', '--metrics', '--bottlenecks']],
   ['status-every', ['status', 'swarm', '--every', '60d', '--at', '2001-01-01']],
+  ['monitor', ['monitor', 'swarm', '--at', '2000-06-01']],
   ['status-matrix', ['status', 'swarm:60', '--matrix']],
   ['tasks', ['tasks', 'swarm']],
   ['trace', ['trace', 'swarm']],

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Keyboard } from '../../src/cli/keyboard.js';
 import { runCommandLine } from '../../src/cli/command-line.js';
 
 export interface Spoken {
@@ -15,6 +16,9 @@ export interface SpeakOptions {
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** Pressed one after another; then nobody presses any more. */
+  readonly keys?: readonly string[];
+  readonly rows?: number;
 }
 
 export interface Stage {
@@ -31,19 +35,25 @@ export function openStage(): Stage {
     directory,
     write: (path, text) => writeFileSync(join(directory, path), text),
     clear: () => rmSync(directory, { recursive: true, force: true }),
-    async run(words, { terminal = false, columns = 80, env = {}, signal = new AbortController().signal } = {}) {
+    async run(words, { terminal = false, columns = 80, env = {}, signal = new AbortController().signal, keys, rows } = {}) {
       const texts = { out: '', err: '' };
       const sink = (name: 'out' | 'err') => ({
         isTerminal: terminal,
         columns: terminal ? columns : undefined,
+        rows,
         write: (text: string) => {
           texts[name] += text;
         },
       });
-      const code = await runCommandLine(words, { env, cwd: directory, out: sink('out'), err: sink('err'), clockMs: () => 0, signal });
+      const code = await runCommandLine(words, { env, cwd: directory, out: sink('out'), err: sink('err'), clockMs: () => 0, signal, ...(keys === undefined ? {} : { openKeyboard: () => keyboardOf(keys) }) });
       return { code, ...texts };
     },
   };
+}
+
+function keyboardOf(keys: readonly string[]): Keyboard {
+  const left = [...keys];
+  return { next: () => Promise.resolve(left.shift()), close: () => undefined };
 }
 
 /** Two hundred bars of a random walk, one trader. */

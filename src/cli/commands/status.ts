@@ -6,7 +6,7 @@ import type { Bottleneck } from '../../lab/sight/bottlenecks.js';
 import type { Link } from '../../lab/sight/communication.js';
 import type { SwarmMetrics } from '../../lab/sight/swarm-metrics.js';
 import type { SwarmInterval } from '../../lab/sight/swarm-series.js';
-import type { AgentStatus, SwarmStatus } from '../../lab/sight/swarm-status.js';
+import type { SwarmStatus } from '../../lab/sight/swarm-status.js';
 import type { CommandSpec, Desk, Invocation } from '../command-spec.js';
 import { atOption, momentOfRun } from '../moment-of-run.js';
 import { counted, grouped, percent, virtualSpan } from '../number-format.js';
@@ -14,6 +14,7 @@ import { choiceOption, flagOption, spanOption } from '../option-values.js';
 import { oneLine } from '../output.js';
 import { shortId } from '../run-reference.js';
 import { seriesColumns, seriesCsvHead, seriesCsvRow, seriesFormats } from '../swarm-series-text.js';
+import { openLines, statusColumns } from '../swarm-status-text.js';
 import { tableLines, type Column } from '../table.js';
 import { wrap } from '../text-width.js';
 
@@ -103,26 +104,12 @@ function showSeries(rows: Iterable<SwarmInterval>, { runId, everyUs, format }: S
 }
 
 function show(run: string, { status: now, metrics, links, bottlenecks }: Views, { output, settings }: Desk): void {
-  const columns: readonly Column<AgentStatus>[] = [
-    { title: 'agent', text: ({ agent }) => oneLine(agent) },
-    { title: 'kind', text: ({ kind }) => oneLine(kind) },
-    { title: 'state', text: ({ state }) => state },
-    { title: 'last said', text: ({ lastSaid, lastSaidAt }) => (lastSaidAt === null ? '–' : lastSaid) },
-    { title: 'at', text: ({ lastSaidAt }) => (lastSaidAt === null ? '–' : formatInstant(lastSaidAt)) },
-  ];
   const market = now.isKilled ? ', killed' : now.isHalted ? ', halted' : '';
-  output.data(`run ${run} after ${counted(now.offset, 'event')}, at ${formatInstant(now.time)}${market}`, '', ...tableLines(now.agents, columns, settings.columns), '', ...openLines(now));
+  output.data(`run ${run} after ${counted(now.offset, 'event')}, at ${formatInstant(now.time)}${market}`, '', ...tableLines(now.agents, statusColumns, settings.columns), '', ...openLines(now));
   for (const { leader, term } of now.leaders) output.data(`leader ${oneLine(leader)}, term ${term}`);
   if (metrics !== undefined) output.data('', ...metricLines(metrics, settings.columns));
   if (links !== undefined) output.data('', ...linkLines(links, settings.columns));
   if (bottlenecks !== undefined) output.data('', ...bottleneckLines(bottlenecks, settings.columns));
-}
-
-function openLines({ openVotes, openConflicts, openOrders, openTasks, openFaults }: SwarmStatus): string[] {
-  const rows: readonly (readonly [string, number, readonly string[]])[] = [['votes', openVotes.length, openVotes], ['conflicts', openConflicts.length, openConflicts], ['orders', openOrders.length, openOrders], ['tasks', openTasks, []], ['faults', openFaults, []]];
-  const open = rows.filter(([, count]) => count > 0);
-  if (open.length === 0) return ['open: nothing'];
-  return open.map(([what, count, names]) => `open ${what}: ${grouped(count)}${names.length === 0 ? '' : `: ${oneLine(names.slice(0, 5).join(', '))}${names.length > 5 ? ', …' : ''}`}`);
 }
 
 interface FigureRow {
