@@ -5,12 +5,13 @@ import { applyOverrides, parseOverride, spanOfOverride } from './overrides.js';
 import { parseDocument } from './parse-document.js';
 import type { SpanOf } from './scenario-problem.js';
 import type { Scenario } from './scenario-schema.js';
+import { unheardNotes } from './unheard.js';
 
 export interface ReadScenario {
   readonly scenario: Scenario;
   /** "sha256:…" of what the scenario says. */
   readonly digest: string;
-  /** How something surprising in the file was read, for people. */
+  /** How something surprising in the file was read, and what will hardly do what it says, for people. */
   readonly notes: readonly string[];
   /** Where a path stands: in the file, or in the override that set it. */
   readonly spanOf: SpanOf;
@@ -29,7 +30,7 @@ export function readScenario(text: string, file: string, { known, overrides: giv
   if (overrides.length > 0 && typeof value === 'object' && value !== null) applyOverrides(value as Record<string, unknown>, overrides);
   const spanOf: SpanOf = (path, blames) => spanOfOverride(overrides, path) ?? source.spanOf(path, blames);
   const scenario = completeScenario(value, { known, spanOf, problems });
-  return { scenario, digest: scenarioDigest(scenario), notes, spanOf };
+  return { scenario, digest: scenarioDigest(scenario), notes: [...notes, ...unheardNotes(scenario, known.agentKinds)], spanOf };
 }
 
 /** Returns a complete scenario with some values changed, checked again. Throws as {@link readScenario}. */
