@@ -22,7 +22,11 @@ export function meanCorrelation(series: readonly ArrayLike<number>[]): number | 
 /** Returns the correlations of the series that vary. */
 export function correlationMatrix(series: readonly ArrayLike<number>[]): readonly (readonly number[])[] {
   const columns = series.flatMap((values) => standardised(values) ?? []);
-  return columns.map((left) => columns.map((right) => dot(left, right)));
+  const rows = columns.map(() => new Array<number>(columns.length).fill(0));
+  columns.forEach((left, i) => {
+    for (let j = 0; j <= i; j += 1) rows[i][j] = rows[j][i] = dot(left, columns[j]);
+  });
+  return rows;
 }
 
 /** Returns the series with mean 0 and squares that sum to 1; `undefined` for one that does not vary. */

@@ -77,7 +77,7 @@ describe('a trial', () => {
 });
 
 describe('the record', () => {
-  test('does not depend on who finished first, nor on how trials were handed out', async () => {
+  test('T4: does not depend on who finished first, nor on how trials were handed out', async () => {
     const { loaded } = await sample({ sweep: `${sweepText}walkForward: { inSample: 6mo, outOfSample: 3mo }` });
     const plain = await performSweep(loaded);
     const backwards: PerformerMaker = (setting) => {
