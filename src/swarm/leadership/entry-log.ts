@@ -4,10 +4,7 @@
  */
 import { assert } from '../../core/assert.js';
 import type { DataOf } from '../../domain/catalogue.js';
-import { termAt, type Entry, type LeadershipState } from './leadership-state.js';
-
-/** Most entries in one message. */
-const BATCH_MAX = 100;
+import { BATCH_MAX, termAt, type Entry, type LeadershipFrame, type LeadershipState } from './leadership-state.js';
 
 /** Tells whether the entries can follow what the member holds. */
 export function doesFit(state: LeadershipState, { previousIndex, previousTerm }: DataOf<'EntriesAppended'>): boolean {
@@ -39,10 +36,10 @@ export function commitTo(state: LeadershipState, index: number): void {
 }
 
 /** Returns the message that brings a member which holds `from` entries further. */
-export function batchFrom(state: LeadershipState, from: number): Pick<DataOf<'EntriesAppended'>, 'previousIndex' | 'previousTerm' | 'entries' | 'committed'> {
+export function batchFrom({ batchMax = BATCH_MAX }: Pick<LeadershipFrame, 'batchMax'>, state: LeadershipState, from: number): Pick<DataOf<'EntriesAppended'>, 'previousIndex' | 'previousTerm' | 'entries' | 'committed'> {
   const previousTerm = termAt(state, from);
   assert(previousTerm !== undefined, 'A leader sends what it holds', { from, entries: state.entries.length });
-  return { previousIndex: from, previousTerm, entries: state.entries.slice(from, from + BATCH_MAX), committed: state.committed };
+  return { previousIndex: from, previousTerm, entries: state.entries.slice(from, from + batchMax), committed: state.committed };
 }
 
 function cutFrom(state: LeadershipState, index: number): void {

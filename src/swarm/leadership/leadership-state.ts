@@ -26,7 +26,12 @@ export interface LeadershipFrame extends LeadershipTiming {
   readonly id: AgentId;
   /** All members, this one too; a majority is one of all of them, however many are well. */
   readonly members: readonly AgentId[];
+  /** Most entries in one message; {@link BATCH_MAX} if absent. */
+  readonly batchMax?: number;
 }
+
+/** Most entries in one message, if nothing else is said. */
+export const BATCH_MAX = 100;
 
 export type Role = 'follower' | 'trial' | 'candidate' | 'leader';
 

@@ -146,7 +146,7 @@ function isAway({ silentBeats }: Peer): boolean {
 }
 
 function send(frame: LeadershipFrame, state: LeadershipState, { sent, to, isRest }: { readonly sent: number; readonly to: readonly AgentId[]; readonly isRest: boolean }): void {
-  const batch = batchFrom(state, sent);
+  const batch = batchFrom(frame, state, sent);
   for (const member of to) state.peers[member].sent = sent + batch.entries.length;
   state.outbox.push({ type: 'EntriesAppended', to, data: { group: frame.group, term: state.term, ...batch, isRest } });
 }
