@@ -23,15 +23,20 @@ export interface AnalystRule<Memory> {
   readonly signalStep: number;
   /** Returns the memory before the first bar: plain data. */
   readonly start: () => Memory;
-  /** Takes in a bar; may change the memory in place. */
-  readonly step: (memory: Memory, bar: Bar) => void;
+  /** Takes in a bar; may change the memory in place. Absent for one that hears no bars, only what stands `beside`. */
+  readonly step?: (memory: Memory, bar: Bar) => void;
   /** Returns the lean from −1 (short) over 0 (flat) to 1 (long), `undefined` while warming up. Called at every bar. */
   readonly lean: (memory: Memory) => number | undefined;
   /** Returns what it saw, in words. Called only when there is something to say. */
   readonly evidence: (memory: Memory) => string;
+  /** Returns the offsets of the words that its view is made of; absent for one whose view is made of bars. */
+  readonly sources?: (memory: Memory) => readonly number[];
   /** What it hears beside the bars of its instruments; absent for one that looks at these alone. */
   readonly beside?: Beside<Memory>;
 }
+
+/** A rule that goes by bars, alone or among other things. */
+export type BarRule<Memory> = AnalystRule<Memory> & Required<Pick<AnalystRule<Memory>, 'step'>>;
 
 /** Another source of an analyst: figures, the bars of a second market. */
 export interface Beside<Memory> {
@@ -89,25 +94,26 @@ export function analyst<Memory>(rule: AnalystRule<Memory>): Decider<AnalystState
 }
 
 function bareAnalyst<Memory>(rule: AnalystRule<Memory>): Decider<AnalystState<Memory>, LogEvent, EventDraft> {
-  const { instruments } = rule;
+  const { instruments, step } = rule;
+  const market = step === undefined ? [] : adjustmentTopics(instruments);
   return decider<AnalystState<Memory>>({
-    listensTo: [...instruments.flatMap(({ id }) => [`bars/${id}`, `proposals/${id}`]), ...adjustmentTopics(instruments)],
+    listensTo: [...instruments.flatMap(({ id }) => (step === undefined ? [`proposals/${id}`] : [`bars/${id}`, `proposals/${id}`])), ...market],
 
     initial: () => ({
       desks: Object.fromEntries(instruments.map(({ id }) => [id, { memory: rule.start(), told: 0, attention: startAttention() }])) as AnalystState<Memory>['desks'],
     }),
 
-    evolve: (state, event) => {
+    evolve: (state, event, context) => {
       if (event.type === 'BarClosed') {
         const desk = state.desks[event.data.bar.instrument];
-        if (desk !== undefined && isTrusted(event, rule.setting) && noteBar(desk.attention, event.data.bar)) rule.step(desk.memory, adjustedBar(event.data.bar, desk));
+        if (desk !== undefined && isTrusted(event, rule.setting) && noteBar(desk.attention, event.data.bar)) step?.(desk.memory, adjustedBar(event.data.bar, desk));
       } else if (event.type === 'ProposalMade') {
         const desk = state.desks[event.data.instrument];
         if (desk !== undefined) noteProposal(desk.attention, event);
       } else if (event.type === 'AdjustmentChanged') {
         const desk = state.desks[event.data.instrument];
         if (desk !== undefined && isTrusted(event, rule.setting)) noteAdjustment(desk, event.data);
-      } else if (event.type === 'SignalRaised') {
+      } else if (event.type === 'SignalRaised' && event.agent === context.id && event.time === context.now()) {
         const { instrument, direction, strength } = event.data;
         state.desks[instrument].told = direction === 'long' ? strength : direction === 'short' ? 0 - strength : 0;
       }
@@ -151,7 +157,8 @@ function signalOf<Memory>(rule: AnalystRule<Memory>, instrument: InstrumentId, {
   if (lean === undefined) return SILENT;
   const turned = lean > 0 !== told > 0 || lean < 0 !== told < 0;
   if (!turned && Math.abs(lean - told) <= rule.signalStep) return SILENT;
-  const data = { instrument, direction: directionOf(lean), strength: Math.abs(lean), evidence: rule.evidence(memory) };
+  const sources = rule.sources === undefined ? {} : { sources: [...rule.sources(memory)] };
+  const data = { instrument, direction: directionOf(lean), strength: Math.abs(lean), evidence: rule.evidence(memory), ...sources };
   return [{ type: 'SignalRaised', data }];
 }
 

@@ -3,15 +3,15 @@
  * lowest low of the bars before (Donchian's channel) by a part of the average true range. It stays until
  * a close falls back behind the middle of the channel.
  */
-import { Type } from '@sinclair/typebox';
+import { Type, type Static } from '@sinclair/typebox';
 import type { Bar } from '../domain/bar.js';
 import { readAtr, startAtr, stepAtr, type AtrState } from '../indicators/atr.js';
 import { readHighestLowest, startHighestLowest, stepHighestLowest, type HighestLowestState } from '../indicators/highest-lowest.js';
-import { chosenInstruments, defineAgentKind, instrumentsOption } from './agent-kind.js';
-import { analyst, clampLean, signalStepOption } from './analyst.js';
+import { chosenInstruments, defineAgentKind, instrumentsOption, type AgentSetting } from './agent-kind.js';
+import { analyst, clampLean, signalStepOption, type BarRule } from './analyst.js';
 import { numberText } from './evidence-text.js';
 
-interface BreakoutMemory {
+export interface BreakoutMemory {
   readonly channel: HighestLowestState;
   readonly range: AtrState;
   /** Lean it holds, −1 to 1; its sign is the side. */
@@ -39,24 +39,27 @@ export const breakout = defineAgentKind({
   capabilities: ['analyse', 'vote'],
   options,
 
-  create({ instruments, bars, rangeBars, margin, fullMargin, signalStep }, setting) {
-    return analyst<BreakoutMemory>({
-      setting,
-      instruments: chosenInstruments(instruments, setting),
-      signalStep,
-      start: () => ({ channel: startHighestLowest({ bars }), range: startAtr({ bars: rangeBars }), lean: 0, level: 0, levelRange: 0 }),
-      step: (memory, bar) => {
-        // The channel and its unit are those of the bars before: a bar does not move its own goal.
-        takeSide(memory, bar, { margin, fullMargin });
-        stepHighestLowest(memory.channel, bar);
-        stepAtr(memory.range, bar);
-      },
-      lean: ({ channel, range, lean }) => (channel.count <= bars || readAtr(range) === undefined ? undefined : lean),
-      evidence: ({ lean, level, levelRange }) =>
-        lean === 0 ? `back within its range of ${bars} bars` : `closed beyond ${numberText(level)}, the edge of ${bars} bars, where a bar spans ${numberText(levelRange)}`,
-    });
-  },
+  create: (chosen, setting) => analyst(breakoutRule(chosen, setting)),
 });
+
+/** Returns what it goes by: for an analyst of its own, or a part of another. */
+export function breakoutRule({ instruments, bars, rangeBars, margin, fullMargin, signalStep }: Static<typeof options>, setting: AgentSetting): BarRule<BreakoutMemory> {
+  return {
+    setting,
+    instruments: chosenInstruments(instruments, setting),
+    signalStep,
+    start: () => ({ channel: startHighestLowest({ bars }), range: startAtr({ bars: rangeBars }), lean: 0, level: 0, levelRange: 0 }),
+    step: (memory, bar) => {
+      // The channel and its unit are those of the bars before: a bar does not move its own goal.
+      takeSide(memory, bar, { margin, fullMargin });
+      stepHighestLowest(memory.channel, bar);
+      stepAtr(memory.range, bar);
+    },
+    lean: ({ channel, range, lean }) => (channel.count <= bars || readAtr(range) === undefined ? undefined : lean),
+    evidence: ({ lean, level, levelRange }) =>
+      lean === 0 ? `back within its range of ${bars} bars` : `closed beyond ${numberText(level)}, the edge of ${bars} bars, where a bar spans ${numberText(levelRange)}`,
+  };
+}
 
 function takeSide(memory: BreakoutMemory, { close }: Bar, { margin, fullMargin }: { readonly margin: number; readonly fullMargin: number }): void {
   const channel = readHighestLowest(memory.channel);

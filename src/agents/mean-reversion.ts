@@ -3,14 +3,14 @@
  * deviations (Bollinger), once the relative strength index agrees that it was overdone. It stays until
  * the price is back at its average.
  */
-import { Type } from '@sinclair/typebox';
+import { Type, type Static } from '@sinclair/typebox';
 import { readBollinger, startBollinger, stepBollinger, type BollingerState } from '../indicators/bollinger.js';
 import { readRsi, startRsi, stepRsi, type RsiState } from '../indicators/rsi.js';
-import { chosenInstruments, defineAgentKind, instrumentsOption } from './agent-kind.js';
-import { analyst, clampLean, signalStepOption } from './analyst.js';
+import { chosenInstruments, defineAgentKind, instrumentsOption, type AgentSetting } from './agent-kind.js';
+import { analyst, clampLean, signalStepOption, type BarRule } from './analyst.js';
 import { numberText } from './evidence-text.js';
 
-interface MeanReversionMemory {
+export interface MeanReversionMemory {
   readonly bands: BollingerState;
   readonly index: RsiState;
   /** Side it stands on: −1, 0 or 1. */
@@ -38,27 +38,30 @@ export const meanReversion = defineAgentKind({
   capabilities: ['analyse', 'vote'],
   options,
 
-  create({ instruments, bars, entryScore, fullScore, indexBars, oversold, signalStep }, setting) {
-    return analyst<MeanReversionMemory>({
-      setting,
-      instruments: chosenInstruments(instruments, setting),
-      signalStep,
-      start: () => ({ bands: startBollinger({ bars, deviations: entryScore }), index: startRsi({ bars: indexBars }), stance: 0, score: 0 }),
-      step: (memory, bar) => {
-        const bands = readBollinger(stepBollinger(memory.bands, bar.close));
-        const index = readRsi(stepRsi(memory.index, bar.close));
-        if (bands === undefined || index === undefined) return;
-        memory.score = bands.score;
-        memory.stance = nextStance(memory.stance, bands.score / entryScore, (50 - index) / Math.max(50 - oversold, 1e-9));
-      },
-      lean: ({ bands, index, stance, score }) => {
-        if (readBollinger(bands) === undefined || readRsi(index) === undefined) return undefined;
-        return stance === 0 ? 0 : clampLean((0 - score) / fullScore);
-      },
-      evidence: ({ index, score }) => `${numberText(score)} deviations from its average, relative strength ${numberText(readRsi(index) ?? 50)}`,
-    });
-  },
+  create: (chosen, setting) => analyst(meanReversionRule(chosen, setting)),
 });
+
+/** Returns what it goes by: for an analyst of its own, or a part of another. */
+export function meanReversionRule({ instruments, bars, entryScore, fullScore, indexBars, oversold, signalStep }: Static<typeof options>, setting: AgentSetting): BarRule<MeanReversionMemory> {
+  return {
+    setting,
+    instruments: chosenInstruments(instruments, setting),
+    signalStep,
+    start: () => ({ bands: startBollinger({ bars, deviations: entryScore }), index: startRsi({ bars: indexBars }), stance: 0, score: 0 }),
+    step: (memory, bar) => {
+      const bands = readBollinger(stepBollinger(memory.bands, bar.close));
+      const index = readRsi(stepRsi(memory.index, bar.close));
+      if (bands === undefined || index === undefined) return;
+      memory.score = bands.score;
+      memory.stance = nextStance(memory.stance, bands.score / entryScore, (50 - index) / Math.max(50 - oversold, 1e-9));
+    },
+    lean: ({ bands, index, stance, score }) => {
+      if (readBollinger(bands) === undefined || readRsi(index) === undefined) return undefined;
+      return stance === 0 ? 0 : clampLean((0 - score) / fullScore);
+    },
+    evidence: ({ index, score }) => `${numberText(score)} deviations from its average, relative strength ${numberText(readRsi(index) ?? 50)}`,
+  };
+}
 
 /**
  * Returns the side to stand on. `distance` is the score in units of the entry score; `overdone` is how

@@ -3,14 +3,14 @@
  * same side of its exponential average. The threshold to leave is half the one to enter, so that a
  * market at the threshold does not make it flicker.
  */
-import { Type } from '@sinclair/typebox';
+import { Type, type Static } from '@sinclair/typebox';
 import { readEma, startEma, stepEma, type EmaState } from '../indicators/ema.js';
 import { readRateOfChange, startRateOfChange, stepRateOfChange, type RateOfChangeState } from '../indicators/rate-of-change.js';
-import { chosenInstruments, defineAgentKind, instrumentsOption } from './agent-kind.js';
-import { analyst, clampLean, signalStepOption } from './analyst.js';
+import { chosenInstruments, defineAgentKind, instrumentsOption, type AgentSetting } from './agent-kind.js';
+import { analyst, clampLean, signalStepOption, type BarRule } from './analyst.js';
 import { percentText } from './evidence-text.js';
 
-interface MomentumMemory {
+export interface MomentumMemory {
   readonly change: RateOfChangeState;
   readonly trend: EmaState;
   /** Side it stands on: −1, 0 or 1. */
@@ -35,29 +35,32 @@ export const momentum = defineAgentKind({
   capabilities: ['analyse', 'vote'],
   options,
 
-  create({ instruments, bars, trendBars, entryChange, fullChange, signalStep }, setting) {
-    return analyst<MomentumMemory>({
-      setting,
-      instruments: chosenInstruments(instruments, setting),
-      signalStep,
-      start: () => ({ change: startRateOfChange({ bars }), trend: startEma({ bars: trendBars }), stance: 0 }),
-      step: (memory, bar) => {
-        stepRateOfChange(memory.change, bar.close);
-        stepEma(memory.trend, bar.close);
-        memory.stance = nextStance(memory, entryChange);
-      },
-      lean: ({ change, trend, stance }) => {
-        const rate = readRateOfChange(change);
-        if (rate === undefined || readEma(trend) === undefined) return undefined;
-        return stance === 0 ? 0 : clampLean(rate / fullChange);
-      },
-      evidence: ({ change, trend }) => {
-        const gap = change.last / (readEma(trend) ?? change.last) - 1;
-        return `${percentText(readRateOfChange(change) ?? 0)} in ${bars} bars, ${percentText(gap)} from its average`;
-      },
-    });
-  },
+  create: (chosen, setting) => analyst(momentumRule(chosen, setting)),
 });
+
+/** Returns what it goes by: for an analyst of its own, or a part of another. */
+export function momentumRule({ instruments, bars, trendBars, entryChange, fullChange, signalStep }: Static<typeof options>, setting: AgentSetting): BarRule<MomentumMemory> {
+  return {
+    setting,
+    instruments: chosenInstruments(instruments, setting),
+    signalStep,
+    start: () => ({ change: startRateOfChange({ bars }), trend: startEma({ bars: trendBars }), stance: 0 }),
+    step: (memory, bar) => {
+      stepRateOfChange(memory.change, bar.close);
+      stepEma(memory.trend, bar.close);
+      memory.stance = nextStance(memory, entryChange);
+    },
+    lean: ({ change, trend, stance }) => {
+      const rate = readRateOfChange(change);
+      if (rate === undefined || readEma(trend) === undefined) return undefined;
+      return stance === 0 ? 0 : clampLean(rate / fullChange);
+    },
+    evidence: ({ change, trend }) => {
+      const gap = change.last / (readEma(trend) ?? change.last) - 1;
+      return `${percentText(readRateOfChange(change) ?? 0)} in ${bars} bars, ${percentText(gap)} from its average`;
+    },
+  };
+}
 
 function nextStance({ change, trend, stance }: MomentumMemory, entryChange: number): number {
   const rate = readRateOfChange(change);

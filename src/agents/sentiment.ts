@@ -3,19 +3,19 @@
  * standard deviations. Each counts as it was restated last, from the instant at which that could be known, and no longer than its
  * time: an old mood is none.
  */
-import { Type } from '@sinclair/typebox';
+import { Type, type Static } from '@sinclair/typebox';
 import { HivetapeError } from '../core/errors.js';
 import type { Instant } from '../core/instant.js';
 import type { DataOf } from '../domain/catalogue.js';
 import { durationUs } from '../market/import-options.js';
-import { chosenInstruments, defineAgentKind, instrumentsOption } from './agent-kind.js';
-import { analyst, clampLean, signalStepOption } from './analyst.js';
+import { chosenInstruments, defineAgentKind, instrumentsOption, type AgentSetting } from './agent-kind.js';
+import { analyst, clampLean, signalStepOption, type BarRule, type Beside } from './analyst.js';
 import { numberText } from './evidence-text.js';
 
 /** One figure as it was published last. */
 export type Figure = Pick<DataOf<'FactSeen'>, 'about' | 'revision' | 'value' | 'availableAt'>;
 
-interface SentimentMemory {
+export interface SentimentMemory {
   /** The last figures in the order of what they are about, the newest last. */
   readonly figures: Figure[];
   /** Standard deviations between the newest figure and the mean of those before it. */
@@ -46,44 +46,47 @@ export const sentiment = defineAgentKind({
   capabilities: ['analyse', 'vote'],
   options,
 
-  create({ instruments, figure, of, subject, figures: window, entryScore, fullScore, lean, staleAfter, signalStep }, setting) {
-    if (of === 'world' && subject !== '') throw new HivetapeError('agent-options-contradict', `A figure of the world has no subject (agent "${setting.id}" names "${subject}").`);
-    const staleUs = durationUs(staleAfter);
-    const side = lean === 'with' ? 1 : -1;
-    const chosen = chosenInstruments(instruments, setting);
-    const subjectOf = (instrument: string): string => (of === 'world' ? '' : subject === '' ? instrument : subject);
-    const subjects = [...new Set(chosen.map(({ id }) => subjectOf(id)))];
-    return analyst<SentimentMemory>({
-      setting,
-      instruments: chosen,
-      signalStep,
-      start: () => ({ figures: [], score: 0, now: Number.MIN_SAFE_INTEGER }),
-      step: (memory, { closedAt }) => {
-        memory.now = Math.max(memory.now, closedAt);
-      },
-      beside: {
-        topics: subjects.map((name) => (name === '' ? `facts/${figure}` : `facts/${figure}/${name}`)),
-        isOf: (event, instrument) => event.type === 'FactSeen' && event.data.figure === figure && event.data.subject === subjectOf(instrument),
-        see: (memory, event) => {
-          if (event.type !== 'FactSeen') return;
-          memory.now = Math.max(memory.now, event.time);
-          noteFigure(memory.figures, event.data, window + 1);
-          memory.score = scoreOf(memory.figures);
-        },
-      },
-      lean: ({ figures, score, now }) => {
-        if (figures.length <= window) return undefined;
-        if (now - figures[window].availableAt >= staleUs || Math.abs(score) < entryScore) return 0;
-        return side * clampLean(score / fullScore);
-      },
-      evidence: ({ figures, score, now }) => {
-        const { value, revision, availableAt } = figures[window];
-        const name = `${figure} ${numberText(value)}${revision === 0 ? '' : ` (revision ${revision})`}`;
-        return now - availableAt >= staleUs ? `${name} is older than ${staleAfter}` : `${name} stands ${numberText(score)} deviations from the ${window} before`;
-      },
-    });
-  },
+  create: (chosen, setting) => analyst(sentimentRule(chosen, setting)),
 });
+
+/** Returns what it goes by: for an analyst of its own, or a part of another. Throws `agent-options-contradict`. */
+export function sentimentRule({ instruments, figure, of, subject, figures: window, entryScore, fullScore, lean, staleAfter, signalStep }: Static<typeof options>, setting: AgentSetting): BarRule<SentimentMemory> & { readonly beside: Beside<SentimentMemory> } {
+  if (of === 'world' && subject !== '') throw new HivetapeError('agent-options-contradict', `A figure of the world has no subject (agent "${setting.id}" names "${subject}").`);
+  const staleUs = durationUs(staleAfter);
+  const side = lean === 'with' ? 1 : -1;
+  const chosen = chosenInstruments(instruments, setting);
+  const subjectOf = (instrument: string): string => (of === 'world' ? '' : subject === '' ? instrument : subject);
+  const subjects = [...new Set(chosen.map(({ id }) => subjectOf(id)))];
+  return {
+    setting,
+    instruments: chosen,
+    signalStep,
+    start: () => ({ figures: [], score: 0, now: Number.MIN_SAFE_INTEGER }),
+    step: (memory, { closedAt }) => {
+      memory.now = Math.max(memory.now, closedAt);
+    },
+    beside: {
+      topics: subjects.map((name) => (name === '' ? `facts/${figure}` : `facts/${figure}/${name}`)),
+      isOf: (event, instrument) => event.type === 'FactSeen' && event.data.figure === figure && event.data.subject === subjectOf(instrument),
+      see: (memory, event) => {
+        if (event.type !== 'FactSeen') return;
+        memory.now = Math.max(memory.now, event.time);
+        noteFigure(memory.figures, event.data, window + 1);
+        memory.score = scoreOf(memory.figures);
+      },
+    },
+    lean: ({ figures, score, now }) => {
+      if (figures.length <= window) return undefined;
+      if (now - figures[window].availableAt >= staleUs || Math.abs(score) < entryScore) return 0;
+      return side * clampLean(score / fullScore);
+    },
+    evidence: ({ figures, score, now }) => {
+      const { value, revision, availableAt } = figures[window];
+      const name = `${figure} ${numberText(value)}${revision === 0 ? '' : ` (revision ${revision})`}`;
+      return now - availableAt >= staleUs ? `${name} is older than ${staleAfter}` : `${name} stands ${numberText(score)} deviations from the ${window} before`;
+    },
+  };
+}
 
 /** Takes a figure in, in place, and keeps the last `size`. A revision that is known already, or older than the known one, changes nothing. */
 export function noteFigure(figures: Figure[], { about, revision, value, availableAt }: Figure, size: number): void {

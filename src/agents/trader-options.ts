@@ -33,6 +33,7 @@ export const traderOptions = Type.Object(
   {
     instruments: instrumentsOption,
     council: agentOption('Id of the agent whose decisions it follows; empty: of whoever decides.', { default: '' }),
+    allocation: Type.Optional(agentOption('Id of the portfolio optimiser whose shares of equity it holds, whatever councils decide; it follows decisions if absent.')),
     sizing: Type.Union([Type.Literal('percent'), Type.Literal('fixed-lots'), Type.Literal('volatility-target'), Type.Literal('kelly'), Type.Literal('risk-parity')], {
       default: 'percent',
       description: 'How large a position is at full conviction: a share of equity, so many lots, as much as keeps its volatility at the target, a fraction of Kelly by mean and variance, or its part by equal risk.',

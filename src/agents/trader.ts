@@ -17,6 +17,7 @@ import { decider, SILENT } from './decider.js';
 import { lotsAfter } from './lots-after.js';
 import { endOrder, kellyShare, nextStep, reducedTarget, seeReturn, yearlyVolatility, type TraderDesk } from './trader-desk.js';
 import { deskFor, sizingOf, traderOptions, watchesCovariance, watchesReturns, type TraderOptions } from './trader-options.js';
+import { dueNow, followsAllocation, takeAllocation } from './trader-allocation.js';
 import { cancelParent, isFillOfParent, noteParent, parentDraft } from './trader-parents.js';
 import { isTrusted } from './trusted.js';
 
@@ -44,10 +45,10 @@ export const trader = defineAgentKind({
   create(chosen, setting) {
     const instruments = chosenInstruments(chosen.instruments, setting);
     const frame: TraderFrame = { chosen, setting };
-    const own = instruments.flatMap(({ id }) => [`bars/${id}`, `decisions/${id}`]);
+    const own = instruments.flatMap(({ id }) => (chosen.allocation === undefined ? [`bars/${id}`, `decisions/${id}`] : [`bars/${id}`]));
     return decider<TraderState>({
       // Reports of all instruments, for the equity is that of the whole account.
-      listensTo: ['account', 'instruments', ...own, ...othersBars(setting, own), 'reports/**', 'risk/halt', 'risk/kill-switch', ...(chosen.execution === undefined ? [] : [`executed/${chosen.execution.by}`])],
+      listensTo: ['account', 'instruments', ...own, ...othersBars(setting, own), 'reports/**', 'risk/halt', 'risk/kill-switch', ...(chosen.execution === undefined ? [] : [`executed/${chosen.execution.by}`]), ...(chosen.allocation === undefined ? [] : ['allocations'])],
       initial: () => ({
         ledger: emptyLedger(),
         desks: Object.fromEntries(instruments.map(({ id }) => [id, deskFor(chosen)])) as TraderState['desks'],
@@ -86,6 +87,9 @@ function evolveTrader(state: TraderState, event: LogEvent, { chosen, setting }: 
       break;
     case 'DecisionReached':
       if (follows(event, chosen) && isNews(state, event)) setTarget(state, event, chosen);
+      break;
+    case 'AllocationStated':
+      if (followsAllocation(event, chosen)) takeAllocation(state, event, chosen);
       break;
     case 'OrderPlaced':
       takeOrder(state, event, setting);
@@ -152,8 +156,8 @@ function changeLots(desk: TraderDesk | undefined, event: Heard<'PositionClosedOu
   desk.close = (desk.close * event.data.per) / event.data.into;
 }
 
-function follows({ data, agent }: Heard<'DecisionReached'>, { council }: TraderOptions): boolean {
-  return data.approved && (council === '' || agent === council);
+function follows({ data, agent }: Heard<'DecisionReached'>, { council, allocation }: TraderOptions): boolean {
+  return data.approved && allocation === undefined && (council === '' || agent === council);
 }
 
 /** Takes note of a decision; tells whether it is newer than what was decided before. */
@@ -235,22 +239,34 @@ function react(state: TraderState, event: LogEvent, frame: TraderFrame): readonl
     case 'DecisionReached':
       return follows(event, frame.chosen) && state.desks[event.data.instrument]?.decidedAt === event.offset ? stepOf(state, event.data.instrument, frame) : SILENT;
     case 'OrderFilled':
-      return event.data.fill.owner === frame.setting.id ? stepOf(state, event.data.fill.instrument, frame) : SILENT;
+      return event.data.fill.owner === frame.setting.id ? nextOf(state, event.data.fill.instrument, frame) : SILENT;
     case 'OrderAccepted':
     case 'OrderDenied':
     case 'OrderRejected':
     case 'OrderCancelled':
     case 'OrderExpired':
     case 'ParentOrderEnded':
-      return stepOf(state, event.data.instrument, frame);
-    case 'TradingHalted': {
-      const drafts: EventDraft[] = [];
-      for (const { id } of frame.setting.instruments) drafts.push(...stepOf(state, id, { ...frame, ordersBefore: state.orders + countPlaced(drafts) }));
-      return drafts;
-    }
+      return nextOf(state, event.data.instrument, frame);
+    case 'AllocationStated':
+      return followsAllocation(event, frame.chosen) ? nextOf(state, undefined, frame) : SILENT;
+    case 'TradingHalted':
+      return stepsOf(state, frame.setting.instruments.map(({ id }) => id), frame);
     default:
       return SILENT;
   }
+}
+
+/** What happens to one instrument lets others go on, where all are held together by an allocation. */
+function nextOf(state: TraderState, instrument: InstrumentId | undefined, frame: TraderFrame): readonly EventDraft[] {
+  if (instrument !== undefined && frame.chosen.allocation === undefined) return stepOf(state, instrument, frame);
+  return stepsOf(state, dueNow(frame.setting.instruments.map(({ id }) => id), state.desks), frame);
+}
+
+/** Orders are numbered through, also those of one moment. */
+function stepsOf(state: TraderState, instruments: readonly InstrumentId[], frame: TraderFrame): readonly EventDraft[] {
+  const drafts: EventDraft[] = [];
+  for (const id of instruments) drafts.push(...stepOf(state, id, { ...frame, ordersBefore: state.orders + countPlaced(drafts) }));
+  return drafts;
 }
 
 function stepOf(state: TraderState, instrument: InstrumentId, frame: TraderFrame & { readonly ordersBefore?: number }): readonly EventDraft[] {
@@ -278,5 +294,5 @@ function stepOf(state: TraderState, instrument: InstrumentId, frame: TraderFrame
 }
 
 function countPlaced(drafts: readonly EventDraft[]): number {
-  return drafts.filter(({ type }) => type === 'OrderPlaced').length;
+  return drafts.filter(({ type }) => type === 'OrderPlaced' || type === 'ParentOrderPlaced').length;
 }

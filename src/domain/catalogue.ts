@@ -7,6 +7,7 @@ import type { Draft, Recorded } from '../core/event.js';
 import { accountEvents } from './events/account-events.js';
 import { bookEvents } from './events/book-events.js';
 import { dataEvents } from './events/data-events.js';
+import { deskEvents } from './events/desk-events.js';
 import { executionEvents } from './events/execution-events.js';
 import { faultEvents } from './events/fault-events.js';
 import { leadershipEvents } from './events/leadership-events.js';
@@ -26,7 +27,7 @@ import { taskEvents } from './events/task-events.js';
 import { tickEvents } from './events/tick-events.js';
 import { watchEvents } from './events/watch-events.js';
 
-export const catalogue = { ...runEvents, ...marketEvents, ...swarmEvents, ...orderEvents, ...riskEvents, ...faultEvents, ...sweepEvents, ...learningEvents, ...accountEvents, ...executionEvents, ...dataEvents, ...negotiationEvents, ...leadershipEvents, ...memoryEvents, ...tickEvents, ...bookEvents, ...messageEvents, ...lifeEvents, ...taskEvents, ...watchEvents, ...lockEvents };
+export const catalogue = { ...runEvents, ...marketEvents, ...swarmEvents, ...orderEvents, ...riskEvents, ...faultEvents, ...sweepEvents, ...learningEvents, ...accountEvents, ...executionEvents, ...dataEvents, ...negotiationEvents, ...leadershipEvents, ...memoryEvents, ...tickEvents, ...bookEvents, ...messageEvents, ...lifeEvents, ...taskEvents, ...watchEvents, ...lockEvents, ...deskEvents };
 
 export type Catalogue = typeof catalogue;
 export type EventType = keyof Catalogue;

@@ -18,14 +18,19 @@ export function chanceOf(seed: number): RandomStream {
   return randomStream({ seed, agent: agentId('market'), purpose: 'made' });
 }
 
-/** Returns mean over standard error of what the lean earned, bar by bar; 0 where it never leaned. */
-export function earningScore(agent: Agent<LogEvent, EventDraft>, steps: readonly MadeStep[]): number {
+export interface ScoreOptions {
+  /** What a turn from flat to a whole position costs, in hundredths of a percent; nothing if absent. */
+  readonly costBps?: number;
+}
+
+/** Returns mean over standard error of what the lean earned, bar by bar and after costs; 0 where it never leaned. */
+export function earningScore(agent: Agent<LogEvent, EventDraft>, steps: readonly MadeStep[], { costBps = 0 }: ScoreOptions = {}): number {
   const stage = given(agent);
   let lean = 0;
   const earned = steps.map(({ change, events }) => {
-    const gain = lean * change;
+    const before = lean;
     for (const { direction, strength } of signalsOf(stage.whenAll(events))) lean = direction === 'long' ? strength : direction === 'short' ? -strength : 0;
-    return gain;
+    return before * change - (Math.abs(lean - before) * costBps) / 10_000;
   });
   const mean = earned.reduce((sum, gain) => sum + gain, 0) / earned.length;
   const variance = earned.reduce((sum, gain) => sum + (gain - mean) * (gain - mean), 0) / (earned.length - 1);

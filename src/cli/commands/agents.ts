@@ -14,17 +14,17 @@ import { tableLines, type Column } from '../table.js';
 
 export const agentsCommand: CommandSpec = {
   name: 'agents',
-  summary: 'list the ready-made kinds of agents, the options of one, or what the agents of a run did',
-  arguments: [{ name: '[kind]', meaning: 'a kind whose options are shown' }],
+  summary: 'list the ready-made kinds of agents and the roles they fill, the options of one, or what the agents of a run did',
+  arguments: [{ name: '[kind]', meaning: 'a kind or role whose options are shown' }],
   options: [{ flags: '--metrics <run>', meaning: 'instead, what each agent of a run did, and how quickly' }, atOption],
   examples: ['hivetape agents', 'hivetape agents momentum', 'hivetape agents --metrics @', 'hivetape agents --json'],
   act: async (invocation) => {
     const { args: [kind], options, desk } = invocation;
     const run = textOption(options, 'metrics');
     if (run !== undefined) return showMetrics(run, invocation);
-    const { agentKinds } = await import('../../agents/registry.js');
-    const { agentRoles } = await import('../../agents/roles.js');
-    return kind === undefined ? listKinds(agentKinds, agentRoles(), desk) : showKind(kindNamed(agentKinds, kind), desk);
+    const { agentKinds, roleKinds } = await import('../../agents/registry.js');
+    const { agentRoles, officeHelp } = await import('../../agents/roles.js');
+    return kind === undefined ? listKinds(agentKinds, agentRoles, desk) : showKind(kindNamed([...agentKinds, ...roleKinds], kind, officeHelp(kind)), desk);
   },
 };
 
@@ -36,7 +36,7 @@ interface OptionRow {
 
 function listKinds(kinds: readonly AgentKind[], roles: readonly AgentRole[], { output, settings }: Desk): number {
   if (settings.json) {
-    output.json({ schema: 'hivetape.agents/1', agents: kinds.map(kindJson), roles: roles.map((role) => ({ ...role, kind: role.kind.kind })) });
+    output.json({ schema: 'hivetape.agents/1', agents: kinds.map(kindJson), roles });
     return 0;
   }
   const columns = [
@@ -47,7 +47,7 @@ function listKinds(kinds: readonly AgentKind[], roles: readonly AgentRole[], { o
   const roleColumns = [
     { title: 'role', text: ({ role }: AgentRole) => role },
     { title: 'group', text: ({ group }: AgentRole) => group },
-    { title: 'kind', text: ({ kind }: AgentRole) => kind.kind },
+    { title: 'kind', text: ({ kind, isOffice }: AgentRole) => (isOffice ? `${kind} (in every run)` : kind) },
     { title: 'can be asked for', text: ({ capabilities }: AgentRole) => capabilities.join(', '), elastic: 'wrap' as const },
   ];
   output.data(...tableLines(kinds, columns, settings.columns), '', ...tableLines(roles, roleColumns, settings.columns));
@@ -107,11 +107,11 @@ function kindJson({ kind, summary, capabilities, options }: AgentKind): object {
   return { kind, summary, capabilities, options };
 }
 
-function kindNamed(kinds: readonly AgentKind[], name: string): AgentKind {
+function kindNamed(kinds: readonly AgentKind[], name: string, office: string | undefined): AgentKind {
   const found = kinds.find(({ kind }) => kind === name);
   if (found) return found;
   const near = nearestWord(name, kinds.map(({ kind }) => kind));
   throw new HivetapeError('topic-not-found', `There is no agent of kind "${name.slice(0, 60)}".`, {
-    help: near === undefined ? '`hivetape agents` lists them.' : `Did you mean "${near}"?`,
+    help: office ?? (near === undefined ? '`hivetape agents` lists them.' : `Did you mean "${near}"?`),
   });
 }

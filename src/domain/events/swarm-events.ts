@@ -40,6 +40,8 @@ export const swarmEvents = {
       strength: real,
       /** What it saw, in words. */
       evidence: text,
+      /** Of a view that is made of others' words: where these stand in the log. */
+      sources: Type.Optional(late(Type.Array(offset))),
     }),
     topic: ({ instrument }) => `signals/${instrument}`,
   }),

@@ -1,5 +1,6 @@
 /** Checks the agents of a scenario: their names, their kinds, their options, and what these refer to. */
 import type { TSchema } from '@sinclair/typebox';
+import { officeHelp } from '../../agents/roles.js';
 import type { HivetapeError } from '../../core/errors.js';
 import { nearestWord } from '../../core/nearest-word.js';
 import { FEED, OPERATOR, REGISTRAR, RISK_GATE, VENUE } from '../../domain/office-names.js';
@@ -95,7 +96,7 @@ function checkOrigin({ kind, path: file }: AgentSection, path: Path, kinds: Know
     code: 'unknown-agent-kind',
     path: [...path, 'kind'],
     message: `There is no agent of kind "${kind}".`,
-    help: near === undefined ? `The kinds are: ${names.join(', ')}.` : `Did you mean "${near}"?`,
+    help: officeHelp(kind) ?? (near === undefined ? `The kinds are: ${names.join(', ')}.` : `Did you mean "${near}"?`),
   });
 }
 

@@ -1,4 +1,5 @@
 /** Checks what a scenario says of its swarm: names, numbers that must fit, and what operators can command. */
+import { officeHelp } from '../../agents/roles.js';
 import { agentId } from '../../core/brand.js';
 import { isHivetapeError } from '../../core/errors.js';
 import { parseInstant } from '../../core/instant.js';
@@ -27,7 +28,8 @@ function checkTemplate(name: string, { kind, options, count, max }: SwarmSection
   if (count > max) report({ code: 'scenario-contradiction', path: [...path, 'count'], message: `A template begins with at most as many as there may be (found ${count} of ${max}).` });
   if (Object.hasOwn(kinds, kind)) return optionsOf(kinds[kind], options, [...path, 'options'], report);
   const near = nearestWord(kind, Object.keys(kinds));
-  report({ code: 'unknown-agent-kind', path: [...path, 'kind'], message: `There is no agent of kind "${kind}".`, ...(near === undefined ? {} : { help: `Did you mean "${near}"?` }) });
+  const help = officeHelp(kind) ?? (near === undefined ? undefined : `Did you mean "${near}"?`);
+  report({ code: 'unknown-agent-kind', path: [...path, 'kind'], message: `There is no agent of kind "${kind}".`, ...(help === undefined ? {} : { help }) });
   return options;
 }
 

@@ -1,6 +1,6 @@
 /** The names that any scenario may use: bundled data sets and ready-made kinds of agents. */
 import type { AgentKind } from '../../agents/agent-kind.js';
-import { agentKinds } from '../../agents/registry.js';
+import { agentKinds, roleKinds } from '../../agents/registry.js';
 import { agentId } from '../../core/brand.js';
 import { isHivetapeError, type HivetapeError } from '../../core/errors.js';
 import { microsOf } from '../../core/fixed-point.js';
@@ -18,7 +18,7 @@ export function knownNames({ makesAgents = true }: { readonly makesAgents?: bool
   const manifest = JSON.parse(packageText('data/manifest.json')) as { readonly dataSets: readonly { readonly id: string }[] };
   return {
     bundledData: manifest.dataSets.map(({ id }) => id),
-    agentKinds: Object.fromEntries(agentKinds.map((kind) => [kind.kind, makesAgents ? kindOptions(kind) : { options: kind.options }])),
+    agentKinds: Object.fromEntries([...agentKinds, ...roleKinds].map((kind) => [kind.kind, makesAgents ? kindOptions(kind) : { options: kind.options }])),
   };
 }
 

@@ -21,8 +21,11 @@ export function scenarioJsonSchema({ agentKinds, bundledData }: KnownNames): unk
 
 /** One branch per kind, so that an editor offers the options of the kind that was written. */
 function agentSchemaOf(agent: Schema, kinds: KnownNames['agentKinds']): Schema {
-  const branches = Object.entries(kinds).map(([kind, { options }]) => ({
-    if: { properties: { kind: { const: kind } }, required: ['kind'] },
+  // A role has the very options of the kind that fills it.
+  const named = new Map<unknown, string[]>();
+  for (const [kind, { options }] of Object.entries(kinds)) named.set(options, [...(named.get(options) ?? []), kind]);
+  const branches = [...named].map(([options, names]) => ({
+    if: { properties: { kind: names.length === 1 ? { const: names[0] } : { enum: names } }, required: ['kind'] },
     then: { properties: { options: options === undefined ? { type: 'object', maxProperties: 0 } : forEditors(JSON.parse(JSON.stringify(options)) as Schema) } },
   }));
   const properties = agent['properties'] as Record<string, Schema>;
