@@ -3,6 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ratesOf } from './history.mjs';
+import { since, startOf, timed } from './timed.mjs';
 
 const dist = new URL('../dist/', import.meta.url);
 const scenarioFile = (name) => fileURLToPath(new URL(`../scenarios/${name}.yaml`, import.meta.url));
@@ -21,6 +23,7 @@ const cases = {
   'prints-no-log': () => scenario('trades-of-others', { rounds: 3, set: ['data.0.prints.walk.prints=300000'], log: false }),
 };
 
+const asked = process.argv[3] === undefined ? undefined : Number(process.argv[3]);
 const figures = await cases[process.argv[2]]();
 console.log(JSON.stringify({ ...figures, peakMb: process.resourceUsage().maxRSS / 1024 }));
 
@@ -28,14 +31,14 @@ console.log(JSON.stringify({ ...figures, peakMb: process.resourceUsage().maxRSS 
 async function baseline(bars) {
   const { walkBars } = await import(new URL('market/walk.js', dist));
   const { open, close } = walkBars(bars);
-  const rates = [];
+  const rounds = [];
   let equity = 0;
-  for (let round = 0; round < 5; round += 1) {
-    const from = performance.now();
-    equity = bareLoop(open, close);
-    rates.push(bars / ((performance.now() - from) / 1000));
+  // The first rounds are those in which the loop is compiled.
+  for (let round = -5; round < Math.max(25, asked ?? 0); round += 1) {
+    const took = timed(() => (equity = bareLoop(open, close)));
+    if (round >= 0) rounds.push(took);
   }
-  return { bars, barsPerSecond: median(rates), equity };
+  return { bars, events: undefined, ...ratesOf(rounds, { bars }), equity };
 }
 
 function bareLoop(open, close) {
@@ -61,7 +64,8 @@ function bareLoop(open, close) {
   return cash + units * close[close.length - 1];
 }
 
-async function scenario(name, { rounds, set, log }) {
+async function scenario(name, { rounds: usual, set, log }) {
+  const rounds = asked ?? usual;
   const [{ loadScenario }, { runScenario }, { embeddedRunStore }, { memoryRunStore }, { catalogue }] = await Promise.all([
     import(new URL('lab/scenario/load-scenario.js', dist)),
     import(new URL('lab/run.js', dist)),
@@ -78,28 +82,22 @@ async function scenario(name, { rounds, set, log }) {
     rmSync(directory, { recursive: true, force: true });
   }
   const { bars, events, bytes } = results[0];
-  return {
-    bars,
-    events,
-    barsPerSecond: median(results.map((one) => one.bars / one.seconds)),
-    eventsPerSecond: median(results.map((one) => one.events / one.seconds)),
-    bytesPerEvent: bytes === undefined ? undefined : bytes / events,
-  };
+  return { bars, events, ...ratesOf(results, { bars, events }), bytesPerEvent: bytes === undefined ? undefined : bytes / events };
 }
 
 /** Times from the moment the market is loaded to the sealed log. */
 async function timedRun(runScenario, store, loaded) {
-  let from = 0;
+  let from = startOf();
   let bars = 0;
   const outcome = await runScenario(store, loaded.scenario, {
     project: loaded,
     environment: () => null,
     onStart: (start) => {
       bars = start.bars;
-      from = performance.now();
+      from = startOf();
     },
   });
-  return { bars, events: outcome.events, seconds: (performance.now() - from) / 1000 };
+  return { bars, events: outcome.events, ...since(from) };
 }
 
 /** Makes a store keep nothing: what is left is the price of everything but the log. */
@@ -121,9 +119,4 @@ function bytesBelow(directory) {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.blocks'))
     .reduce((sum, entry) => sum + statSync(join(entry.parentPath ?? entry.path, entry.name)).size, 0);
-}
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
 }

@@ -1,9 +1,16 @@
-/** Returns the seconds that work takes, by the clock and of the processor. */
+/** The seconds that work takes, by the clock and of the processor. */
 export function timed(work) {
-  const before = process.cpuUsage();
-  const from = performance.now();
+  const from = startOf();
   work();
-  const clock = (performance.now() - from) / 1_000;
-  const { user, system } = process.cpuUsage(before);
+  return since(from);
+}
+
+export function startOf() {
+  return { processor: process.cpuUsage(), clock: performance.now() };
+}
+
+export function since(from) {
+  const clock = (performance.now() - from.clock) / 1_000;
+  const { user, system } = process.cpuUsage(from.processor);
   return { clock, processor: (user + system) / 1e6 };
 }
