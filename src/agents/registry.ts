@@ -3,6 +3,7 @@ import { HivetapeError } from '../core/errors.js';
 import { nearestWord } from '../core/nearest-word.js';
 import type { AgentKind } from './agent-kind.js';
 import { aggregator } from './aggregator.js';
+import { alarm } from './alarm.js';
 import { analyser } from './analyser.js';
 import { arbiter } from './arbiter.js';
 import { breakout } from './breakout.js';
@@ -85,6 +86,7 @@ export const agentKinds: readonly AgentKind[] = [
   portfolio,
   riskMonitor,
   performanceMonitor,
+  alarm,
   // Those who share work.
   taskCoordinator,
   worker,

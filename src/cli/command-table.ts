@@ -1,5 +1,6 @@
 /** The table of commands, in the order that help shows them. A new command is one file and one line here. */
 import { agentsCommand } from './commands/agents.js';
+import { alertsCommand } from './commands/alerts.js';
 import { auditCommand } from './commands/audit.js';
 import { dataCommand } from './commands/data.js';
 import { boundsCommand } from './commands/bounds.js';
@@ -43,6 +44,7 @@ export const commandTable: readonly CommandSpec[] = [
   whyCommand,
   statusCommand,
   monitorCommand,
+  alertsCommand,
   tasksCommand,
   traceCommand,
   auditCommand,

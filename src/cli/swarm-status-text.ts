@@ -14,8 +14,8 @@ export const statusColumns: readonly Column<AgentStatus>[] = [
 ];
 
 /** Returns how much of each kind is open, where anything is. */
-export function openCounts({ openVotes, openConflicts, openOrders, openTasks, openFaults }: SwarmStatus): readonly (readonly [what: string, count: number, names: readonly string[]])[] {
-  const rows = [['votes', openVotes.length, openVotes], ['conflicts', openConflicts.length, openConflicts], ['orders', openOrders.length, openOrders], ['tasks', openTasks, []], ['faults', openFaults, []]] as const;
+export function openCounts({ openVotes, openConflicts, openOrders, openTasks, openFaults, openAlerts }: SwarmStatus): readonly (readonly [what: string, count: number, names: readonly string[]])[] {
+  const rows = [['votes', openVotes.length, openVotes], ['conflicts', openConflicts.length, openConflicts], ['orders', openOrders.length, openOrders], ['tasks', openTasks, []], ['faults', openFaults, []], ['alerts', openAlerts.length, openAlerts]] as const;
   return rows.filter(([, count]) => count > 0);
 }
 

@@ -5,6 +5,7 @@
 import type { Static } from '@sinclair/typebox';
 import type { Draft, Recorded } from '../core/event.js';
 import { accountEvents } from './events/account-events.js';
+import { alertEvents } from './events/alert-events.js';
 import { bookEvents } from './events/book-events.js';
 import { dataEvents } from './events/data-events.js';
 import { deskEvents } from './events/desk-events.js';
@@ -27,7 +28,7 @@ import { taskEvents } from './events/task-events.js';
 import { tickEvents } from './events/tick-events.js';
 import { watchEvents } from './events/watch-events.js';
 
-export const catalogue = { ...runEvents, ...marketEvents, ...swarmEvents, ...orderEvents, ...riskEvents, ...faultEvents, ...sweepEvents, ...learningEvents, ...accountEvents, ...executionEvents, ...dataEvents, ...negotiationEvents, ...leadershipEvents, ...memoryEvents, ...tickEvents, ...bookEvents, ...messageEvents, ...lifeEvents, ...taskEvents, ...watchEvents, ...lockEvents, ...deskEvents };
+export const catalogue = { ...runEvents, ...marketEvents, ...swarmEvents, ...orderEvents, ...riskEvents, ...faultEvents, ...sweepEvents, ...learningEvents, ...accountEvents, ...executionEvents, ...dataEvents, ...negotiationEvents, ...leadershipEvents, ...memoryEvents, ...tickEvents, ...bookEvents, ...messageEvents, ...lifeEvents, ...taskEvents, ...watchEvents, ...lockEvents, ...alertEvents, ...deskEvents };
 
 export type Catalogue = typeof catalogue;
 export type EventType = keyof Catalogue;

@@ -1,9 +1,11 @@
 /** Run: decides a scenario on its data and records everything. */
 import type { RunId } from '../core/brand.js';
 import type { Json } from '../core/canonical.js';
+import { isHivetapeError } from '../core/errors.js';
 import type { Instant } from '../core/instant.js';
 import type { EventDraft } from '../domain/catalogue.js';
 import type { RunStore } from '../store/run-store.js';
+import { alertOutbox, type AlertOutbox, type OutboxSetting } from './alerts/alert-outbox.js';
 import { closeRun } from './close-run.js';
 import type { DriveOptions } from './drive.js';
 import { openingOf } from './frame.js';
@@ -37,6 +39,8 @@ export interface RunOptions extends Pick<DriveOptions, 'onProgress' | 'signal' |
   readonly seal?: SealPolicy;
   /** The run that must come of it, when its inputs are read again to go on with it. */
   readonly only?: RunId;
+  /** Where alerts of the run go as they are written; nowhere if absent. */
+  readonly alerts?: Pick<OutboxSetting, 'sinks' | 'onTrouble'>;
   /** Called when the run has its id, before anything is decided. */
   readonly onStart?: (start: RunStart) => void;
 }
@@ -56,18 +60,35 @@ export async function runScenario(store: RunStore, scenario: Scenario, options: 
   const runId = idOfRun(identity);
   checkInputs(runId, only);
   const opening = { manifest: { runId, name: scenario.name, identity: identityJson(identity), ...(sealing && { sealing }) }, label, environment: environment(), perform: options.perform };
-  const { writer, journal, perform, resumedAt } = openLog(store, opening);
+  const { writer, journal: log, perform, resumedAt } = openLog(store, opening);
+  const outbox = options.alerts && alertOutbox(log, { run: runId, writer, newFrom: resumedAt ?? 0, ...options.alerts });
+  const journal = outbox?.journal ?? log;
   try {
     options.onStart?.({ runId, bars: market.bars, startsAt: market.startAt, endsAt: Math.min(plan.until ?? Infinity, endOf(market)), resumedAt });
     const { kernel, chaos } = stageLiveRun({ plan, market, journal });
     openRun(kernel, openingOf(plan, identity));
     const closing = market.notes.map((data): EventDraft => ({ type: 'DataQualityNoted', data }));
-    const driving = { ...options, perform, ...(plan.until === undefined ? {} : { until: plan.until }) };
+    const onProgress: RunOptions['onProgress'] = (progress) => {
+      outbox?.flush();
+      options.onProgress?.(progress);
+    };
+    const driving = { ...options, onProgress, perform, ...(plan.until === undefined ? {} : { until: plan.until }) };
     const performance = await finishRun(kernel, driving, { closing, chaos });
+    outbox?.flush();
     return outcomeOf({ runId, seal: closeRun({ store, writer, runId }, performance, environment()), kernel, performance });
   } catch (cause) {
+    sendLast(outbox);
     writer.abandon(environment());
     throw resumeFailure(cause, opening);
+  }
+}
+
+/** What a run said before it failed goes out, if the store still holds it for good. */
+function sendLast(outbox: AlertOutbox | undefined): void {
+  try {
+    outbox?.flush();
+  } catch (cause) {
+    if (!isHivetapeError(cause)) throw cause;
   }
 }
 

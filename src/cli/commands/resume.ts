@@ -1,4 +1,5 @@
 /** `hivetape resume <run>`: takes a run that was cut short to its end. */
+import { alertsOption, alertsTo } from '../alert-sinks.js';
 import type { CommandSpec, Invocation } from '../command-spec.js';
 import { errorJson } from '../error-text.js';
 import { EXIT_STOPPED } from '../exit-codes.js';
@@ -14,7 +15,7 @@ export const resumeCommand: CommandSpec = {
   name: 'resume',
   summary: 'take a run that was cut short to its end',
   arguments: [{ name: '<run>', meaning: 'the run: @, @~1, a name, or the beginning of an id' }],
-  options: [durabilityOption],
+  options: [durabilityOption, alertsOption],
   examples: ['hivetape resume @', 'hivetape resume 018e7c'],
   act: resume,
 };
@@ -26,10 +27,11 @@ async function resume({ args: [reference = ''], options, desk }: Invocation): Pr
   const project = projectOfRun(store, runId, settings);
   const before = store.open(runId).count;
   const note = startRunNote({ storeDirectory: settings.storeDirectory, scenarioFile: project.file, clockMs: surroundings.clockMs });
+  const alerts = alertsTo(options, desk);
   const startedMs = surroundings.clockMs();
   const { resumeRun } = await import('../../lab/resume.js');
   const outcome = await showProgress(`resume ${shortId(runId)}`, desk, (progress) =>
-    resumeRun(store, runId, { project, environment: () => ({ ...note() }), signal: surroundings.signal, ...progress }),
+    resumeRun(store, runId, { project, environment: () => ({ ...note() }), signal: surroundings.signal, ...progress, ...alerts }),
   );
   rememberRun(settings.storeDirectory, runId);
   const error = outcomeError(outcome);

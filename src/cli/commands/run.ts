@@ -6,6 +6,7 @@ import type { RunOptions } from '../../lab/run.js';
 import type { RunOutcome } from '../../lab/run-outcome.js';
 import type { LoadedScenario } from '../../lab/scenario/load-scenario.js';
 import type { RunStore } from '../../store/run-store.js';
+import { alertsOption, alertsTo } from '../alert-sinks.js';
 import type { CommandSpec, Desk, Invocation, OptionValues } from '../command-spec.js';
 import { errorJson } from '../error-text.js';
 import { EXIT_STOPPED } from '../exit-codes.js';
@@ -35,6 +36,7 @@ export const runCommand: CommandSpec = {
     { flags: '--seal-type <type>', meaning: 'likewise all events of this type', repeatable: true },
     { flags: '--rerun', meaning: 'decide it again afterwards and compare every event' },
     { flags: '--bounds', meaning: 'value it too under the worst and the best reading of its bars' },
+    alertsOption,
     { flags: '--report [file]', meaning: 'write an HTML report (default reports/NAME.html)' },
   ],
   examples: ['hivetape run scenario.yaml', 'hivetape run scenario.yaml --seed 7 --set agents.momentum.options.bars=20 --rerun --report'],
@@ -47,7 +49,7 @@ async function run({ args: [file = ''], options, desk }: Invocation): Promise<nu
   for (const note of scenario.notes) output.say(`note: ${note}`);
   const store = await openStore(settings, options);
   const startedMs = surroundings.clockMs();
-  const outcome = await performShared(store, scenario, namingOf(options), desk);
+  const outcome = await performShared(store, scenario, { ...namingOf(options), ...alertsTo(options, desk) }, desk);
   rememberRun(settings.storeDirectory, outcome.runId);
   if (outcome.failure === undefined && outcome.broken === undefined && outcome.reason !== 'stopped') await noteTrial(store, outcome.runId, desk);
   const wallMs = surroundings.clockMs() - startedMs;
@@ -103,7 +105,7 @@ async function noteTrial(store: RunStore, runId: RunId, { settings }: Desk): Pro
   trialLedger(settings.storeDirectory).note(Object.values(identity.data), configurationOf(identity));
 }
 
-type Naming = Pick<RunOptions, 'label' | 'seal'>;
+type Naming = Pick<RunOptions, 'label' | 'seal' | 'alerts'>;
 
 function namingOf(options: OptionValues): Naming {
   const label = textOption(options, 'name');
@@ -124,7 +126,7 @@ async function performShared(local: RunStore, scenario: LoadedScenario, naming: 
   }
 }
 
-async function perform({ store, keepUp }: Sharing, { scenario, file, projectRoot }: LoadedScenario, naming: Naming, desk: Desk): Promise<RunOutcome> {
+async function perform({ store, keepUp }: Sharing, { scenario, file, projectRoot }: LoadedScenario, { alerts, ...naming }: Naming, desk: Desk): Promise<RunOutcome> {
   const { runScenario } = await import('../../lab/run.js');
   const { settings, surroundings } = desk;
   const note = startRunNote({ storeDirectory: settings.storeDirectory, scenarioFile: file, clockMs: surroundings.clockMs });
@@ -134,6 +136,7 @@ async function perform({ store, keepUp }: Sharing, { scenario, file, projectRoot
       environment: () => ({ ...note() }),
       signal: surroundings.signal,
       ...progress,
+      ...(alerts === undefined ? {} : { alerts }),
       ...(keepUp === undefined ? {} : { keepUp }),
       ...naming,
     }),

@@ -8,7 +8,7 @@ import { defineEvent } from './definition.js';
 
 /** What an operator can command. */
 export const operatorCommands = [
-  'spawn', 'start', 'pause', 'resume', 'drain', 'stop', 'configure', 'scale', 'reinject', 'halt', 'lift-halt', 'kill-switch', 'rewire', 'optimise-topology', 'settle',
+  'spawn', 'start', 'pause', 'resume', 'drain', 'stop', 'configure', 'scale', 'reinject', 'halt', 'lift-halt', 'kill-switch', 'rewire', 'optimise-topology', 'settle', 'acknowledge-alert',
 ] as const;
 export type OperatorCommand = (typeof operatorCommands)[number];
 

@@ -25,6 +25,8 @@ export interface SwarmStatus {
   readonly openOrders: readonly string[];
   readonly openTasks: number;
   readonly openFaults: number;
+  /** Alerts that are not over, by who raised them, their number and their rule. */
+  readonly openAlerts: readonly string[];
   /** By group: who leads, and in which term; empty where nobody is elected. */
   readonly leaders: readonly { readonly leader: string; readonly term: number }[];
   readonly isHalted: boolean;
@@ -45,6 +47,7 @@ export function swarmStatusFold(): SightFold<SwarmStatus> {
   const conflicts = new Set<string>();
   const orders = new Set<string>();
   const tasks = new Set<string>();
+  const alerts = new Map<string, string>();
   const leaders = new Map<number, string>();
   const frame = { offset: 0, time: 0, openFaults: 0, isHalted: false, isKilled: false, term: -1 };
 
@@ -63,6 +66,10 @@ export function swarmStatusFold(): SightFold<SwarmStatus> {
       case 'ConflictResolved':
       case 'ConflictExpired':
         return void conflicts.delete(event.data.conflict);
+      case 'AlertRaised':
+        return void alerts.set(JSON.stringify([event.agent, event.data.alert]), `${event.agent} ${event.data.alert} (${event.data.rule})`);
+      case 'AlertCleared':
+        return void alerts.delete(JSON.stringify([event.agent, event.data.alert]));
       case 'FaultInjected':
         // A restart is over when it has begun.
         return void (frame.openFaults += event.data.kind === 'restart' ? 0 : 1);
@@ -87,7 +94,7 @@ export function swarmStatusFold(): SightFold<SwarmStatus> {
     return {
       offset, time, openFaults, isHalted, isKilled,
       agents: [...agents.values()].map((agent) => ({ ...agent })),
-      openVotes: [...votes], openConflicts: [...conflicts], openOrders: [...orders], openTasks: tasks.size,
+      openVotes: [...votes], openConflicts: [...conflicts], openOrders: [...orders], openTasks: tasks.size, openAlerts: [...alerts.values()],
       leaders: last < 0 ? [] : [{ leader: leaders.get(last) ?? '', term: last }],
     };
   };
