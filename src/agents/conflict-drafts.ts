@@ -83,7 +83,7 @@ export interface SettleOrder {
 
 /** Returns what a command says of a conflict, `undefined` where it is another command, another’s, or from somebody who may not give it. */
 export function settleOrderIn({ agent: speaker, data }: EventOf<'OperatorCommanded'>, own: AgentId): SettleOrder | undefined {
-  if (speaker !== OPERATOR || data.command !== 'settle' || data.agent !== own) return undefined;
+  if ((speaker !== OPERATOR && speaker !== LAB) || data.command !== 'settle' || data.agent !== own) return undefined;
   const { conflict, position = 0 } = (data.options ?? {}) as { readonly conflict?: unknown; readonly position?: unknown };
   return typeof conflict === 'string' && typeof position === 'number' ? { conflict, position } : { conflict: '', position: 0 };
 }

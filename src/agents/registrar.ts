@@ -5,6 +5,7 @@
  */
 import type { AgentId } from '../core/brand.js';
 import type { DataOf, EventDraft, EventOf, LogEvent } from '../domain/catalogue.js';
+import type { RiskMetric } from '../domain/events/risk-events.js';
 import { OPERATOR, RISK_GATE, VENUE } from '../domain/office-names.js';
 import type { AgentContext, Decider } from '../kernel/agent.js';
 import { everybodyWith, foldDirectory, isLive, liveCount, startDirectory, withCapability, type Directory, type MemberPlan } from '../swarm/life/directory.js';
@@ -23,6 +24,8 @@ export interface RegistrarSetting {
   readonly members: readonly MemberPlan[];
   /** Seats that wait to be taken, by template. */
   readonly templates: Readonly<Record<string, { readonly kind: string; readonly capabilities: readonly string[]; readonly seats: readonly AgentId[] }>>;
+  /** Risk figures that call everybody who trades to a halt when they break their limit. */
+  readonly haltOn?: readonly RiskMetric[] | undefined;
   readonly topology: Topology;
   /** Whether proposals to wire the swarm otherwise are carried out at once, or wait for an operator. */
   readonly rewires: 'at-once' | 'when-told';
@@ -34,6 +37,8 @@ export interface RegistrarSetting {
 export interface RegistrarState {
   readonly directory: Directory;
   readonly halts: HaltState;
+  /** The halt that was lifted last. */
+  lifted: number;
   readonly courier: CourierState;
   edges: readonly Edge[];
   /** Proposals that nobody has decided on, the newest last. */
@@ -43,17 +48,18 @@ export interface RegistrarState {
 const PROPOSALS_MAX = 100;
 
 export function registrar(setting: RegistrarSetting): Decider<RegistrarState, LogEvent, EventDraft> {
-  const { members, topology, post, roster } = setting;
+  const { members, topology, post, roster, haltOn = [] } = setting;
   const authorities: Authorities = { venue: VENUE, gate: RISK_GATE, roster };
   const mail = courier({ ...post, topology });
   return decider<RegistrarState>({
-    listensTo: [...courierTopics, 'life/**', 'chaos', 'watch', 'commands', 'commands/*', 'spawns', 'topology/proposals', 'halts/acknowledged'],
-    initial: () => ({ directory: startDirectory(members), halts: startHalts(), courier: mail.start(), edges: topology.edges, proposals: [] }),
+    listensTo: [...courierTopics, 'life/**', 'chaos', 'watch', 'commands', 'commands/*', 'spawns', 'topology/proposals', 'halts/acknowledged', ...(haltOn.length === 0 ? [] : ['risk/alerts'])],
+    initial: () => ({ directory: startDirectory(members), halts: startHalts(), lifted: 0, courier: mail.start(), edges: topology.edges, proposals: [] }),
     evolve(state, event, context) {
       mail.hear(state.courier, event, context);
       if (!isTrusted(event, authorities)) return state;
       foldDirectory(state.directory, event);
       foldHalt(state.halts, event, context.id);
+      if (event.type === 'HaltLifted' && event.agent === context.id) state.lifted = event.data.halt;
       foldTopology(state, event);
       return state;
     },
@@ -84,6 +90,8 @@ function answered(setting: RegistrarSetting, state: RegistrarState, event: LogEv
   switch (event.type) {
     case 'SpawnAsked':
       return spawned(setting, state, { template: event.data.template, askedBy: event.agent, count: 1 });
+    case 'RiskAlertRaised':
+      return alarmed(setting, state, event, context);
     case 'OperatorCommanded':
       return obeyed(setting, state, event, context);
     case 'TopologyProposed':
@@ -91,6 +99,16 @@ function answered(setting: RegistrarSetting, state: RegistrarState, event: LogEv
     default:
       return haltDrafts(state.halts, haltSetting, event, { id: context.id, now: context.now() });
   }
+}
+
+/** Where a figure breaks its limit, everybody who trades is called to a halt, unless one holds already. */
+function alarmed({ haltOn = [] }: RegistrarSetting, state: RegistrarState, { agent, data: { metric, found, limit } }: EventOf<'RiskAlertRaised'>, context: AgentContext): readonly EventDraft[] {
+  if (agent !== RISK_GATE || !haltOn.includes(metric) || state.halts.last > state.lifted) return SILENT;
+  return called(state, `${metric} is ${found}, above its limit of ${limit}`, context);
+}
+
+function called({ halts, directory }: RegistrarState, reason: string, { id, now }: AgentContext): readonly EventDraft[] {
+  return callHalt(halts, haltSetting, { receivers: everybodyWith(directory, 'trade'), reason }, { id, now: now() });
 }
 
 function obeyed(setting: RegistrarSetting, state: RegistrarState, event: EventOf<'OperatorCommanded'>, context: AgentContext): readonly EventDraft[] {
@@ -102,7 +120,7 @@ function obeyed(setting: RegistrarSetting, state: RegistrarState, event: EventOf
     case 'scale':
       return spawned(setting, state, { template, askedBy: OPERATOR, count: Math.max(0, count - liveOf(setting, state, template)) });
     case 'halt':
-      return callHalt(state.halts, haltSetting, { receivers: everybodyWith(state.directory, 'trade'), reason }, { id: context.id, now: context.now() });
+      return called(state, reason, context);
     case 'lift-halt':
       return state.halts.last === 0 ? refused('no halt was called') : [{ type: 'HaltLifted', data: { caller: context.id, halt: state.halts.last, reason } }];
     case 'rewire':

@@ -100,6 +100,7 @@ function isTrustedInSwarm(event: LogEvent, authorities: Authorities): boolean {
       return speaker === event.data.agent;
     case 'AgentSpawned':
     case 'AgentSpawnRejected':
+    case 'TopologyChanged':
       return speaker === REGISTRAR || speaker === LAB;
     case 'AgentCrashed':
     case 'AgentRestarted':

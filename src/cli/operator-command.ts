@@ -1,5 +1,6 @@
 /** Reads what an operator commands from the command line: a command, whom or what it is for, and how many. */
 import { operatorCommands, type OperatorCommand } from '../domain/events/life-events.js';
+import { permissionFor } from '../domain/permissions.js';
 import type { CommandGiven } from '../lab/operator-commands.js';
 import { invalidArgument } from './option-values.js';
 
@@ -14,5 +15,5 @@ export function commandOf(text: string, operator: string): CommandGiven {
   const isSound = (sayable as readonly string[]).includes(command) && rest.length === 0 && (count === undefined || (Number.isSafeInteger(count) && count >= 0));
   if (!isSound) throw invalidArgument('--command', `one of ${sayable.join(', ')}, then an agent or a template, then a number`, text);
   const whomIsFor = whom === undefined ? {} : ofTemplates.includes(command) ? { template: whom } : { agent: whom };
-  return { command: command as OperatorCommand, operator, permission: 'operate', reason: 'given at a fork', ...whomIsFor, ...(count === undefined ? {} : { count }) };
+  return { command: command as OperatorCommand, operator, permission: permissionFor[command as OperatorCommand], reason: 'given at a fork', ...whomIsFor, ...(count === undefined ? {} : { count }) };
 }

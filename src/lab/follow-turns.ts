@@ -1,4 +1,5 @@
 /** Takes a run that is decided again through everything that its forks changed, up to the last of them. */
+import type { Operators } from '../domain/permissions.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { InvariantFound } from './chaos/monitor.js';
 import { drive, type DriveOptions } from './drive.js';
@@ -10,10 +11,12 @@ import { takeTurn, type Turn } from './recipe.js';
 export interface Course {
   readonly turns: readonly Turn[];
   readonly chaos: Watched | undefined;
+  /** Who may command what. */
+  readonly operators: Operators;
 }
 
 /** Takes an opened run through its turns. A law that breaks on the way ends the run when it is finished. */
-export async function followTurns(kernel: Kernel, options: DriveOptions, { turns, chaos }: Course): Promise<void> {
+export async function followTurns(kernel: Kernel, options: DriveOptions, { turns, chaos, operators }: Course): Promise<void> {
   for (const turn of turns) {
     if (chaos?.monitor.found !== undefined) return;
     try {
@@ -25,7 +28,7 @@ export async function followTurns(kernel: Kernel, options: DriveOptions, { turns
     takeTurn(kernel, turn);
     if (turn.change.commands === undefined) continue;
     try {
-      kernel.announce(turn.change.commands.flatMap(commandDrafts));
+      kernel.announce(turn.change.commands.flatMap((given) => commandDrafts(given, operators)));
     } catch (cause) {
       if (!(cause instanceof InvariantFound)) throw cause;
       return;

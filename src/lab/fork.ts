@@ -95,7 +95,7 @@ async function performFork({ store, log, recipe, opening, options, saved, keepin
     const driving: DriveOptions = { ...options, perform };
     if (saved === undefined) openRun(kernel, draftsOf(past));
     const turns = saved === undefined ? recipe.turns : await goOnFrom(kernel, { log, recipe, saved });
-    await followTurns(kernel, { ...driving, keeping }, { turns, chaos });
+    await followTurns(kernel, { ...driving, keeping }, { turns, chaos, operators: recipe.plan.swarm?.operators });
     const performance = await finishRun(kernel, driving, { ...finishOf(log), chaos });
     const seal = closeRun({ store, writer, runId }, performance, environmentOf(options));
     return outcomeOf({ runId, seal, kernel, performance });

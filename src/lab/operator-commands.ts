@@ -4,6 +4,7 @@ import { agentId } from '../core/brand.js';
 import { parseInstant, type Instant } from '../core/instant.js';
 import type { EventDraft } from '../domain/catalogue.js';
 import { OPERATOR } from '../domain/office-names.js';
+import { denialOf, type Operators } from '../domain/permissions.js';
 import type { Source } from '../kernel/agent.js';
 import type { RunPlan } from './run-plan.js';
 import type { CommandSection } from './scenario/swarm-schema.js';
@@ -18,7 +19,7 @@ export function commandsOf({ swarm }: RunPlan, startAt: Instant, { said = 0 }: {
   // What is dated before the run is commanded when it begins.
   const timed = commands.map(({ at, ...given }, place) => ({ at: Math.max(startAt, parseInstant(at)), place, given }));
   timed.sort((a, b) => a.at - b.at || a.place - b.place);
-  const drafts = timed.flatMap(({ at, given }) => commandDrafts(given).map((draft) => ({ at, draft })));
+  const drafts = timed.flatMap(({ at, given }) => commandDrafts(given, swarm?.operators).map((draft) => ({ at, draft })));
   let next = said;
   return [{
     agent: OPERATOR,
@@ -30,8 +31,17 @@ export function commandsOf({ swarm }: RunPlan, startAt: Instant, { said = 0 }: {
   }];
 }
 
-/** Returns the words of a command. The kill switch is pulled with the word that everybody knows. */
-export function commandDrafts({ command, agent, template, count, options, edges, operator, permission, reason }: CommandGiven): EventDraft[] {
+/**
+ * Returns the words of a command; of one that its operator has no right to, that it was denied, and nobody else is told.
+ * The kill switch is pulled with the word that everybody knows.
+ */
+export function commandDrafts(given: CommandGiven, operators: Operators): EventDraft[] {
+  const { command, agent, template, count, options, edges, operator, permission, reason } = given;
+  const denial = denialOf(given, operators);
+  if (denial !== undefined) {
+    const whom = { ...(agent === undefined ? {} : { agent: agentId(agent) }), ...(template === undefined ? {} : { template }) };
+    return [{ type: 'CommandDenied', data: { command, operator, permission, reason: denial, ...whom } }];
+  }
   const commanded: EventDraft = {
     type: 'OperatorCommanded',
     data: {

@@ -62,7 +62,7 @@ export async function planSwarm({ scenario, swarm, seats, post, roster, makeSeat
   const topology = swarm.topology === undefined ? undefined : wired(scenario, swarm);
   seats.push(registrarSeat({ swarm, members, topology, post, roster }));
   const wires: EventDraft[] = topology === undefined ? [] : [{ type: 'TopologyChanged', data: { kind: topology.kind, edges: [...topology.edges], effectiveAt: 0, reason: 'the scenario' } }];
-  return { topology, members: members.map(({ id }) => id), commands: swarm.commands, opening: [...wires, ...beginnings] };
+  return { topology, members: members.map(({ id }) => id), commands: swarm.commands, operators: swarm.operators, opening: [...wires, ...beginnings] };
 }
 
 /** A mesh that may change names its edges; one that may not needs none. */
@@ -112,12 +112,12 @@ interface Office {
 }
 
 function registrarSeat({ swarm, members, topology = mesh, post, roster }: Office): PlannedSeat {
-  const { maxAgents, templates } = swarm;
+  const { maxAgents, templates, haltOn } = swarm;
   const { rewires = 'when-told', rewireUs = 1_000_000 } = swarm.topology ?? {};
   const seatsOf = (template: string): AgentId[] => members.filter((member) => member.template === template).map(({ id }) => id);
   const capabilitiesOf = (template: string): readonly string[] => members.find((member) => member.template === template)?.capabilities ?? [];
   const setting = {
-    maxAgents, members, topology, rewires, rewireUs, post, roster,
+    maxAgents, members, haltOn, topology, rewires, rewireUs, post, roster,
     templates: Object.fromEntries(Object.entries(templates).map(([name, { kind }]) => [name, { kind, capabilities: capabilitiesOf(name), seats: seatsOf(name) }])),
   };
   const revive = (): PlannedSeat['agent'] => registrar(setting);

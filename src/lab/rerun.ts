@@ -118,7 +118,7 @@ async function perform(kernel: Kernel, { log, recipe, options, chaos }: Rehearsa
   const keeping = snapshots?.keeping({ limit: Math.min(log.count, options.to ?? Infinity), extra: () => undefined });
   const driving: DriveOptions = { ...options, perform: recordedOutcomes(log), keeping };
   openRun(kernel, draftsOf(openingOfLog(log)));
-  await followTurns(kernel, driving, { turns: recipe.turns, chaos });
+  await followTurns(kernel, driving, { turns: recipe.turns, chaos, operators: recipe.plan.swarm?.operators });
   await finishRun(kernel, driving, { ...finishOf(log), chaos });
 }
 

@@ -7,6 +7,7 @@ import type { Json } from '../core/canonical.js';
 import type { Instant } from '../core/instant.js';
 import type { EventDraft, LogEvent } from '../domain/catalogue.js';
 import type { Instrument } from '../domain/instrument.js';
+import type { Operators } from '../domain/permissions.js';
 import type { Agent } from '../kernel/agent.js';
 import type { KernelLimits } from '../kernel/limits.js';
 import type { Network } from '../kernel/network.js';
@@ -38,6 +39,8 @@ export interface SwarmPlan {
   /** Whom the wires are for. */
   readonly members: readonly AgentId[];
   readonly commands: readonly CommandSection[];
+  /** Who may command what. */
+  readonly operators: Operators;
   /** What the lab says of it before the run begins. */
   readonly opening: readonly EventDraft[];
 }

@@ -41,6 +41,13 @@ export const lifeEvents = {
     }),
     topic: ({ agent }) => (agent === undefined ? 'commands' : `commands/${agent}`),
   }),
+  CommandDenied: defineEvent({
+    version: 1,
+    class: 'control',
+    meaning: 'Somebody wanted to command what is not his to command; nobody heard of it as a command.',
+    schema: Type.Object({ command: oneOf(operatorCommands), operator: text, permission: text, reason: text, agent: Type.Optional(agentName), template: Type.Optional(text) }),
+    topic: () => 'commands-denied',
+  }),
   CommandRefused: defineEvent({
     version: 1,
     class: 'control',

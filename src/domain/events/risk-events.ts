@@ -3,6 +3,10 @@ import { Type } from '@sinclair/typebox';
 import { integer, oneOf, real, text } from '../schema.js';
 import { defineEvent } from './definition.js';
 
+/** Figures that have a limit. */
+export const riskMetrics = ['exposure', 'concentration', 'value-at-risk', 'drawdown'] as const;
+export type RiskMetric = (typeof riskMetrics)[number];
+
 export const riskEvents = {
   AccountOpened: defineEvent({
     version: 1,
@@ -16,7 +20,7 @@ export const riskEvents = {
     class: 'agent',
     meaning: 'A risk figure broke its limit.',
     schema: Type.Object({
-      metric: oneOf(['exposure', 'concentration', 'value-at-risk', 'drawdown']),
+      metric: oneOf(riskMetrics),
       found: real,
       limit: real,
     }),

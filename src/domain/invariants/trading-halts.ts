@@ -1,4 +1,5 @@
 /** The laws of halts: nothing passes that must not, from the moment its guardian knows. */
+import { OPERATOR } from '../office-names.js';
 import type { Authorities, Invariant } from './invariant.js';
 import { invariant } from './invariant.js';
 
@@ -27,7 +28,7 @@ export function nothingOpensWhileHalted({ gate, lab }: Authorities): Invariant {
       if (receiver !== gate) return undefined;
       if (event.type === 'TradingHalted' && event.agent === lab) knowledge.isHalted = true;
       if (event.type === 'TradingResumed' && event.agent === lab && !knowledge.gateKnowsKill) knowledge.isHalted = false;
-      if (event.type === 'KillSwitchPulled' && event.agent === lab) knowledge.gateKnowsKill = true;
+      if (event.type === 'KillSwitchPulled' && (event.agent === lab || event.agent === OPERATOR)) knowledge.gateKnowsKill = true;
       return undefined;
     },
   });
@@ -45,7 +46,7 @@ export function nothingPassesWhenKilled({ gate, venue, lab }: Authorities): Inva
       return undefined;
     },
     heard(event, receiver, knowledge) {
-      if (event.type !== 'KillSwitchPulled' || event.agent !== lab) return undefined;
+      if (event.type !== 'KillSwitchPulled' || (event.agent !== lab && event.agent !== OPERATOR)) return undefined;
       if (receiver === gate) knowledge.gateKnowsKill = true;
       if (receiver === venue) knowledge.venueKnowsKill = true;
       return undefined;

@@ -2,7 +2,9 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { oneOf } from '../../domain/schema.js';
 import { operatorCommands } from '../../domain/events/life-events.js';
+import { riskMetrics } from '../../domain/events/risk-events.js';
 import { courierOptions } from '../../swarm/messages/courier-setting.js';
+import { permissions } from '../../domain/permissions.js';
 import { topologyKinds } from '../../swarm/topology/topology.js';
 
 const name = (description: string) => Type.String({ minLength: 1, maxLength: 100, description });
@@ -48,6 +50,13 @@ export const commandSchema = Type.Object(
   { additionalProperties: false },
 );
 
+const operatorSchema = Type.Object(
+  {
+    permissions: Type.Array(words(permissions, {}), { maxItems: 100, description: 'Rights of this operator; the kill switch has one of its own.' }),
+  },
+  { additionalProperties: false },
+);
+
 export const swarmSchema = Type.Object(
   {
     maxAgents: Type.Integer({ minimum: 1, maximum: 10_000, default: 10, description: 'How many agents may live at a time.' }),
@@ -55,6 +64,10 @@ export const swarmSchema = Type.Object(
     waiting: Type.Array(name('Name of an agent.'), { default: [], maxItems: 10_000, description: 'Agents that wait until an operator starts them.' }),
     topology: Type.Optional(topologySchema),
     messages: courierOptions,
+    haltOn: Type.Optional(Type.Array(words(riskMetrics, {}), { minItems: 1, maxItems: 4, description: 'Risk figures that, when one breaks its limit, call everybody who trades to a halt, until an operator lifts it.' })),
+    operators: Type.Optional(
+      Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{0,63}$' }), operatorSchema, { description: 'Who may command, and by which rights; a command by anybody else, or by another right than it needs, is denied. Everybody may command everything if absent.' }),
+    ),
     commands: Type.Array(commandSchema, { default: [], maxItems: 100_000, description: 'What operators command, and when.' }),
   },
   { additionalProperties: false, description: 'A swarm whose agents have a life of their own: they are spawned, steered and wired.' },

@@ -5,7 +5,9 @@
 import type { AgentId } from '../../core/brand.js';
 import type { Instant } from '../../core/instant.js';
 import type { DataOf, EventDraft, EventOf, LogEvent } from '../../domain/catalogue.js';
+import { OPERATOR, REGISTRAR } from '../../domain/office-names.js';
 import { messagePriorities } from '../../domain/messages/envelope.js';
+import { LAB } from '../../kernel/speaker.js';
 import { COURIER_TIMER, type CourierBody } from './courier-body.js';
 import { expire, copyOf, type Desk } from './courier-desk.js';
 import { forget } from './courier-own.js';
@@ -70,9 +72,11 @@ function take(desk: Desk, event: LogEvent): void {
       if (event.agent === id && event.data.name === COURIER_TIMER && event.data.dueAt === state.alarmAt) ring(desk);
       return;
     case 'OperatorCommanded':
+      if (event.agent !== OPERATOR && event.agent !== LAB) return;
       if (event.data.command === 'reinject' && event.data.agent === id) step.reinject = { number: event.data.count ?? 0, order: event.offset };
       return;
     case 'TopologyChanged':
+      if (event.agent !== REGISTRAR && event.agent !== LAB) return;
       state.edges = event.data.edges;
       step.needAt = Math.max(now + 1, Math.min(step.needAt, state.alarmAt ?? Infinity));
   }

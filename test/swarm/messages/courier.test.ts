@@ -148,7 +148,7 @@ describe('F8: dead letters', () => {
   });
 
   it('F8: it can be sent again, and a letter that is not there is refused', () => {
-    const reinject = (at: number, count: number) => ({ at, draft: { type: 'OperatorCommanded', to: ids('a'), data: { command: 'reinject', operator: 'ann', permission: 'messages', reason: 'mended', agent: ids('a')[0], count } } });
+    const reinject = (at: number, count: number) => ({ at, by: 'operator', draft: { type: 'OperatorCommanded', to: ids('a'), data: { command: 'reinject', operator: 'ann', permission: 'messages', reason: 'mended', agent: ids('a')[0], count } } });
     const swarm = run(poison, [tell(10, 'a', 'go'), reinject(60 * SECOND, 1), reinject(61 * SECOND, 7)]);
     expect(swarm.ofType('MessageReinjected').map(({ time }) => time)).toEqual([60 * SECOND + 1]);
     expect(swarm.ofType('CommandRefused').map(({ data }) => data.reason)).toEqual(['there is no such dead letter']);
