@@ -36,8 +36,14 @@ export function declareRule(choice: RuleChoice, members: number): VoteRule & { r
   const { name, quorum, threshold, operator, ...changes } = choice;
   const named = namedRules[name];
   const method: VoteMethod = { ...plainMethod, rule: name, voices: named.voices, ...changes };
+  checkMissing(method);
   checkLiars(method, members);
   return { quorum: quorum ?? named.quorum, threshold: threshold ?? named.threshold, operator: operator ?? named.operator, method };
+}
+
+/** Otherwise one more voice in favour could make the quorum, bring in all who are missing against it, and turn a yes into a no. */
+function checkMissing({ prefer, base }: VoteMethod): void {
+  if (prefer === 'availability' && base === 'members') throw refuse('Who decides with whoever is there does not count those who are missing: the base is sided or answered (found members).');
 }
 
 function checkLiars({ rule, voices, prefer, liarsMax }: VoteMethod, members: number): void {
@@ -49,5 +55,5 @@ function checkLiars({ rule, voices, prefer, liarsMax }: VoteMethod, members: num
 }
 
 function refuse(message: string): HivetapeError {
-  return new HivetapeError('agent-options-contradict', message, { help: 'Change liarsMax, or what it contradicts.' });
+  return new HivetapeError('agent-options-contradict', message, { help: 'Change one of the two.' });
 }

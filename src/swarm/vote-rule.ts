@@ -71,7 +71,7 @@ export function tally(ballot: readonly BallotEntry[], rule: VoteRule): VoteOutco
   if (isShort && (method.prefer === 'consistency' || turnout === 0)) return { kind: 'quorum-missed', turnout, poll };
 
   const count = method.rule === 'ranked' ? countRanks : countSides;
-  const { passed, support, confidence, ranked } = count(ballot, poll, { ...rule, method, isShort });
+  const { passed, support, confidence, ranked } = count(ballot, poll, { ...rule, method });
   const isHeld = passed && method.holdUpTo !== undefined && !isAbove(confidence, method.holdUpTo);
   const approved = passed && !isHeld;
   const rest = { confidence, conviction: approved ? confidence : 0, isHeld, isShort, poll };
@@ -82,7 +82,7 @@ interface Counted extends Pick<DecidedOutcome, 'support' | 'confidence' | 'ranke
   readonly passed: boolean;
 }
 
-type CountingRule = VoteRule & { readonly method: VoteMethod; readonly isShort: boolean };
+type CountingRule = VoteRule & { readonly method: VoteMethod };
 
 function countSides(ballot: readonly BallotEntry[], poll: Poll, rule: CountingRule): Counted {
   const { method } = rule;
@@ -100,15 +100,15 @@ function countRanks(ballot: readonly BallotEntry[], poll: Poll, rule: CountingRu
   return { passed: winner !== undefined, support, confidence: winner === undefined ? 0 : confidenceOf(ballot, method.voices, sideOf), ranked: { winner, rounds } };
 }
 
-/** Returns what the support is a share of. Where fewer than the quorum decide, who is missing does not count against it. */
-function baseOf(poll: Poll, { method, isShort }: CountingRule): number {
+/** Returns what the support is a share of. */
+function baseOf(poll: Poll, { method }: CountingRule): number {
   switch (method.base) {
     case 'sided':
       return poll.inFavour + poll.against;
     case 'answered':
       return answeredOf(poll, method);
     case 'members':
-      return isShort ? answeredOf(poll, method) : poll.all;
+      return poll.all;
   }
 }
 

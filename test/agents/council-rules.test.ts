@@ -138,7 +138,7 @@ test('I51: whatever is answered under whatever rule, the decision recomputes fro
   fc.assert(
     fc.property(
       fc.constantFrom(...voteRuleNames),
-      fc.record({ prefer: fc.constantFrom('consistency' as const, 'availability' as const), base: fc.constantFrom('sided' as const, 'members' as const), holdUpTo: fc.constantFrom(0, 0.4) }, { requiredKeys: [] }),
+      fc.record({ prefer: fc.constantFrom('consistency' as const, 'availability' as const), base: fc.constantFrom('sided' as const, 'answered' as const), holdUpTo: fc.constantFrom(0, 0.4) }, { requiredKeys: [] }),
       fc.array(anyAnswer, { maxLength: 6 }),
       (name, changes, answers) => {
         const stage = councilOf({ rule: { name, ...changes } });

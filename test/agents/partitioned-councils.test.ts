@@ -13,7 +13,7 @@ const members = Object.fromEntries(names.map((name) => [name, 0.2]));
 
 /** Returns what a council decides that hears only those on its side, all of one mind. */
 function sideDecides(heard: readonly string[], direction: Direction, prefer: 'consistency' | 'availability'): EventDraft | undefined {
-  const options = { members, rule: { name: 'quorum', base: 'members', quorum: 0.5, prefer } } as const;
+  const options = { members, rule: { name: 'quorum', base: prefer === 'consistency' ? 'members' : 'answered', quorum: 0.5, prefer } } as const;
   const stage = given(agentOf(council, options, agentSetting({ id: 'council' })), [], { id: 'council' });
   const said = [...heard.flatMap((from) => stage.when(signalRaised(from, { direction, strength: 1 })))];
   if (!said.some(({ type }) => type === 'ProposalMade')) return undefined;

@@ -54,6 +54,9 @@ describe('H1: the truth tables of the named rules, with their boundaries', () =>
     ['FFASS', { name: 'simple', base: 'members' }, 'no'],
     ['FFFSS', { name: 'simple', base: 'members' }, 'yes'],
     ['FFSS', { name: 'simple', base: 'members' }, 'no'],
+    // Whom the quorum would have brought in against it, nobody counts: with two in favour there is no less support than with one.
+    ['FSS', { name: 'supermajority', quorum: 0.5, prefer: 'availability' }, 'yes'],
+    ['FFS', { name: 'supermajority', quorum: 0.5, prefer: 'availability' }, 'yes'],
     ['FFFB', { name: 'unanimous' }, 'yes'],
     ['FFFA', { name: 'unanimous' }, 'no'],
     ['FFFB', { name: 'unanimous', base: 'answered' }, 'no'],
@@ -93,7 +96,7 @@ const anyChoice: fc.Arbitrary<RuleChoice> = fc.record(
     tie: fc.constantFrom('nobody' as const, 'listed-first' as const),
   },
   { requiredKeys: ['name'] },
-);
+).filter(({ base, prefer }) => base !== 'members' || prefer !== 'availability');
 
 describe('H1: every rule', () => {
   test('counts the same in any order of the ballot, and again from what was written down', () => {
@@ -204,4 +207,8 @@ describe('H8: up to f liars of n ≥ 3 f + 1', () => {
   ])('are not promised with %s', (_, choice, members) => {
     expect(() => declareRule(choice, members)).toThrow(expect.objectContaining({ code: 'agent-options-contradict' }));
   });
+});
+
+test('who decides with whoever is there cannot count those who are missing', () => {
+  expect(() => declareRule({ name: 'simple', prefer: 'availability', base: 'members' }, 3)).toThrow(expect.objectContaining({ code: 'agent-options-contradict' }));
 });

@@ -62,7 +62,7 @@ describe('H8: a partition between two councils that ask the same members', () =>
   });
 
   test('lets both sides decide, where availability is preferred, and the smaller one says so', async () => {
-    const rule = 'rule: { name: quorum, base: members, prefer: availability }';
+    const rule = 'rule: { name: quorum, base: answered, prefer: availability }';
     const run = await runWith(rule, cut, other(rule));
     const small = ofType(run.events, 'DecisionReached').filter(({ agent, data }) => agent === 'other' && ballotHasSilence(data.ballot));
     expect(small.some(({ data }) => data.approved)).toBe(true);
