@@ -33,7 +33,7 @@ const options = Type.Object(
 export const aggregator = defineAgentKind({
   kind: 'aggregator',
   summary: 'Pipeline: makes the signals of several sources into one, by weight and by what each has been worth.',
-  capabilities: ['analyse', 'vote', 'signal-aggregation'],
+  capabilities: ['vote', 'signal-aggregation'],
   options,
 
   create({ instruments: names, sources, sourcesMin, judge, signalStep }, setting) {

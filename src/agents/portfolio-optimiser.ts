@@ -157,7 +157,8 @@ function stateAnew(state: OptimiserState, frame: Frame): readonly EventDraft[] {
   const drift = weights.reduce((largest, { weight, held }) => Math.max(largest, Math.abs(weight - held)), 0);
   const reason: DataOf<'AllocationStated'>['reason'] = state.stated === 0 ? 'first' : state.isTurned ? 'wanted' : 'drift';
   if (reason === 'drift' ? drift <= band : drift === 0 && reason === 'first') return SILENT;
-  return [{ type: 'AllocationStated', data: { number: state.stated + 1, reason, method, drift, weights } }];
+  const sources = instruments.flatMap(({ id }) => (state.desks[id].decidedAt < 0 ? [] : [state.desks[id].decidedAt]));
+  return [{ type: 'AllocationStated', data: { number: state.stated + 1, reason, method, drift, weights, sources } }];
 }
 
 /** Returns shares of equity in the order of the instruments, below 0 short; `undefined` while not enough is known. */

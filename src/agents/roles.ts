@@ -49,6 +49,11 @@ export const agentRoles: readonly AgentRole[] = [
   role('baseline', 'single-agent', 'sma-crossover', ['market-analysis', 'order-placement']),
 ];
 
+/** Returns the kind that fills a role; of a name that is no role's, the name. */
+export function kindFilling(name: string): string {
+  return agentRoles.find(({ role: one }) => one === name)?.kind ?? name;
+}
+
 /** Returns what to do instead, where somebody asks for an agent in an office; `undefined` of everything else. */
 export function officeHelp(name: string): string | undefined {
   const office = agentRoles.find(({ role: one, isOffice, kind }) => isOffice && (one === name || kind === name));

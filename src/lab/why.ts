@@ -75,8 +75,15 @@ function relationsOf(reader: Reader, event: LogEvent): Relation[] {
     for (const vote of reader.votes(event.data.proposal, event.offset)) add(vote, 'vote');
   }
   if (event.type === 'InvariantBroken') add(reader.at(event.data.at), 'evidence');
+  for (const source of sourcesOf(event)) add(reader.at(source), 'evidence');
   if (event.type === 'VoteCast') add(reader.lastSignal(event.agent, event.data.instrument, event.offset), 'evidence');
   return relations;
+}
+
+/** Returns where the words stand that an event says it is made of. */
+function sourcesOf({ type, data }: LogEvent): readonly number[] {
+  if (type === 'SignalRaised') return data.sources ?? [];
+  return type === 'RowsLoaded' || type === 'AllocationStated' ? data.sources : [];
 }
 
 /** Reads a log at random places and keeps what relations need. */

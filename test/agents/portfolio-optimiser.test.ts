@@ -116,6 +116,7 @@ describe('L7: what is to be held', () => {
     decide(it, bolt, 'short');
     const [stated] = instant(it, 3, [100, 100]);
     expect(stated).toMatchObject({ number: 2, reason: 'wanted' });
+    expect(stated.sources.map((offset) => it.log[offset].type)).toEqual(['DecisionReached', 'DecisionReached']);
     expect(weightsIn([stated])).toEqual([[0.225, -0.45]]);
     decide(it, acme, 'flat');
     expect(weightsIn(instant(it, 4, [100, 100]))).toEqual([[0, -0.9]]);
@@ -149,7 +150,7 @@ function seated(options: Record<string, unknown> = {}): Bench<TraderState> {
 let statements = 0;
 function allocate(it: Bench<TraderState>, weights: readonly number[], by = 'optimiser'): Order[] {
   statements += 1;
-  return ordersOf(it.hear('AllocationStated', { number: statements, reason: 'drift', method: 'equal-weight', drift: 0, weights: both.map(({ id }, place) => ({ instrument: id, weight: weights[place], held: 0 })) }, { by }));
+  return ordersOf(it.hear('AllocationStated', { number: statements, reason: 'drift', method: 'equal-weight', drift: 0, weights: both.map(({ id }, place) => ({ instrument: id, weight: weights[place], held: 0 })), sources: [] }, { by }));
 }
 
 const ordersOf = (said: readonly LogEvent[]): Order[] => said.flatMap((event) => (event.type === 'OrderPlaced' ? [event.data.order] : []));

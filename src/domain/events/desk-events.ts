@@ -97,6 +97,8 @@ export const deskEvents = {
       drift: real,
       /** Below 0 short. */
       weights: Type.Array(Type.Object({ instrument: instrumentName, weight: real, held: real })),
+      /** The decisions that say what is wanted, where a council is followed. */
+      sources: Type.Array(offset),
     }),
     topic: () => 'allocations',
   }),

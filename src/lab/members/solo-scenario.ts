@@ -4,12 +4,13 @@
  */
 import { Value } from '@sinclair/typebox/value';
 import { findAgentKind } from '../../agents/registry.js';
+import { kindFilling } from '../../agents/roles.js';
 import type { Scenario } from '../scenario/scenario-schema.js';
 
 type Seat = Scenario['agents'][string];
 
-/** Who keeps the books or carries out orders stays, whoever decides. */
-const STAYING: readonly string[] = ['trader', 'portfolio', 'risk-monitor', 'performance-monitor', 'twap', 'vwap', 'pov'];
+/** Who keeps the books, brings data or carries out orders stays, whoever decides. */
+const STAYING: readonly string[] = ['trader', 'portfolio-optimiser', 'portfolio', 'risk-monitor', 'performance-monitor', 'loader', 'feature-extractor', 'twap', 'vwap', 'pov'];
 
 /** Returns the names of the agents that analyse and vote, in the order of the scenario. */
 export function analystsOf({ agents }: Scenario): readonly string[] {
@@ -25,7 +26,7 @@ function isAnalyst(kind: string): boolean {
 export function soloScenario(scenario: Scenario, analyst: string): Scenario {
   const agents: Record<string, Seat> = {};
   for (const [name, seat] of Object.entries(scenario.agents)) {
-    if (name === analyst || (seat.kind !== undefined && STAYING.includes(seat.kind))) agents[name] = seat;
+    if (name === analyst || (seat.kind !== undefined && STAYING.includes(kindFilling(seat.kind)))) agents[name] = seat;
   }
   for (const council of followedBy(scenario)) {
     const { instruments, entryLean, hysteresis, leanStep } = optionsOf(scenario.agents[council]);
@@ -36,9 +37,9 @@ export function soloScenario(scenario: Scenario, analyst: string): Scenario {
   return { ...rest, name: `${scenario.name}/${analyst}`, agents } as Scenario;
 }
 
-/** Returns the councils that the traders of a scenario follow. */
+/** Returns the councils that the traders of a scenario follow, or the optimisers whose word they take. */
 function followedBy({ agents }: Scenario): readonly string[] {
-  const followed = Object.values(agents).flatMap((seat) => (seat.kind === 'trader' ? [optionsOf(seat)['council']] : []));
+  const followed = Object.values(agents).flatMap((seat) => (seat.kind === 'trader' || seat.kind === 'portfolio-optimiser' ? [optionsOf(seat)['council']] : []));
   const named = followed.filter((council): council is string => typeof council === 'string' && council !== '');
   const councils = Object.entries(agents).flatMap(([name, { kind }]) => (kind === 'council' ? [name] : []));
   return [...new Set(named.length > 0 ? named : councils)];

@@ -27,6 +27,18 @@ describe('a member alone', () => {
     expect(Object.keys(solo.agents).sort()).toEqual(['head-council', 'monitor', 'portfolio', 'risk-monitor', 'trader', 'trend-40']);
   });
 
+  it('of a pipeline keeps what brings its data, and the optimiser whose word the trader takes', async () => {
+    const loaded = await loadScenario('scenarios/pipeline-allocation.yaml', { overrides: ['period.until=2007-01-04'] });
+    expect(analystsOf(loaded.scenario)).toEqual(['trend', 'reversal', 'developer']);
+    const solo = soloScenario(loaded.scenario, 'trend');
+    expect(Object.keys(solo.agents).sort()).toEqual(['council', 'extractor', 'loader', 'monitor', 'optimiser', 'portfolio', 'risk-analyser', 'trader', 'trend']);
+    const store = memoryRunStore(catalogue);
+    const outcome = await runScenario(store, solo, { project: loaded, environment: () => null });
+    expect(outcome.failure).toBeUndefined();
+    const events = [...store.open(outcome.runId).events()] as LogEvent[];
+    expect(events.filter(({ type }) => type === 'OrderFilled').length).toBeGreaterThan(2);
+  });
+
   it('C5: trades by its own word alone', async () => {
     const loaded = await loadScenario('scenarios/sp500-swarm.yaml', { overrides: ['period.until=2003-01-03'] });
     const store = memoryRunStore(catalogue);
