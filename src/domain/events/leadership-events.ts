@@ -79,6 +79,13 @@ export const leadershipEvents = {
     }),
     topic: within,
   }),
+  EntriesSettled: defineEvent({
+    version: 1,
+    class: 'agent',
+    meaning: 'All members hold the log up to an index: nobody needs to keep what is far behind it.',
+    schema: Type.Object({ ...group, index: integer }),
+    topic: within,
+  }),
   EntriesAcknowledged: defineEvent({
     version: 1,
     class: 'agent',

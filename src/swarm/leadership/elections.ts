@@ -8,7 +8,7 @@ import type { AgentId } from '../../core/brand.js';
 import type { Instant } from '../../core/instant.js';
 import type { DataOf } from '../../domain/catalogue.js';
 import { pushEntry } from './entry-log.js';
-import { isInCharge, lastTermOf, majorityOf, type LeadershipFrame, type LeadershipState } from './leadership-state.js';
+import { isInCharge, lastIndexOf, lastTermOf, majorityOf, type LeadershipFrame, type LeadershipState } from './leadership-state.js';
 import { commitHeld, sendEntries, wake } from './replication.js';
 
 /** After so many elections without a leader a member waits to hear of somebody. */
@@ -35,7 +35,7 @@ export function hearAsk(frame: LeadershipFrame, state: LeadershipState, candidat
   // Who follows a leader helps nobody else, so that a leader knows for how long it has no rival.
   const isFollowing = state.leader !== undefined && state.leader !== candidate && now - state.lastBeatAt < frame.electionUsMin;
   if (!asked.isTrial && !isFollowing) adoptTerm(frame, state, asked.term);
-  const isBehind = asked.lastTerm < lastTermOf(state) || (asked.lastTerm === lastTermOf(state) && asked.lastIndex < state.entries.length);
+  const isBehind = asked.lastTerm < lastTermOf(state) || (asked.lastTerm === lastTermOf(state) && asked.lastIndex < lastIndexOf(state));
   const isGranted = !isBehind && (isFollowing ? false : asked.isTrial ? asked.term > state.term && !isInCharge(state) : mayVoteFor(state, candidate, asked.term));
   if (isGranted && !asked.isTrial) {
     state.votedFor = candidate;
@@ -97,7 +97,7 @@ function lead(frame: LeadershipFrame, state: LeadershipState, now: Instant): voi
   state.attempts = 0;
   state.told = state.committed;
   const others = members.filter((member) => member !== id);
-  state.peers = Object.fromEntries(others.map((member) => [member, { matched: 0, sent: state.entries.length, heardAt: now, asOf: 0, silentBeats: 0 }]));
+  state.peers = Object.fromEntries(others.map((member) => [member, { matched: 0, sent: lastIndexOf(state), heardAt: now, asOf: 0, silentBeats: 0 }]));
   state.outbox.push({ type: 'LeaderElected', data: { group, term: state.term, voters: [...state.voters] } });
   pushEntry(state, { term: state.term, id: '', by: id, command: null });
   for (const { id: command, by, command: what } of Object.values(state.waiting)) {
@@ -112,7 +112,7 @@ function lead(frame: LeadershipFrame, state: LeadershipState, now: Instant): voi
 function askForVotes({ group, id, members }: LeadershipFrame, state: LeadershipState, { isTrial }: { readonly isTrial: boolean }): void {
   const to = members.filter((member) => member !== id);
   if (to.length === 0) return;
-  const data = { group, term: isTrial ? state.term + 1 : state.term, lastIndex: state.entries.length, lastTerm: lastTermOf(state), isTrial };
+  const data = { group, term: isTrial ? state.term + 1 : state.term, lastIndex: lastIndexOf(state), lastTerm: lastTermOf(state), isTrial };
   state.outbox.push({ type: 'LeaderVoteAsked', to, data });
 }
 

@@ -28,10 +28,14 @@ export interface LeadershipFrame extends LeadershipTiming {
   readonly members: readonly AgentId[];
   /** Most entries in one message; {@link BATCH_MAX} if absent. */
   readonly batchMax?: number;
+  /** Entries that stay, though all members hold them; {@link KEPT_MAX} if absent. */
+  readonly keptMax?: number;
 }
 
 /** Most entries in one message, if nothing else is said. */
 export const BATCH_MAX = 100;
+/** Entries that stay where all members hold them, if nothing else is said: whoever offers a command again finds it there. */
+export const KEPT_MAX = 1_000;
 
 export type Role = 'follower' | 'trial' | 'candidate' | 'leader';
 
@@ -53,7 +57,18 @@ export interface LeadershipState {
   votedFor: AgentId | undefined;
   role: Role;
   leader: AgentId | undefined;
+  /** The log behind what was dropped; its first entry has the index after `dropped`. */
   readonly entries: Entry[];
+  /** So many entries were dropped, because all members held them long ago, … */
+  dropped: number;
+  /** … and the last of them was of this term. */
+  droppedTerm: number;
+  /** All members hold the log up to here, as far as is known. */
+  settled: number;
+  /** When the log here had come how far, for what was not dropped. */
+  readonly marks: { readonly index: number; readonly at: Instant }[];
+  /** What was offered before may have been dropped: it is not taken again. */
+  keptSince: Instant;
   /** Index of each command in the log. */
   readonly places: Record<string, number>;
   /** Entries up to here stand for ever. */
@@ -84,7 +99,7 @@ export interface LeadershipState {
 
 export function startLeadership(): LeadershipState {
   return {
-    term: 0, votedFor: undefined, role: 'follower', leader: undefined, entries: [], places: {}, committed: 0, told: 0, voters: [], peers: {},
+    term: 0, votedFor: undefined, role: 'follower', leader: undefined, entries: [], dropped: 0, droppedTerm: 0, settled: 0, marks: [], keptSince: 0, places: {}, committed: 0, told: 0, voters: [], peers: {},
     waiting: {}, heard: {}, lastBeatAt: 0, isResting: true, attempts: 0, timer: undefined, timers: 0, outbox: [], handled: -1,
   };
 }
@@ -95,8 +110,8 @@ export function majorityOf({ members }: Pick<LeadershipFrame, 'members'>): numbe
 }
 
 /** Tells whether the member leads, and knows of everything that was ever committed: an entry of its own term is. */
-export function isInCharge({ role, committed, entries, term }: LeadershipState): boolean {
-  return role === 'leader' && committed > 0 && entries[committed - 1].term === term;
+export function isInCharge(state: LeadershipState): boolean {
+  return state.role === 'leader' && termAt(state, state.committed) === state.term;
 }
 
 /**
@@ -109,13 +124,23 @@ export function hasLease(frame: LeadershipFrame, state: LeadershipState, now: In
   return now < followed[majorityOf(frame) - 1] + frame.electionUsMin;
 }
 
-/** Returns the term of the entry at an index; 0 before the first. `undefined` behind the last. */
-export function termAt({ entries }: LeadershipState, index: number): number | undefined {
-  return index === 0 ? 0 : entries[index - 1]?.term;
+/** Returns the index of the last entry; 0 for none. */
+export function lastIndexOf({ dropped, entries }: LeadershipState): number {
+  return dropped + entries.length;
 }
 
-export function lastTermOf({ entries }: LeadershipState): number {
-  return entries.length === 0 ? 0 : entries[entries.length - 1].term;
+/** Returns the entry at an index that was not dropped. */
+export function entryAt({ dropped, entries }: LeadershipState, index: number): Entry {
+  return entries[index - dropped - 1];
+}
+
+/** Returns the term of the entry at an index; 0 before the first. `undefined` behind the last, and where it was dropped. */
+export function termAt(state: LeadershipState, index: number): number | undefined {
+  return index === state.dropped ? state.droppedTerm : (entryAt(state, index) as Entry | undefined)?.term;
+}
+
+export function lastTermOf(state: LeadershipState): number {
+  return termAt(state, lastIndexOf(state)) ?? 0;
 }
 
 /** Tells whether a command of that id stands in the log for ever. */

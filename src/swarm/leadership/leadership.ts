@@ -8,7 +8,8 @@ import type { EventDraft, EventOf, LogEvent } from '../../domain/catalogue.js';
 import { leadershipEvents } from '../../domain/events/leadership-events.js';
 import type { AgentContext } from '../../kernel/agent.js';
 import { adoptTerm, beginTrial, hearAsk, hearVote } from './elections.js';
-import { hasLease, isCommitted, type LeadershipFrame, type LeadershipState, type OfferedCommand } from './leadership-state.js';
+import { dropSettled } from './entry-log.js';
+import { entryAt, hasLease, isCommitted, type LeadershipFrame, type LeadershipState, type OfferedCommand } from './leadership-state.js';
 import { beat, confirm, hearAcknowledgement, hearEntries, offer, wake } from './replication.js';
 
 /** How often the silence that is borne doubles at most, while no leader is found. */
@@ -21,6 +22,7 @@ export function leadershipTopics(group: string): readonly string[] {
 
 /** Takes in any event that the member hears or says itself; passes over what is not about its group. */
 export function hearLeadership(frame: LeadershipFrame, state: LeadershipState, event: LogEvent, now: Instant): void {
+  dropSettled(frame, state, now);
   if (event.agent === frame.id) {
     if (event.type === 'TimerSet') hearTimer(frame, state, event, now);
     return;
@@ -41,9 +43,12 @@ export function speakLeadership(frame: LeadershipFrame, state: LeadershipState, 
   return [...state.outbox, { type: 'TimerSet', to: [frame.id], afterUs, data }];
 }
 
-/** Takes a command as offered, for an agent that makes commands of what it hears; call it after {@link hearLeadership}. */
-export function offerCommand(frame: LeadershipFrame, state: LeadershipState, command: OfferedCommand & { readonly now: Instant }): void {
-  offer(frame, state, command);
+/**
+ * Takes a command as offered, for an agent that makes commands of what it hears; call it after {@link hearLeadership}. One that was
+ * said before everything that is still kept may be a late copy of one that was dropped: it is passed over.
+ */
+export function offerCommand(frame: LeadershipFrame, state: LeadershipState, { saidAt, ...command }: OfferedCommand & { readonly saidAt: Instant; readonly now: Instant }): void {
+  if (saidAt >= state.keptSince) offer(frame, state, command);
 }
 
 /** Lets the member look whether its leader is there: something is expected of it. */
@@ -94,14 +99,14 @@ function hearTimer(frame: LeadershipFrame, state: LeadershipState, { offset, tim
 
 /** A command is taken whenever it comes; that it was committed long ago is answered once. */
 function hearOffer(frame: LeadershipFrame, state: LeadershipState, event: EventOf<'CommandOffered'>, now: Instant): void {
-  const { agent, data } = event;
+  const { agent, data, time } = event;
   const { id, command } = data;
   if (id === '' || id === '__proto__') return;
   if (isNews(frame, state, event) && state.role === 'leader' && isCommitted(state, id)) {
     const index = state.places[id];
-    const entry = state.entries[index - 1];
+    const entry = entryAt(state, index);
     state.outbox.push({ type: 'EntryCommitted', to: [agent], data: { group: frame.group, term: entry.term, index, id, by: entry.by, command: entry.command } });
-  } else offer(frame, state, { id, by: agent, command, now });
+  } else offerCommand(frame, state, { id, by: agent, command, saidAt: time, now });
 }
 
 function hearOthers(frame: LeadershipFrame, state: LeadershipState, event: LogEvent, now: Instant): void {
@@ -129,6 +134,9 @@ function hearOthers(frame: LeadershipFrame, state: LeadershipState, event: LogEv
       adoptTerm(frame, state, event.data.term);
       hearEntries(frame, state, agent, { sent: event.data, asOf: event.time, now });
       return;
+    case 'EntriesSettled':
+      state.settled = Math.max(state.settled, event.data.index);
+      return;
     case 'EntriesAcknowledged':
       adoptTerm(frame, state, event.data.term);
       hearAcknowledgement(frame, state, agent, { answer: event.data, now });
@@ -140,7 +148,7 @@ function hearOthers(frame: LeadershipFrame, state: LeadershipState, event: LogEv
 /** Tells whether this is a later word of its sender than all before, and of somebody whose word counts. */
 function isNews({ members }: LeadershipFrame, state: LeadershipState, { agent, offset, type }: LogEvent): boolean {
   if (Object.hasOwn(state.heard, agent) && offset <= state.heard[agent]) return false;
-  const isOfMember = type === 'LeaderVoteAsked' || type === 'LeaderVoteGiven' || type === 'EntriesAppended' || type === 'EntriesAcknowledged';
+  const isOfMember = type === 'LeaderVoteAsked' || type === 'LeaderVoteGiven' || type === 'EntriesAppended' || type === 'EntriesAcknowledged' || type === 'EntriesSettled';
   if (isOfMember && !members.includes(agent)) return false;
   state.heard[agent] = offset;
   return true;

@@ -8,7 +8,7 @@ import type { AgentId } from '../../core/brand.js';
 import type { Instant } from '../../core/instant.js';
 import type { DataOf } from '../../domain/catalogue.js';
 import { batchFrom, commitTo, doesFit, pushEntry, takeEntries } from './entry-log.js';
-import { hasLease, isCommitted, majorityOf, type LeadershipFrame, type LeadershipState, type OfferedCommand, type Peer } from './leadership-state.js';
+import { entryAt, hasLease, isCommitted, KEPT_MAX, lastIndexOf, majorityOf, termAt, type LeadershipFrame, type LeadershipState, type OfferedCommand, type Peer } from './leadership-state.js';
 
 /** A member that was not heard for so many beats is not waited for. */
 const SILENT_BEATS_MAX = 16;
@@ -61,7 +61,7 @@ export function hearAcknowledgement(frame: LeadershipFrame, state: LeadershipSta
   peer.asOf = Math.max(peer.asOf, answer.asOf);
   peer.silentBeats = 0;
   // What comes late to a rest is no news, unless somebody lacks something.
-  if (state.isResting && answer.isFitting && answer.waiting.length === 0 && peer.matched === state.entries.length) return;
+  if (state.isResting && answer.isFitting && answer.waiting.length === 0 && peer.matched === lastIndexOf(state)) return;
   wake(state, now);
   for (const command of answer.waiting) offer(frame, state, { ...command, now });
   if (answer.isFitting) {
@@ -69,7 +69,7 @@ export function hearAcknowledgement(frame: LeadershipFrame, state: LeadershipSta
     peer.sent = Math.max(peer.sent, peer.matched);
   } else peer.sent = Math.max(peer.matched, answer.index);
   commitHeld(frame, state);
-  if (peer.sent < state.entries.length) sendEntries(frame, state, [member]);
+  if (peer.sent < lastIndexOf(state)) sendEntries(frame, state, [member]);
   restIfDone(frame, state, now);
 }
 
@@ -114,17 +114,28 @@ export function beat(frame: LeadershipFrame, state: LeadershipState, now: Instan
 
 /** A leader alone in its group is its own majority. */
 export function commitHeld(frame: LeadershipFrame, state: LeadershipState): void {
-  const held = [state.entries.length, ...Object.values(state.peers).map(({ matched }) => matched)].sort((a, b) => b - a);
+  const held = [lastIndexOf(state), ...Object.values(state.peers).map(({ matched }) => matched)].sort((a, b) => b - a);
   const index = held[majorityOf(frame) - 1];
-  if (index > state.committed && state.entries[index - 1].term === state.term) commitTo(state, index);
+  if (index > state.committed && termAt(state, index) === state.term) commitTo(state, index);
   for (; state.told < state.committed; state.told += 1) {
-    const { id, by, command } = state.entries[state.told];
+    const { id, by, command } = entryAt(state, state.told + 1);
     if (id !== '') state.outbox.push({ type: 'EntryCommitted', data: { group: frame.group, term: state.term, index: state.told + 1, id, by, command } });
   }
+  settle(frame, state);
+}
+
+/** Now and then tells the others up to where everybody holds the log, so that they need not keep it. */
+function settle(frame: LeadershipFrame, state: LeadershipState): void {
+  const { group, keptMax = KEPT_MAX } = frame;
+  const to = Object.keys(state.peers) as AgentId[];
+  const index = Math.min(state.committed, ...to.map((member) => state.peers[member].matched));
+  if (index < state.settled + Math.max(1, keptMax / 2)) return;
+  state.settled = index;
+  if (to.length > 0) state.outbox.push({ type: 'EntriesSettled', to, data: { group, index } });
 }
 
 function restIfDone(frame: LeadershipFrame, state: LeadershipState, now: Instant): void {
-  const last = state.entries.length;
+  const last = lastIndexOf(state);
   const peers = Object.values(state.peers);
   if (state.committed < last || !peers.every((peer) => peer.matched === last || isAway(peer)) || isConfirming(frame, state, now)) return;
   state.isResting = true;
@@ -147,6 +158,6 @@ function isAway({ silentBeats }: Peer): boolean {
 
 function send(frame: LeadershipFrame, state: LeadershipState, { sent, to, isRest }: { readonly sent: number; readonly to: readonly AgentId[]; readonly isRest: boolean }): void {
   const batch = batchFrom(frame, state, sent);
-  for (const member of to) state.peers[member].sent = sent + batch.entries.length;
+  for (const member of to) state.peers[member].sent = batch.previousIndex + batch.entries.length;
   state.outbox.push({ type: 'EntriesAppended', to, data: { group: frame.group, term: state.term, ...batch, isRest } });
 }

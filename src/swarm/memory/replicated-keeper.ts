@@ -9,7 +9,7 @@ import type { Instant } from '../../core/instant.js';
 import type { DataOf, EventDraft, LogEvent } from '../../domain/catalogue.js';
 import type { AgentContext } from '../../kernel/agent.js';
 import { hearLeadership, leadershipTopics, offerCommand, speakLeadership } from '../leadership/leadership.js';
-import { isCommitted, startLeadership, type LeadershipFrame, type LeadershipState } from '../leadership/leadership-state.js';
+import { entryAt, isCommitted, startLeadership, type LeadershipFrame, type LeadershipState } from '../leadership/leadership-state.js';
 import { answerAsk } from './answer-ask.js';
 import { answerBefore, applyWord, expiredWords, noteAsk, noteGone, startKeeper, takeDue, type KeeperState } from './keeper.js';
 import type { MemoryRules } from './memory-state.js';
@@ -70,7 +70,7 @@ function hearAsk(frame: LeadershipFrame, state: ReplicatedKeeperState, event: Lo
   const { agent: by, data, time } = event;
   const id = nameOf(by, data.request);
   noteAsk(keeper, event);
-  if (!isCommitted(leadership, id)) offerCommand(frame, leadership, { id, by, command: { at: time, ask: data as unknown as Json }, now });
+  if (!isCommitted(leadership, id)) offerCommand(frame, leadership, { id, by, command: { at: time, ask: data as unknown as Json }, saidAt: time, now });
   else if (leadership.role === 'leader' && keeper.newAt === event.offset) {
     const before = answerBefore(keeper, by, data.request);
     if (before !== undefined) state.toSay.push(before);
@@ -81,14 +81,14 @@ function ring(frame: LeadershipFrame, state: ReplicatedKeeperState, now: Instant
   const { leadership, keeper } = state;
   if (now < keeper.alarmAt) return;
   keeper.alarmAt = Infinity;
-  if (leadership.role === 'leader') offerCommand(frame, leadership, { id: nameOf(frame.id, `until ${now}`), by: frame.id, command: { at: now }, now });
+  if (leadership.role === 'leader') offerCommand(frame, leadership, { id: nameOf(frame.id, `until ${now}`), by: frame.id, command: { at: now }, saidAt: now, now });
 }
 
 /** Works what the group has agreed on, in its order; every member comes to the same. */
 function work(rules: MemoryRules, state: ReplicatedKeeperState): void {
   const { leadership, keeper } = state;
   for (; state.applied < leadership.committed; state.applied += 1) {
-    const { by, command } = leadership.entries[state.applied];
+    const { by, command } = entryAt(leadership, state.applied + 1);
     if (command === null) continue;
     const agreed = command as unknown as Command;
     state.at = Math.max(state.at, agreed.at);

@@ -18,9 +18,9 @@ export interface Mistake {
 export const hasty = { heartbeatUs: 40_000, electionUsMin: 100_000, electionUsMax: 250_000 };
 
 /** Returns five members; entries travel one by one, so that a log can be anywhere in between. */
-export function bentGroup(mistake: Mistake, timing: LeadershipTiming): Record<string, Decider<LeadershipState, LogEvent, EventDraft>> {
+export function bentGroup(mistake: Mistake, timing: LeadershipTiming, rest: Partial<LeadershipFrame> = {}): Record<string, Decider<LeadershipState, LogEvent, EventDraft>> {
   const members = ['a', 'b', 'c', 'd', 'e'].map(agentId);
-  return Object.fromEntries(members.map((id) => [id, bentMember({ group: 'swarm', id, members, ...timing, batchMax: 1 }, mistake)]));
+  return Object.fromEntries(members.map((id) => [id, bentMember({ group: 'swarm', id, members, ...timing, batchMax: 1, ...rest }, mistake)]));
 }
 
 function bentMember(frame: LeadershipFrame, { before, after }: Mistake): Decider<LeadershipState, LogEvent, EventDraft> {
