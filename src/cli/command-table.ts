@@ -8,6 +8,7 @@ import { chaosCommand } from './commands/chaos.js';
 import { compareCommand } from './commands/compare.js';
 import { diffCommand } from './commands/diff.js';
 import { doctorCommand } from './commands/doctor.js';
+import { errorsCommand } from './commands/errors.js';
 import { eventsCommand } from './commands/events.js';
 import { explainCommand } from './commands/explain.js';
 import { forkCommand } from './commands/fork.js';
@@ -45,6 +46,7 @@ export const commandTable: readonly CommandSpec[] = [
   statusCommand,
   monitorCommand,
   alertsCommand,
+  errorsCommand,
   tasksCommand,
   traceCommand,
   auditCommand,

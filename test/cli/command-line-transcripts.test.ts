@@ -42,6 +42,7 @@ const commands: readonly (readonly [name: string, words: readonly string[]])[] =
   ['status-every', ['status', 'swarm', '--every', '60d', '--at', '2001-01-01']],
   ['monitor', ['monitor', 'swarm', '--at', '2000-06-01']],
   ['alerts', ['alerts', 'swarm']],
+  ['errors', ['errors', 'cautious']],
   ['status-matrix', ['status', 'swarm:60', '--matrix']],
   ['tasks', ['tasks', 'swarm']],
   ['trace', ['trace', 'swarm']],

@@ -1,5 +1,5 @@
 /** `hivetape doctor`: whether this machine and this package are fit, and how to mend what is not. */
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { packageVersion } from '../../host/environment.js';
 import { hasPackage } from '../../host/optional-package.js';
@@ -7,33 +7,32 @@ import { packageText } from '../../host/package-text.js';
 import { packageFile } from '../../host/package-root.js';
 import { scanFile } from '../../host/file-bytes.js';
 import type { CommandSpec, Desk } from '../command-spec.js';
+import type { Finding } from '../finding.js';
+import { openStore } from '../open-store.js';
+import { flagOption } from '../option-values.js';
+import { storeFindings } from '../store-findings.js';
 import { tableLines } from '../table.js';
 
 export const doctorCommand: CommandSpec = {
   name: 'doctor',
-  summary: 'check Node, the store, the bundled data and optional packages',
-  act: async ({ desk }) => {
-    const findings = await examine(desk);
+  summary: 'check Node, the store and its runs, the bundled data and optional packages',
+  options: [{ flags: '--verify', meaning: 'read every byte of every run again' }],
+  act: async ({ options, desk }) => {
+    const findings = await examine(desk, flagOption(options, 'verify'));
     show(findings, desk);
     return findings.some(({ state }) => state === 'broken') ? 1 : 0;
   },
 };
 
-interface Finding {
-  readonly what: string;
-  readonly state: 'sound' | 'absent' | 'broken';
-  readonly found: string;
-  /** How to mend it; empty where nothing is wrong. */
-  readonly help: string;
-}
-
 const NODE_MIN = [20, 19] as const;
 
-async function examine({ settings }: Desk): Promise<Finding[]> {
+async function examine({ settings }: Desk, verifies: boolean): Promise<Finding[]> {
+  const store = storeFinding(settings.storeDirectory);
   return [
     nodeFinding(process.versions.node),
     { what: 'hivetape', state: 'sound', found: packageVersion(), help: '' },
-    storeFinding(settings.storeDirectory),
+    store,
+    ...(store.state === 'sound' && existsSync(settings.storeDirectory) ? storeFindings(await openStore(settings), { verifies }) : []),
     ...(await dataFindings()),
     optionalFinding('@tensorflow/tfjs', 'learning from logs'),
     optionalFinding('@eventstore/db-client', 'a store on a server'),
@@ -51,6 +50,7 @@ function nodeFinding(version: string): Finding {
 function storeFinding(directory: string): Finding {
   let nearest = resolve(directory);
   while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+  if (existsSync(nearest) && !statSync(nearest).isDirectory()) return { what: 'store', state: 'broken', found: `${nearest} is a file, where a directory should be`, help: 'Give another directory with --store or HIVETAPE_STORE.' };
   try {
     accessSync(nearest, constants.W_OK);
     return { what: 'store', state: 'sound', found: existsSync(directory) ? directory : `${directory} (made by the first run)`, help: '' };
@@ -93,12 +93,12 @@ function show(findings: readonly Finding[], { output, settings }: Desk): void {
     output.json({ schema: 'hivetape.doctor/1', findings });
     return;
   }
-  const signs = { sound: '✔', absent: '–', broken: '✖' } as const;
+  const signs = { sound: '✔', absent: '–', noted: '!', broken: '✖' } as const;
   const columns = [
     { title: '', text: ({ state }: Finding) => signs[state] },
     { title: 'what', text: ({ what }: Finding) => what },
     { title: 'found', text: ({ found }: Finding) => found, elastic: 'wrap' as const },
-    { title: 'to mend', text: ({ help }: Finding) => help },
+    { title: 'to mend', text: ({ help }: Finding) => help, elastic: 'wrap' as const },
   ];
   output.data(...tableLines(findings, columns, settings.columns));
 }
