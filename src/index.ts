@@ -107,5 +107,5 @@ export { memoryRunStore } from './store/memory-run-store.js';
 export { project } from './store/projection.js';
 export { projectLive, projectOn, type ProjectionCheckpoint } from './store/projector.js';
 export { inTurn } from './store/in-turn.js';
-export { isShownSealed, type SealedData } from './store/sealed-payloads.js';
+export { isShownSealed, type SealedData } from './store/sealed-version.js';
 export type { EventRange, EventSelection, RunLog, RunStore, RunSummary, Verification } from './store/run-store.js';

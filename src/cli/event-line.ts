@@ -1,7 +1,7 @@
 /** One event as one line for people: what it is, who said it, and what it says. */
 import type { Recorded } from '../core/event.js';
 import type { LogEvent } from '../domain/catalogue.js';
-import { isShownSealed } from '../store/sealed-payloads.js';
+import { isShownSealed } from '../store/sealed-version.js';
 import { eventWords } from '../report/event-words.js';
 import { grouped } from './number-format.js';
 import { oneLine } from './output.js';

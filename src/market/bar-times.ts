@@ -8,7 +8,8 @@ import type { TimeZone } from '../host/time-zone.js';
 import type { BarNumbers } from './bar-table.js';
 import type { CsvLayout } from './csv-layout.js';
 import { cellText, type CsvRow } from './csv-scanner.js';
-import { clockUs, durationUs, type ImportOptions } from './import-options.js';
+import { clockUs } from './clock-time.js';
+import { durationUs, type ImportOptions } from './import-options.js';
 import type { EpochUnit, StampReader } from './stamp.js';
 
 export interface TimeTrouble {

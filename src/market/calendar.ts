@@ -1,11 +1,9 @@
 /** When a market trades, as a scenario says it: the name of a calendar that is known, or hours, holidays and half days. */
 import { Type, type Static } from '@sinclair/typebox';
+import type { calendarNames } from './calendar-names.js';
 import type { ImportOptions } from './import-options.js';
 import { ALWAYS_OPEN, weekdays, type SessionHours } from './session.js';
 import { usEquityHours } from './us-equities.js';
-
-/** The exchanges of US shares also by their market identifier codes. */
-export const calendarNames = ['us-equities', 'XNYS', 'XNAS', 'always'] as const;
 
 const clock = (description: string) => Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$|^24:00$', 'x-expected': 'a time of day like 09:30', description });
 const date = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', 'x-expected': 'a date like 2024-12-25' });

@@ -80,8 +80,3 @@ export function durationUs(text: string): number {
   const unitUs = { s: SECOND, m: MINUTE, h: HOUR, d: DAY }[text.slice(-1)] ?? Number.NaN;
   return Number(text.slice(0, -1)) * unitUs;
 }
-
-/** Returns the µs after midnight of a clock time like 09:30. */
-export function clockUs(text: string): number {
-  return Number(text.slice(0, 2)) * HOUR + Number(text.slice(3)) * MINUTE;
-}

@@ -5,7 +5,7 @@
 import { DAY, formatDate, weekdayOf, type Instant } from '../core/instant.js';
 import { HivetapeError } from '../core/errors.js';
 import { timeZone, type TimeZone } from '../host/time-zone.js';
-import { clockUs } from './import-options.js';
+import { clockUs } from './clock-time.js';
 
 export const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 export type Weekday = (typeof weekdays)[number];

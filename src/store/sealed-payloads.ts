@@ -9,20 +9,8 @@ import { formatInstant } from '../core/instant.js';
 import { payloadCipher, sealedTextBytes, type PayloadCipher } from '../host/payload-cipher.js';
 import type { FoundKey, KeyRing } from './key-ring.js';
 import type { RunManifest, SealedReading } from './run-store.js';
-import { isSealedVersion, sealedVersion, versionInside, type TypeLayouts } from './type-layouts.js';
-
-/** What a reader is shown where the key is gone. */
-export interface SealedData {
-  readonly sealed: true;
-  readonly keyId: string;
-  /** Of the canonical text that is sealed. */
-  readonly bytes: number;
-}
-
-/** Tells whether an event is shown sealed, for want of its key. */
-export function isShownSealed(event: Recorded): event is Recorded<string, SealedData> {
-  return isSealedVersion(event.version);
-}
+import { isSealedVersion, sealedVersion, versionInside, type SealedData } from './sealed-version.js';
+import type { TypeLayouts } from './type-layouts.js';
 
 export class SealedPayloads {
   constructor(

@@ -9,6 +9,7 @@ import { columnLayout, type ColumnLayout } from './column-layout.js';
 import { eventCheck, type EventCheck } from '../domain/event-check.js';
 import type { EarlierVersion, LogCatalogue } from './log-catalogue.js';
 import { rowFunctions, type RowFunctions } from './row-functions.js';
+import { isSealedVersion, versionInside } from './sealed-version.js';
 
 export interface TypeLayout extends RowFunctions {
   readonly type: string;
@@ -17,23 +18,7 @@ export interface TypeLayout extends RowFunctions {
   readonly check: EventCheck;
 }
 
-/** A payload that is sealed lies in the log as a version of its own, so far up that no schema ever gets there. */
-const SEALED_VERSIONS = 1_000_000;
 const sealedPayload = Type.Object({ sealed: Type.String() });
-
-export function isSealedVersion(version: number): boolean {
-  return version > SEALED_VERSIONS;
-}
-
-/** Returns under which version a payload is written when it is sealed. */
-export function sealedVersion(version: number): number {
-  return SEALED_VERSIONS + version;
-}
-
-/** Returns which version a sealed payload has inside. */
-export function versionInside(version: number): number {
-  return version - SEALED_VERSIONS;
-}
 
 export class TypeLayouts {
   private readonly made = new Map<string, TypeLayout>();

@@ -10,7 +10,6 @@ import { EXIT_STOPPED } from '../exit-codes.js';
 import { outcomeError } from '../failure-error.js';
 import { duration, grouped } from '../number-format.js';
 import { openStore } from '../open-store.js';
-import { commandOf } from '../operator-command.js';
 import { invalidArgument, listOption, pointOf, textOption, wholeNumberOption, type LogPoint } from '../option-values.js';
 import { rememberRun } from '../recent-runs.js';
 import { projectOfRun, startRunNote } from '../run-note.js';
@@ -39,7 +38,7 @@ async function fork({ args: [reference = ''], options, desk }: Invocation): Prom
   const { run, point: named } = parseReference(reference);
   const parent = resolveRun(store, run, settings);
   const at = placeOf(textOption(options, 'at'), named);
-  const change = changeOf(options);
+  const change = await changeOf(options);
   const project = projectOfRun(store, parent, settings);
   const note = startRunNote({ storeDirectory: settings.storeDirectory, scenarioFile: project.file, clockMs: surroundings.clockMs });
   const name = textOption(options, 'name');
@@ -67,13 +66,14 @@ function placeOf(at: string | undefined, named: LogPoint | undefined): ForkOptio
   return point.kind === 'offset' ? { offset: point.value } : { time: point.value };
 }
 
-function changeOf(options: OptionValues): ForkOptions['change'] {
+async function changeOf(options: OptionValues): Promise<ForkOptions['change']> {
   const swaps = listOption(options, 'swap').map((text): [string, string] => {
     const [agent = '', to = ''] = text.split(/=(.*)/s);
     if (agent === '' || to === '') throw invalidArgument('--swap', 'AGENT=KIND or AGENT=PATH', text);
     return [agent, to];
   });
   const seed = wholeNumberOption(options, 'reseed');
+  const { commandOf } = await import('../operator-command.js');
   const commands = listOption(options, 'command').map((text) => commandOf(text, 'command line'));
   return { set: listOption(options, 'set'), swap: Object.fromEntries(swaps), ...(seed === undefined ? {} : { seed }), ...(commands.length === 0 ? {} : { commands }) };
 }

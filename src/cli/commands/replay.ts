@@ -1,7 +1,6 @@
 /** `hivetape replay <run>`: the state of everything at any place of a recorded run; decides nothing. */
 import { formatInstant } from '../../core/instant.js';
 import type { ReplayedState } from '../../lab/replay.js';
-import { baseAccount } from '../../portfolio/ledger.js';
 import type { CommandSpec, Desk, Invocation } from '../command-spec.js';
 import { grouped, money } from '../number-format.js';
 import { oneLine } from '../output.js';
@@ -43,13 +42,14 @@ async function replay({ args: [reference = ''], options, desk }: Invocation): Pr
   });
   sayNotices(desk.output, state.notices);
   if (settings.json) desk.output.json(stateJson(state));
-  else show(state, { agents, desk });
+  else await show(state, { agents, desk });
   return 0;
 }
 
-function show(state: ReplayedState, { agents, desk: { output, settings } }: { readonly agents: readonly string[]; readonly desk: Desk }): void {
+async function show(state: ReplayedState, { agents, desk: { output, settings } }: { readonly agents: readonly string[]; readonly desk: Desk }): Promise<void> {
   const { ledger } = state;
   output.data(`run ${shortId(state.runId)} after ${grouped(state.offset)} events, at ${formatInstant(state.time)}`);
+  const { baseAccount } = await import('../../portfolio/ledger.js');
   const account = baseAccount(ledger);
   if (account !== undefined) {
     const { currency, cashMicros, valueMicros } = account;

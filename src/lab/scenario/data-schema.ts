@@ -1,6 +1,7 @@
 /** The part of a scenario that names its market data: where bars come from and what is traded on them. */
 import { Type, type Static, type TLiteral, type TSchema } from '@sinclair/typebox';
-import { calendarNames, ownCalendarSchema } from '../../market/calendar.js';
+import { calendarNames } from '../../market/calendar-names.js';
+import { ownCalendarSchema } from '../../market/calendar.js';
 import { importOptionsSchema } from '../../market/import-options.js';
 import { accountTerms } from './account-terms-schema.js';
 import { guardSchema } from './guard-schema.js';

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { DAY, HOUR, parseInstant } from '../../../src/core/instant.js';
 import { instrumentId } from '../../../src/domain/instrument.js';
 import { barTable, type BarNumbers } from '../../../src/market/bar-table.js';
-import { calendarHours, calendarNames } from '../../../src/market/calendar.js';
+import { calendarNames } from '../../../src/market/calendar-names.js';
+import { calendarHours } from '../../../src/market/calendar.js';
 import { sessionReport } from '../../../src/market/guard/session-report.js';
 import { session, type SessionHours } from '../../../src/market/session.js';
 

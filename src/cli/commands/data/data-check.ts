@@ -2,13 +2,14 @@
 import { formatInstant } from '../../../core/instant.js';
 import type { BarTable, QualityNote } from '../../../market/bar-table.js';
 import { guardKindOf, policyOf } from '../../../market/guard/guard-policies.js';
-import { sessionReport, type SessionReport } from '../../../market/guard/session-report.js';
+import type { SessionReport } from '../../../market/guard/session-report.js';
 import { isDefect, qualityNotes } from '../../../market/quality.js';
 import type { CommandSpec, Invocation } from '../../command-spec.js';
 import { counted, grouped } from '../../number-format.js';
 import { oneLine } from '../../output.js';
 import { tableLines } from '../../table.js';
-import { calendarOption, dataArgument, openData, readingOption, type OpenedData } from './data-desk.js';
+import { calendarOption, dataArgument, readingOption } from './data-desk.js';
+import type { OpenedData } from './open-data.js';
 
 export const dataCheckCommand: CommandSpec = {
   name: 'check',
@@ -26,8 +27,9 @@ interface Checked {
 }
 
 async function act({ args: [reference = ''], options, desk: { settings, output } }: Invocation): Promise<number> {
+  const { openData } = await import('./open-data.js');
   const opened = await openData(reference, options, settings);
-  const checked = checkedOf(opened);
+  const checked = await checkedOf(opened);
   const hasDefects = checked.some(({ notes }) => notes.some(isDefect));
   if (settings.json) {
     output.json({ schema: 'hivetape.data-check/1', name: reference, fileSha256: opened.fileSha256, sound: !hasDefects, instruments: checked.map(factsOf) });
@@ -43,7 +45,8 @@ async function act({ args: [reference = ''], options, desk: { settings, output }
   return hasDefects ? 1 : 0;
 }
 
-function checkedOf({ tables, hours, isShipped }: OpenedData): readonly Checked[] {
+async function checkedOf({ tables, hours, isShipped }: OpenedData): Promise<readonly Checked[]> {
+  const { sessionReport } = await import('../../../market/guard/session-report.js');
   const known = { ...(hours === undefined ? {} : { hours }), ...(isShipped ? {} : { actions: [] }) };
   return tables.map((table) => ({ table, notes: qualityNotes(table, known), sessions: hours === undefined ? undefined : sessionReport(table, hours) }));
 }

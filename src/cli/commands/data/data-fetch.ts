@@ -3,8 +3,7 @@ import { relative, resolve } from 'node:path';
 import { HivetapeError } from '../../../core/errors.js';
 import { formatInstant } from '../../../core/instant.js';
 import { openExchange } from '../../../host/exchange-client.js';
-import { fetchBars, instrumentFor, type FetchedBars, type FetchOptions } from '../../../market/fetch/fetch-bars.js';
-import { provenanceFile } from '../../../market/fetch/provenance.js';
+import type { FetchedBars, FetchOptions } from '../../../market/fetch/fetch-bars.js';
 import type { CommandSpec, Desk, Invocation } from '../../command-spec.js';
 import { EXIT_STOPPED } from '../../exit-codes.js';
 import { counted, grouped } from '../../number-format.js';
@@ -31,6 +30,7 @@ export const dataFetchCommand: CommandSpec = {
 
 async function act({ args: [exchange = '', symbol = '', timeframe = ''], options, desk }: Invocation): Promise<number> {
   const { settings, output } = desk;
+  const [{ fetchBars, instrumentFor }, { provenanceFile }] = await Promise.all([import('../../../market/fetch/fetch-bars.js'), import('../../../market/fetch/provenance.js')]);
   const since = textOption(options, 'since');
   if (since === undefined) throw new HivetapeError('missing-argument', 'hivetape data fetch needs --since.', { help: 'Say where the first bar opens, as --since 2024-01-01.' });
   const until = textOption(options, 'until');
@@ -41,7 +41,7 @@ async function act({ args: [exchange = '', symbol = '', timeframe = ''], options
   const client = await openExchange({ exchange, ...(endpoint === undefined ? {} : { endpoint }) });
   const fetched = await withProgress(desk, from, (hooks) => fetchBars({ client, ...request, ...hooks }));
   if (settings.json) output.json({ ...fetched.provenance, schema: 'hivetape.fetched/1', file: shown, stopped: fetched.stopped, barsBefore: fetched.barsBefore, questions: fetched.questions, repeats: fetched.repeats });
-  else show(fetched, shown, desk);
+  else show(fetched, { file: shown, beside: relative(settings.cwd, provenanceFile(resolve(settings.cwd, shown))) }, desk);
   return fetched.stopped ? EXIT_STOPPED : 0;
 }
 
@@ -59,13 +59,12 @@ async function withProgress(desk: Desk, from: number, work: (hooks: Pick<FetchOp
 
 const GAPS_SHOWN = 5;
 
-function show({ provenance, barsBefore, stopped, questions, repeats }: FetchedBars, file: string, { settings, output }: Desk): void {
+function show({ provenance, barsBefore, stopped, questions, repeats }: FetchedBars, { file, beside }: { readonly file: string; readonly beside: string }, { output }: Desk): void {
   const { found, request } = provenance;
   if (stopped || found === undefined) {
     output.say('Stopped. What was fetched is kept; say the same again to go on.');
     return;
   }
-  const beside = relative(settings.cwd, provenanceFile(resolve(settings.cwd, file)));
   output.data(
     `${output.paintOut('green', '✔')} ${file}: ${counted(found.bars, 'bar')} of ${request.symbol} ${request.timeframe}, ${found.first} to ${found.last}`,
     `  new      ${counted(found.bars - barsBefore, 'bar')} in ${counted(questions, 'question')}${repeats === 0 ? '' : `, ${grouped(repeats)} of them again`}`,

@@ -1,5 +1,5 @@
 /** `hivetape data list`: the data sets that come with the package. */
-import { listBundledData, type BundledData } from '../../../market/bundled-data.js';
+import type { BundledData } from '../../../market/bundled-data.js';
 import type { CommandSpec, Invocation } from '../../command-spec.js';
 import { grouped } from '../../number-format.js';
 import { tableLines } from '../../table.js';
@@ -11,6 +11,7 @@ export const dataListCommand: CommandSpec = {
 };
 
 async function act({ desk: { settings, output } }: Invocation): Promise<number> {
+  const { listBundledData } = await import('../../../market/bundled-data.js');
   const all = await listBundledData();
   if (settings.json) {
     output.json({

@@ -7,7 +7,7 @@ import { counted, grouped, virtualSpan } from '../../number-format.js';
 import { oneLine } from '../../output.js';
 import { wholeNumberOption } from '../../option-values.js';
 import { tableLines } from '../../table.js';
-import { dataArgument, openData, readingOption } from './data-desk.js';
+import { dataArgument, readingOption } from './data-desk.js';
 
 export const dataShowCommand: CommandSpec = {
   name: 'show',
@@ -19,6 +19,7 @@ export const dataShowCommand: CommandSpec = {
 };
 
 async function act({ args: [reference = ''], options, desk: { settings, output } }: Invocation): Promise<number> {
+  const { openData } = await import('./open-data.js');
   const { tables, provenance, fileSha256 } = await openData(reference, options, settings);
   const count = wholeNumberOption(options, 'bars') ?? 3;
   if (settings.json) {
