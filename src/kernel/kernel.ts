@@ -109,8 +109,10 @@ export class Kernel {
     return this.#seatById.get(id);
   }
 
-  /** Says something as the lab: the frame of the run, operators' commands. Throws `invalid-event`. */
-  announce(drafts: readonly Draft[]): void {
+  /** Says something as the lab: the frame of the run, operators' commands; now, or at a later instant before which nothing is due. Throws `invalid-event`. */
+  announce(drafts: readonly Draft[], at: Instant = this.#now): void {
+    assert(at === this.#now || (this.#bucket === undefined && at <= Math.min(this.#inputs.nextAt(), this.#effects.nextAt(), this.#queue.nextAt())), 'Nothing is due before the lab speaks', { at });
+    this.#advance(at);
     this.#lastInputAt = this.#now;
     for (const draft of drafts) {
       this.#recorder.check(draft, this.#lab);

@@ -26,9 +26,12 @@ export async function followTurns(kernel: Kernel, options: DriveOptions, { turns
       return;
     }
     takeTurn(kernel, turn);
-    if (turn.change.commands === undefined) continue;
+    const { commands, commandsAt } = turn.change;
+    if (commands === undefined) continue;
     try {
-      kernel.announce(turn.change.commands.flatMap((given) => commandDrafts(given, operators)));
+      // What is commanded at a time is said then: what happens before it, and was never written down, happens first.
+      if (commandsAt !== undefined) await drive(kernel, { ...options, keeping: undefined, until: commandsAt - 1 });
+      kernel.announce(commands.flatMap((given) => commandDrafts(given, operators)), commandsAt);
     } catch (cause) {
       if (!(cause instanceof InvariantFound)) throw cause;
       return;

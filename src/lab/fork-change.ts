@@ -1,5 +1,6 @@
 /** What a fork changes, and the scenario that comes of it. */
 import { HivetapeError } from '../core/errors.js';
+import type { Instant } from '../core/instant.js';
 import type { CommandGiven } from './operator-commands.js';
 import { knownNames } from './scenario/known-names.js';
 import { parseOverride } from './scenario/overrides.js';
@@ -16,6 +17,8 @@ export interface ForkChange {
   readonly seed?: number;
   /** What an operator commands at the place where the fork begins; absent: nothing. */
   readonly commands?: readonly CommandGiven[];
+  /** When that is said; absent: right after what was said before the fork. */
+  readonly commandsAt?: Instant;
 }
 
 /** Sections that say what the past was; a fork goes on from there. */

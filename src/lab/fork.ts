@@ -56,9 +56,10 @@ export async function forkRun(store: RunStore, parentId: RunId, options: ForkOpt
   const log = store.open(parentId);
   const at = boundaryAt(log, options.at);
   const setting: PlanSetting = { project: options.project, instruments: instrumentsOf(openingOfLog(log)) };
-  const recipe = await withTurn(await recipeOf(store, log, setting), { at, change: options.change }, setting);
+  const change = timed(log, options);
+  const recipe = await withTurn(await recipeOf(store, log, setting), { at, change }, setting);
   const prefix = log.prefixFingerprint(at);
-  const unsealed = forkIdentityOf(recipe.turns[recipe.turns.length - 1].plan, { parent: parentId, at, prefix, change: options.change });
+  const unsealed = forkIdentityOf(recipe.turns[recipe.turns.length - 1].plan, { parent: parentId, at, prefix, change });
   // What was confidential in the past stays so in what might have been.
   const sealing = log.manifest.sealing && sealingFor(store, unsealed, log.manifest.sealing);
   const identity = sealing === undefined ? unsealed : { ...unsealed, sealing };
@@ -103,6 +104,13 @@ async function performFork({ store, log, recipe, opening, options, saved, keepin
     writer.abandon(environmentOf(options));
     throw resumeFailure(cause, opening);
   }
+}
+
+/** What is commanded at a time of the run is said at that time, wherever the log has its next event. */
+function timed(log: RunLog, { at, change }: ForkOptions): ForkChange {
+  if (change.commands === undefined || !('time' in at)) return change;
+  const [last] = log.events({ backwards: true });
+  return at.time <= last.time ? { ...change, commandsAt: at.time } : change;
 }
 
 function environmentOf({ environment }: ForkOptions): Json {

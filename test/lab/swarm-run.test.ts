@@ -91,6 +91,24 @@ describe('a swarm with lives and wires', () => {
     expect(again.divergence).toBeUndefined();
   });
 
+  it('a fork at a time begins with the command at that very time, though nothing was said then', async () => {
+    const resumed = ofType('AgentResumed')[0];
+    const next = events.find(({ time }) => time > resumed.time + 1_000_000);
+    const time = (next?.time ?? 0) - 777;
+    const change = { set: [], swap: {}, commands: [given({ command: 'stop', agent: 'crossover' })] };
+    const place = { project: small.loaded, environment: () => null, snapshots: { every: 200, code: 'as it is' } };
+    const fork = await forkRun(small.store, small.outcome.runId, { at: { time }, change, ...place });
+    const forked = [...small.store.open(fork.runId).events()] as LogEvent[];
+    expect(forked[fork.at]).toMatchObject({ type: 'OperatorCommanded', time });
+    expect(forked.find(({ type, offset }) => type === 'AgentStopped' && offset > fork.at)?.time).toBe(time + 1);
+    expect(forked.slice(0, fork.at)).toEqual(events.slice(0, fork.at));
+    expect((await rerunRun(small.store, fork.runId, { project: small.loaded })).divergence).toBeUndefined();
+    const replayed = await replayRun(small.store, fork.runId, { project: small.loaded });
+    expect(replayed.offset).toBe(forked.length);
+    small.store.remove(fork.runId);
+    expect((await forkRun(small.store, small.outcome.runId, { at: { time }, change, ...place, snapshots: 'none' })).fingerprint).toBe(fork.fingerprint);
+  });
+
   it('a fork refuses commands that nobody could carry out', async () => {
     const fork = (commands: object[]): Promise<unknown> => forkRun(small.store, small.outcome.runId, { at: { offset: 400 }, change: { set: [], swap: {}, commands: commands.map(given) }, project: small.loaded, environment: () => null });
     await expect(fork([{ command: 'pause', agent: 'crosover' }])).rejects.toMatchObject({ code: 'fork-change-invalid' });
