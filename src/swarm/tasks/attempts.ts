@@ -5,7 +5,7 @@
 import type { AgentId } from '../../core/brand.js';
 import type { DataOf, EventOf } from '../../domain/catalogue.js';
 import type { PutBackReason } from '../../domain/task.js';
-import { isInHand, taskOf, type TaskEntry } from './desk.js';
+import { isInHand, taskOf, tasksInHand, type TaskEntry } from './desk.js';
 import { assignmentOf, type Place } from './dispatch.js';
 import { say, type Plan } from './plan.js';
 import { backOffUs, nextRung, usualRetries } from './retry-policy.js';
@@ -39,7 +39,7 @@ export function onReported(plan: Plan, event: EventOf<'TaskReported'>): void {
 /** Takes back what an agent that is gone had in hand; somebody else goes on from where it stood. */
 export function onGone(plan: Plan, agent: AgentId, reason: 'worker-down' | 'worker-gone'): void {
   for (const graph of Object.values(plan.desk.graphs)) {
-    for (const entry of Object.values(graph.tasks)) if (entry.worker === agent && isInHand(entry)) moveAway(plan, { graph, entry }, reason);
+    for (const entry of tasksInHand(graph)) if (entry.worker === agent) moveAway(plan, { graph, entry }, reason);
   }
 }
 
@@ -54,8 +54,7 @@ export function moveAway(plan: Plan, { graph, entry }: Place, reason: Exclude<Pu
 export function onDue(plan: Plan): void {
   const { now, rules, desk } = plan;
   for (const graph of Object.values(desk.graphs)) {
-    for (const entry of Object.values(graph.tasks)) {
-      if (!isInHand(entry)) continue;
+    for (const entry of tasksInHand(graph)) {
       if (entry.dueAt <= now) timeOut(plan, { graph, entry });
       else if (entry.askAt <= now && entry.asked >= rules.answersMax) failAttempt(plan, { graph, entry }, { reason: 'unanswered', why: 'no answer', isRetriable: true });
       else if (entry.askAt <= now) remind(plan, { graph, entry });

@@ -6,10 +6,10 @@ import type { AgentId } from '../../core/brand.js';
 import type { EventDraft, LogEvent } from '../../domain/catalogue.js';
 import type { TaskGraphSpec } from '../../domain/task.js';
 import { onDue, onGone, onReported, onTaken } from './attempts.js';
-import { isInHand, type Desk } from './desk.js';
+import { tasksInHand, type Desk } from './desk.js';
 import { dispatch } from './dispatch.js';
 import { cancelAll, onCancelAsked, onGraphAsked, openGraph, refuseRequest, settle } from './graphs.js';
-import { say, startPlan, type Plan, type PlanFrame } from './plan.js';
+import { planned, say, type Plan, type PlanFrame } from './plan.js';
 import { scale } from './scaling.js';
 import { rebalance, steal } from './sharing.js';
 
@@ -23,7 +23,13 @@ export interface NewGraph {
 
 /** Returns what the coordinator says to an event that its desk has taken note of, with the graphs that begin now. */
 export function coordinate(desk: Desk, event: LogEvent, frame: PlanFrame, begins: readonly NewGraph[] = []): readonly EventDraft[] {
-  const plan = startPlan(desk, frame);
+  return planned(desk, frame, (plan) => makePlan(plan, event, begins));
+}
+
+function makePlan(plan: Plan, event: LogEvent, begins: readonly NewGraph[]): void {
+  // Who has taken a task changes nothing for the others.
+  plan.isSettled = event.type === 'TaskTaken' || event.type === 'TaskCheckpointed';
+  const { desk } = plan;
   answer(plan, event);
   if (!desk.isEnding) for (const { name, graph } of begins) if (!plan.desk.begun.includes(name)) openGraph(plan, name, graph);
   if (desk.isEnding) cancelAll(plan, 'the run ends');
@@ -32,7 +38,6 @@ export function coordinate(desk: Desk, event: LogEvent, frame: PlanFrame, begins
   if (plan.rules.isStealing) steal(plan);
   settle(plan);
   setAlarm(plan);
-  return plan.words;
 }
 
 /**
@@ -40,11 +45,11 @@ export function coordinate(desk: Desk, event: LogEvent, frame: PlanFrame, begins
  * event alone. Several may be answered in one step, so whatever follows from all of them is left to an alarm.
  */
 export function coordinateLate(desk: Desk, event: LogEvent, frame: PlanFrame): readonly EventDraft[] {
-  const plan = startPlan(desk, frame);
-  answer(plan, event);
-  const dueAt = frame.now + 1;
-  if (desk.alarmAt !== dueAt) say(plan, { type: 'TimerSet', to: [frame.rules.id], afterUs: 1, data: { name: ALARM, dueAt } });
-  return plan.words;
+  return planned(desk, frame, (plan) => {
+    answer(plan, event);
+    const dueAt = frame.now + 1;
+    if (desk.alarmAt !== dueAt) say(plan, { type: 'TimerSet', to: [frame.rules.id], afterUs: 1, data: { name: ALARM, dueAt } });
+  });
 }
 
 /** Tells whether a coordinator has anything to say to events of this type. */
@@ -110,12 +115,10 @@ function setAlarm(plan: Plan): void {
 function nextDue({ desk, rules, now }: Plan): number | undefined {
   let first = Infinity;
   let isWaiting = false;
-  for (const { tasks } of Object.values(desk.graphs)) {
-    for (const entry of Object.values(tasks)) {
-      if (isInHand(entry)) first = Math.min(first, entry.dueAt, entry.askAt);
-      else if (entry.state === 'pending' && entry.readyAt > now) first = Math.min(first, entry.readyAt);
-      else if (entry.state === 'ready') isWaiting = true;
-    }
+  for (const graph of Object.values(desk.graphs)) {
+    for (const { dueAt, askAt } of tasksInHand(graph)) first = Math.min(first, dueAt, askAt);
+    for (const name of graph.later) if (graph.tasks[name].readyAt > now) first = Math.min(first, graph.tasks[name].readyAt);
+    isWaiting ||= Object.values(graph.ready).some((line) => line.length > 0);
   }
   if (isWaiting && rules.breaker !== undefined) for (const { breaker } of Object.values(desk.workers)) if (breaker.state === 'open' && breaker.until > now) first = Math.min(first, breaker.until);
   if (rules.scaling !== undefined && desk.scaledAt !== undefined) first = Math.min(first, desk.scaledAt + rules.scaling.checkUs);

@@ -8,7 +8,8 @@ import type { Instant } from '../../core/instant.js';
 import type { DataOf, EventType, LogEvent } from '../../domain/catalogue.js';
 import type { PutBackReason, TaskSpec, TaskState } from '../../domain/task.js';
 import { afterAnswer, afterSending, afterWithdrawal, closedBreaker } from '../watch/breaker.js';
-import { isInHand, startTask, taskOf, workerOf, type CoordinatorRules, type Desk, type TaskEntry, type WorkerEntry } from './desk.js';
+import { arrived, left, noTasks } from './places.js';
+import { isInHand, startTask, taskOf, workerOf, type CoordinatorRules, type Desk, type GraphEntry, type TaskEntry, type WorkerEntry } from './desk.js';
 import { afterTurn } from './schedulers.js';
 import { efficiencyOf, withOutcome, withTime } from './track-record.js';
 
@@ -21,6 +22,14 @@ const BEGUN_MAX = 1_000;
 interface Frame {
   readonly rules: CoordinatorRules;
   readonly at: Instant;
+  /** Where it is noted what stood in a table of tasks before, for whoever must put it back. */
+  readonly before?: TaskBefore[];
+}
+
+export interface TaskBefore {
+  readonly tasks: Record<string, TaskEntry>;
+  readonly name: string;
+  readonly entry: TaskEntry | undefined;
 }
 
 /** Where a word takes a task; the words of a coordinator decide, whatever stood before. */
@@ -38,27 +47,27 @@ export function foldWord(desk: Desk, word: Word, frame: Frame): void {
     case 'TaskGraphOpened': {
       const { graph: name, concurrencyMax, stages = [], askedBy } = word.data;
       desk.begun = [...desk.begun.slice(Math.max(0, desk.begun.length + 1 - BEGUN_MAX)), name];
-      desk.graphs[name] = { name, askedBy, openedAt: frame.at, concurrencyMax, stages, completed: 0, tasks: {} };
+      desk.graphs[name] = { name, askedBy, openedAt: frame.at, concurrencyMax, stages, completed: 0, tasks: {}, ...noTasks };
       if (frame.rules.scaling !== undefined) desk.scaledAt ??= frame.at;
       return;
     }
     case 'TaskSubmitted':
-      if (Object.hasOwn(desk.graphs, word.data.graph)) desk.graphs[word.data.graph].tasks[word.data.task] = startTask(word.data.definition as unknown as TaskSpec, word.data.wave);
+      submit(desk, word.data, frame);
       return;
     case 'TaskReady':
-      step(desk, word.data, 'ready', { readyAt: frame.at });
+      step(desk, word.data, { state: 'ready', readyAt: frame.at }, frame);
       return;
     case 'TaskUnassignable':
-      change(desk, word.data, { isStuck: true });
+      step(desk, word.data, { isStuck: true }, frame);
       return;
     case 'TaskAssigned':
       assign(desk, word.data, frame);
       return;
     case 'TaskReminded':
-      change(desk, word.data, { asked: word.data.asked, askAt: frame.at + frame.rules.answerUs });
+      step(desk, word.data, { asked: word.data.asked, askAt: frame.at + frame.rules.answerUs }, frame);
       return;
     case 'TaskStarted':
-      step(desk, word.data, 'running', { startedAt: word.data.startedAt });
+      step(desk, word.data, { state: 'running', startedAt: word.data.startedAt }, frame);
       return;
     case 'TaskPutBack':
       putBack(desk, word.data, frame);
@@ -95,7 +104,7 @@ export function foldHeard(desk: Desk, event: LogEvent, { rules, at }: Frame): vo
       heardWorker(desk, event, { rules, at });
       return;
     case 'TaskCheckpointed':
-      if (heardWorker(desk, event, { rules, at })) change(desk, event.data, { checkpoint: event.data.progress });
+      if (heardWorker(desk, event, { rules, at })) step(desk, event.data, { checkpoint: event.data.progress }, { rules, at });
       return;
     case 'AgentDetectedDown':
       changeWorker(desk, event.data.agent, { isDown: true });
@@ -172,16 +181,17 @@ function heardWorker(desk: Desk, { agent, data }: { readonly agent: AgentId; rea
   const answered = Math.min(entry.answered + 1, 20);
   let waitUs = rules.answerUs;
   for (let i = 1; i < answered; i += 1) waitUs *= 2;
-  change(desk, data, { asked: 0, answered, askAt: at + waitUs });
+  step(desk, data, { asked: 0, answered, askAt: at + waitUs }, { rules, at });
   return true;
 }
 
-function assign(desk: Desk, data: DataOf<'TaskAssigned'>, { rules, at }: Frame): void {
+function assign(desk: Desk, data: DataOf<'TaskAssigned'>, frame: Frame): void {
+  const { rules, at } = frame;
   const { worker, attempt, dueAt, scores, scheduler } = data;
   const before = taskOf(desk, data);
   if (before === undefined) return;
-  if (isInHand(before)) letGo(desk, before, { frame: { rules, at }, outcome: 'none' });
-  step(desk, data, 'assigned', { worker, attempt, assignedAt: at, dueAt, askAt: at + rules.answerUs, asked: 0, answered: 0, isStuck: false });
+  if (isInHand(before)) letGo(desk, before, { frame, outcome: 'none' });
+  step(desk, data, { state: 'assigned', worker, attempt, assignedAt: at, dueAt, askAt: at + rules.answerUs, asked: 0, answered: 0, isStuck: false }, frame);
   const entry = workerOf(desk, worker);
   if (entry !== undefined) desk.workers[worker] = { ...entry, open: entry.open + 1, breaker: afterSending(entry.breaker, at) };
   desk.turns = afterTurn(scheduler, desk.turns, { worker, scores });
@@ -196,7 +206,8 @@ function putBack(desk: Desk, data: DataOf<'TaskPutBack'>, frame: Frame): void {
   const { worker, reason, rung, readyAt } = data;
   const isFailure = FAILURES.includes(reason);
   if (isInHand(entry)) letGo(desk, entry, { frame, outcome: isFailure ? 'bad' : 'none' });
-  step(desk, data, 'pending', {
+  step(desk, data, {
+    state: 'pending',
     readyAt,
     worker: undefined,
     failures: entry.failures + (isFailure ? 1 : 0),
@@ -205,7 +216,7 @@ function putBack(desk: Desk, data: DataOf<'TaskPutBack'>, frame: Frame): void {
     work: rung === 'substitute' ? (entry.spec.substitute ?? entry.work) : entry.work,
     // What failed begins anew; whoever takes over goes on from where it stood.
     checkpoint: isFailure && rung !== 'checkpoint' && rung !== 'reassign' ? undefined : entry.checkpoint,
-  });
+  }, frame);
 }
 
 function complete(desk: Desk, data: DataOf<'TaskCompleted'>, frame: Frame): void {
@@ -215,7 +226,7 @@ function complete(desk: Desk, data: DataOf<'TaskCompleted'>, frame: Frame): void
   if (isInHand(entry)) letGo(desk, entry, { frame, outcome: 'good', efficiency: expectedUs === undefined ? undefined : efficiencyOf(expectedUs, workedUs) });
   desk.times[entry.work] = withTime(Object.hasOwn(desk.times, entry.work) ? desk.times[entry.work] : undefined, workedUs);
   const graph = desk.graphs[data.graph];
-  step(desk, data, 'completed', { result: result as Json, place: graph.completed + 1 });
+  step(desk, data, { state: 'completed', result: result as Json, place: graph.completed + 1 }, frame);
   desk.graphs[data.graph] = { ...desk.graphs[data.graph], completed: graph.completed + 1 };
 }
 
@@ -225,7 +236,7 @@ function end(desk: Desk, { type, data }: { readonly type: keyof typeof ENDS; rea
   const entry = taskOf(desk, data);
   if (entry === undefined) return;
   if (isInHand(entry)) letGo(desk, entry, { frame, outcome: type === 'TaskCancelled' ? 'none' : 'bad' });
-  step(desk, data, ENDS[type], { worker: undefined });
+  step(desk, data, { state: ENDS[type], worker: undefined }, frame);
 }
 
 interface Parting {
@@ -250,14 +261,28 @@ function letGo(desk: Desk, entry: TaskEntry, { frame: { rules, at }, outcome, ef
   desk.workers[worker.agent] = { ...worker, open, place, record, breaker };
 }
 
-function step(desk: Desk, place: { readonly graph: string; readonly task: string }, to: TaskState, fields: Partial<TaskEntry>): void {
-  change(desk, place, { ...fields, state: to });
+function submit(desk: Desk, { graph: name, task, definition, wave }: DataOf<'TaskSubmitted'>, frame: Frame): void {
+  if (!Object.hasOwn(desk.graphs, name)) return;
+  const graph = desk.graphs[name];
+  const spec = definition as unknown as TaskSpec;
+  const cancelsRest = graph.cancelsRest || (spec.join !== undefined && spec.join.rule !== 'all' && spec.join.cancelsRest);
+  const before = Object.hasOwn(graph.tasks, task) ? graph.tasks[task] : undefined;
+  put(desk, { ...graph, cancelsRest, total: graph.total + (before === undefined ? 1 : 0) }, startTask(spec, { wave, order: before?.order ?? graph.total }), frame);
 }
 
-function change(desk: Desk, { graph, task }: { readonly graph: string; readonly task: string }, fields: Partial<TaskEntry>): void {
-  if (taskOf(desk, { graph, task }) === undefined) return;
-  const { tasks } = desk.graphs[graph];
-  tasks[task] = { ...tasks[task], ...fields };
+function step(desk: Desk, place: { readonly graph: string; readonly task: string }, fields: Partial<TaskEntry>, frame: Frame): void {
+  const entry = taskOf(desk, place);
+  if (entry !== undefined) put(desk, desk.graphs[place.graph], { ...entry, ...fields }, frame);
+}
+
+/** Puts a task in the place of what stood there. */
+function put(desk: Desk, graph: GraphEntry, entry: TaskEntry, { before }: Frame): void {
+  const { tasks, name: graphName } = graph;
+  const { name } = entry.spec;
+  const old = Object.hasOwn(tasks, name) ? tasks[name] : undefined;
+  before?.push({ tasks, name, entry: old });
+  tasks[name] = entry;
+  desk.graphs[graphName] = old?.state === entry.state && old.readyAt === entry.readyAt ? graph : arrived(old === undefined ? graph : left(graph, old), entry);
 }
 
 function changeWorker(desk: Desk, agent: AgentId, fields: Partial<WorkerEntry>): void {

@@ -5,7 +5,7 @@
 import type { AgentId } from '../../core/brand.js';
 import type { Json } from '../../core/canonical.js';
 import type { Instant } from '../../core/instant.js';
-import type { Rung, SchedulerName, StageSpec, TaskSpec, TaskState } from '../../domain/task.js';
+import type { Priority, Rung, SchedulerName, StageSpec, TaskSpec, TaskState } from '../../domain/task.js';
 import { closedBreaker, type Breaker, type BreakerRules } from '../watch/breaker.js';
 import type { ScalingRules } from '../watch/scaler.js';
 import { noTurns, type Turns } from './schedulers.js';
@@ -42,6 +42,8 @@ export interface WorkerEntry extends WorkerSpec {
 
 export interface TaskEntry {
   readonly spec: TaskSpec;
+  /** The how-manieth of its graph that was submitted. */
+  readonly order: number;
   readonly wave: number;
   readonly state: TaskState;
   /** What is to be done: what the task says, or what takes its place. */
@@ -80,6 +82,16 @@ export interface GraphEntry {
   readonly completed: number;
   /** By name, in the order of the graph. */
   readonly tasks: Record<string, TaskEntry>;
+  readonly total: number;
+  /** Where its tasks stand, so that nobody has to go through all of them: how many wait for others, how many are over… */
+  readonly pending: number;
+  readonly over: number;
+  /** …who has been put back and waits for its time, what is in hand, and what is ready, who came first first. */
+  readonly later: readonly string[];
+  readonly inHand: readonly string[];
+  readonly ready: Readonly<Record<Priority, readonly string[]>>;
+  /** Whether a task of it may have the rest of those before it cancelled. */
+  readonly cancelsRest: boolean;
 }
 
 export interface Desk {
@@ -139,16 +151,14 @@ export function startDesk(workers: readonly WorkerSpec[]): Desk {
   };
 }
 
-/** Returns a desk to make plans on: what is written to it does not touch the first. */
+/** Returns a desk to make plans on: what is written to it does not touch the first, but for the tables of tasks, which they share. */
 export function copyDesk(desk: Desk): Desk {
-  const graphs: Desk['graphs'] = {};
-  for (const [name, graph] of Object.entries(desk.graphs)) graphs[name] = { ...graph, tasks: { ...graph.tasks } };
-  return { ...desk, graphs, workers: { ...desk.workers }, times: { ...desk.times }, loads: { ...desk.loads } };
+  return { ...desk, graphs: { ...desk.graphs }, workers: { ...desk.workers }, times: { ...desk.times }, loads: { ...desk.loads } };
 }
 
-export function startTask(spec: TaskSpec, wave: number): TaskEntry {
+export function startTask(spec: TaskSpec, { wave, order }: { readonly wave: number; readonly order: number }): TaskEntry {
   return {
-    spec, wave, state: 'pending', work: spec.work, attempt: 0, failures: 0, readyAt: 0, assignedAt: 0, startedAt: 0, dueAt: 0, askAt: 0,
+    spec, order, wave, state: 'pending', work: spec.work, attempt: 0, failures: 0, readyAt: 0, assignedAt: 0, startedAt: 0, dueAt: 0, askAt: 0,
     asked: 0, answered: 0, avoid: [], place: 0, isStuck: false,
   };
 }
@@ -166,6 +176,11 @@ export function workerOf(desk: Desk, agent: AgentId | undefined): WorkerEntry | 
 /** Tells whether a worker has the task in hand. */
 export function isInHand({ state }: TaskEntry): boolean {
   return state === 'assigned' || state === 'running';
+}
+
+/** Returns the tasks of a graph that are in hand, in its order. */
+export function tasksInHand({ inHand, tasks }: GraphEntry): readonly TaskEntry[] {
+  return inHand.map((name) => tasks[name]).sort((a, b) => a.order - b.order);
 }
 
 /** Returns the live workers that may be given something, as a directory. */

@@ -5,7 +5,7 @@
 import type { AgentId } from '../../core/brand.js';
 import { priorities } from '../../domain/task.js';
 import { maySend } from '../watch/breaker.js';
-import { isInHand, type GraphEntry, type TaskEntry, type WorkerEntry } from './desk.js';
+import type { GraphEntry, TaskEntry, WorkerEntry } from './desk.js';
 import { say, type Plan } from './plan.js';
 import { hasStageRoom, inputsOf } from './readiness.js';
 import { chosenOf, scoresOf, type Candidate, type Score } from './schedulers.js';
@@ -25,35 +25,75 @@ export function dispatch(plan: Plan): void {
 /** Tells whether somebody got something. */
 function handOut(plan: Plan): boolean {
   const before = plan.words.length;
-  const inHand = inHandOf(plan);
+  const inHand: Record<string, number> = Object.fromEntries(Object.values(plan.desk.graphs).map(({ name, inHand: names }) => [name, names.length]));
   let all = Object.values(inHand).reduce((sum, count) => sum + count, 0);
+  if (all >= plan.rules.tasksMax) return false;
+  const full: Full = new Set();
   for (const { graph: { name, concurrencyMax }, entry } of waitingIn(plan)) {
     if (all >= plan.rules.tasksMax) break;
     const graph = plan.desk.graphs[name];
-    if (inHand[name] >= concurrencyMax || !hasStageRoom(entry, graph) || !offer(plan, { graph, entry })) continue;
+    if (inHand[name] >= concurrencyMax || !hasStageRoom(entry, graph) || !offer(plan, { graph, entry }, full)) continue;
     inHand[name] += 1;
     all += 1;
   }
   return plan.words.length > before;
 }
 
-/** Returns the ready tasks, the most urgent first. */
-function waitingIn({ desk, rules, now }: Plan): readonly Place[] {
-  const rankOf = ({ entry: { spec, readyAt } }: Place): number => Math.max(0, priorities.indexOf(spec.priority) - Math.floor((now - readyAt) / rules.ageUs));
-  const ready = Object.values(desk.graphs).flatMap((graph) => Object.values(graph.tasks).flatMap((entry): Place[] => (entry.state === 'ready' ? [{ graph, entry }] : [])));
-  const ranked = ready.map((place, order) => ({ place, order, rank: rankOf(place) }));
-  ranked.sort((a, b) => a.rank - b.rank || a.place.entry.readyAt - b.place.entry.readyAt || a.order - b.order);
-  return ranked.map(({ place }) => place);
+/** What cannot be handed out just now, because all who could do it are busy: lists of capabilities as text. */
+type Full = Set<string>;
+
+interface Line {
+  readonly graph: string;
+  readonly priority: number;
+  readonly names: readonly string[];
+  next: number;
 }
 
-/** Returns how many tasks of each graph are in hand. */
-function inHandOf({ desk }: Plan): Record<string, number> {
-  return Object.fromEntries(Object.values(desk.graphs).map(({ name, tasks }) => [name, Object.values(tasks).filter(isInHand).length]));
+/** Yields the ready tasks of graphs that have room, the most urgent first. In each line the first is the most urgent one. */
+function* waitingIn({ desk, rules, now }: Plan): Generator<Place> {
+  const lines = Object.values(desk.graphs).flatMap(({ name, ready, inHand, concurrencyMax }) => (inHand.length >= concurrencyMax ? [] : priorities.map((one, priority): Line => ({ graph: name, priority, names: ready[one], next: 0 }))));
+  for (;;) {
+    let first: { readonly line: Line; readonly rank: number; readonly place: Place } | undefined;
+    for (const line of lines) {
+      const place = headOf(line, desk);
+      if (place === undefined) continue;
+      const rank = Math.max(0, line.priority - Math.floor((now - place.entry.readyAt) / rules.ageUs));
+      if (first === undefined || isSooner({ rank, place }, first)) first = { line, rank, place };
+    }
+    if (first === undefined) return;
+    first.line.next += 1;
+    yield first.place;
+  }
+}
+
+/** Returns the first of a line that is still ready. */
+function headOf(line: Line, { graphs }: Plan['desk']): Place | undefined {
+  for (; line.next < line.names.length; line.next += 1) {
+    const graph = graphs[line.graph];
+    const entry = graph.tasks[line.names[line.next]];
+    if (entry.state === 'ready') return { graph, entry };
+  }
+  return undefined;
+}
+
+interface Ranked {
+  readonly rank: number;
+  readonly place: Place;
+}
+
+/** Of two that were ready in one instant, the graph that was begun first goes first; within it, its own order holds. */
+function isSooner(one: Ranked, other: Ranked): boolean {
+  if (one.rank !== other.rank) return one.rank < other.rank;
+  const [a, b] = [one.place.entry, other.place.entry];
+  if (a.readyAt !== b.readyAt) return a.readyAt < b.readyAt;
+  return one.place.graph === other.place.graph && a.order < b.order;
 }
 
 /** Tells whether somebody got it. */
-function offer(plan: Plan, place: Place): boolean {
+function offer(plan: Plan, place: Place, full: Full): boolean {
   const { graph, entry } = place;
+  const needs = entry.avoid.length === 0 && entry.spec.prefer === undefined && entry.spec.sameAs === undefined ? JSON.stringify(entry.spec.capabilities) : undefined;
+  if (needs !== undefined && full.has(needs)) return false;
   const able = ableFor(plan, entry);
   const wanted = wantedWorker(entry, graph);
   const isBound = wanted !== undefined && entry.spec.mustFollow;
@@ -63,6 +103,7 @@ function offer(plan: Plan, place: Place): boolean {
   }
   const free = able.filter((worker) => isFree(plan, worker));
   const follows = free.find(({ agent }) => agent === wanted);
+  if (free.length === 0 && needs !== undefined) full.add(needs);
   if (free.length === 0 || (isBound && follows === undefined)) return false;
   const hintIgnored = wanted === undefined || follows !== undefined ? undefined : whyNot(plan, { wanted, entry });
   handOver(plan, place, { among: follows === undefined ? free : [follows], ...(hintIgnored === undefined ? {} : { hintIgnored }) });

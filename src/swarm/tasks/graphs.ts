@@ -65,14 +65,17 @@ export function cancelAll(plan: Plan, reason: string): void {
 
 /** Settles tasks by what became of those before them, until nothing follows any more. */
 export function settle(plan: Plan): void {
+  if (plan.isSettled) return;
   for (const { name } of Object.values(plan.desk.graphs)) {
     while (settleOnce(plan, plan.desk.graphs[name]));
     const graph = plan.desk.graphs[name];
-    if (Object.values(graph.tasks).every(({ state }) => isTaskOver(state))) endGraph(plan, graph);
+    if (graph.over === graph.total) endGraph(plan, graph);
   }
+  plan.isSettled = true;
 }
 
 function settleOnce(plan: Plan, graph: GraphEntry): boolean {
+  if (graph.pending === 0 && !graph.cancelsRest) return false;
   const before = plan.words.length;
   for (const { spec } of Object.values(graph.tasks)) {
     const entry = graph.tasks[spec.name];
@@ -82,7 +85,7 @@ function settleOnce(plan: Plan, graph: GraphEntry): boolean {
     if (readiness.kind === 'ready') say(plan, { type: 'TaskReady', data: of });
     else if (readiness.kind === 'lost') settleLost(plan, { ...of, attempt: entry.attempt }, readiness);
   }
-  for (const entry of unneededIn(graph)) cancel(plan, { graph: graph.name, entry, reason: 'no longer needed' });
+  if (graph.cancelsRest) for (const entry of unneededIn(graph)) cancel(plan, { graph: graph.name, entry, reason: 'no longer needed' });
   return plan.words.length > before;
 }
 

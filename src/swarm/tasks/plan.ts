@@ -10,11 +10,15 @@ import { taskEvents } from '../../domain/events/task-events.js';
 import { isLegalTaskStep } from '../../domain/task.js';
 import { breakerAt } from '../watch/breaker.js';
 import { copyDesk, taskOf, workerOf, type CoordinatorRules, type Desk } from './desk.js';
-import { foldWord, stateAfter, type Word } from './desk-fold.js';
+import { foldWord, stateAfter, type TaskBefore, type Word } from './desk-fold.js';
 
 export interface Plan {
   readonly desk: Desk;
   readonly words: EventDraft[];
+  /** What stood in the tables of tasks before the plan. */
+  readonly before: TaskBefore[];
+  /** Whether nothing has changed since what follows from it was said. */
+  isSettled: boolean;
   readonly rules: CoordinatorRules;
   readonly now: Instant;
   /** A draw in [0, 1); moves the coordinator's stream. */
@@ -27,8 +31,18 @@ export interface PlanFrame {
   readonly chance: () => number;
 }
 
-export function startPlan(desk: Desk, frame: PlanFrame): Plan {
-  return { ...frame, desk: copyDesk(desk), words: [] };
+/** Returns what is said in a plan. The desk is as it was when it is made: only words that are recorded change it. */
+export function planned(desk: Desk, frame: PlanFrame, make: (plan: Plan) => void): readonly EventDraft[] {
+  const plan: Plan = { ...frame, desk: copyDesk(desk), words: [], before: [], isSettled: false };
+  try {
+    make(plan);
+  } finally {
+    for (const { tasks, name, entry } of plan.before.reverse()) {
+      if (entry === undefined) delete tasks[name];
+      else tasks[name] = entry;
+    }
+  }
+  return plan.words;
 }
 
 /** Adds a word to the plan. What it does to the breaker of a link is said with it. */
@@ -40,7 +54,8 @@ export function say(plan: Plan, said: EventDraft): void {
   const agent = typeof worker === 'string' && rules.breaker !== undefined ? workerOf(desk, worker as never)?.agent : undefined;
   const before = workerOf(desk, agent)?.breaker;
   words.push(draft);
-  foldWord(desk, draft as Word, { rules, at: now });
+  foldWord(desk, draft as Word, { rules, at: now, before: plan.before });
+  if (Object.hasOwn(stateAfter, draft.type) || draft.type === 'TaskGraphOpened') plan.isSettled = false;
   const after = workerOf(desk, agent)?.breaker;
   if (agent === undefined || before === undefined || after === undefined) return;
   const link = { from: rules.id, to: agent };
