@@ -96,7 +96,9 @@ function hearMessage(desk: Desk, event: EventOf<'MessageSent'>): void {
 
 /** Messages of one neighbour and one priority come in the order they were sent; what does not was repeated or overtaken. */
 function isStale({ latest }: CourierState, { agent, offset, data: { priority } }: EventOf<'MessageSent'>): boolean {
-  const last = (latest[agent] ??= messagePriorities.map(() => -1));
+  // A table with the usual prototype, so that a snapshot brings it back as it was; what it inherits is nobody's.
+  const known = latest[agent];
+  const last = Array.isArray(known) ? known : (latest[agent] = messagePriorities.map(() => -1));
   const place = messagePriorities.indexOf(priority);
   if (offset <= last[place]) return true;
   last[place] = offset;

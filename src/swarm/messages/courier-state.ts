@@ -134,11 +134,9 @@ export function handedOf(sender: AgentId, { number, kind, priority, guarantee, n
 export const nothingToDo: Step = Object.freeze({ handed: [], drafts: [], again: [], isRing: false, released: [], reinject: undefined, needAt: Infinity });
 
 export function startCourier(): CourierState {
-  // A table by name without a prototype: no name means anything in it, and each look-up is a plain one however many there are.
-  const latest = Object.create(null) as CourierState['latest'];
   return {
     sent: 0, alarmAt: undefined, out: {}, held: [], closed: {}, bucket: startBucket(), charged: 0, routes: {}, inbox: startInbox(), busy: [], blocked: [],
-    latest, seen: {}, dead: [], edges: undefined, step: nothingToDo,
+    latest: {}, seen: {}, dead: [], edges: undefined, step: nothingToDo,
   };
 }
 
