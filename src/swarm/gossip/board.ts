@@ -43,8 +43,10 @@ interface Hearer {
 
 export interface BoardState {
   readonly marks: Record<string, Mark>;
-  /** Keys in the order in which they changed here. */
+  /** Keys in the order in which they changed here, without those that everybody has confirmed… */
   readonly changes: string[];
+  /** …so many of them. */
+  settled: number;
   readonly hearers: Record<AgentId, Hearer>;
   /** Marks made here while the event at hand is handled are told at once. */
   told: number;
@@ -61,7 +63,7 @@ const RUMOURS_MAX = 200;
 
 export function startBoard({ id, members }: BoardFrame): BoardState {
   const hearers = Object.fromEntries(members.filter((member) => member !== id).map((member) => [member, { confirmed: 0, known: 0, tries: 0, heard: -1 }]));
-  return { marks: {}, changes: [], hearers, told: 0, alarmAt: Infinity, owed: [], isRound: false, isFresh: false };
+  return { marks: {}, changes: [], settled: 0, hearers, told: 0, alarmAt: Infinity, owed: [], isRound: false, isFresh: false };
 }
 
 /** Topics of what a member hears beside what is sent to it. */
@@ -72,6 +74,7 @@ export function mark(state: BoardState, key: string, made: Mark): void {
   if (!takes(state, key, made)) return;
   state.marks[key] = made;
   state.changes.push(key);
+  settle(state);
   // Who did not answer is told once more when there is news.
   for (const hearer of Object.values(state.hearers)) hearer.tries = Math.min(hearer.tries, TRIES_MAX - 1);
 }
@@ -79,6 +82,17 @@ export function mark(state: BoardState, key: string, made: Mark): void {
 /** Returns the version that the next mark under a key has. */
 export function nextVersion({ marks }: BoardState, key: string): number {
   return Object.hasOwn(marks, key) ? marks[key].version + 1 : 1;
+}
+
+/** Forgets marks that matter to nobody and that everybody has confirmed: older ones of them, still on their way, are no news any more. */
+export function forgetMarks({ marks, changes }: BoardState, isForgettable: (mark: Mark) => boolean): void {
+  const awaited = new Set(changes);
+  for (const [key, made] of Object.entries(marks)) if (!awaited.has(key) && isForgettable(made)) delete marks[key];
+}
+
+/** Counts all changes that ever were. */
+export function changesOf({ settled, changes }: BoardState): number {
+  return settled + changes.length;
 }
 
 /** Takes in any event that the member hears or says itself. Returns keys that changed by it. */
@@ -109,8 +123,8 @@ export function hearBoard(frame: BoardFrame, state: BoardState, event: LogEvent,
 /** Returns what is to be told at the event at hand. */
 export function speakBoard(frame: BoardFrame, state: BoardState, context: AgentContext): readonly EventDraft[] {
   if (!state.isFresh) return [];
-  const lacking = (Object.keys(state.hearers) as AgentId[]).filter((one) => state.hearers[one].confirmed < state.changes.length && state.hearers[one].tries < TRIES_MAX);
-  const isNews = state.told < state.changes.length;
+  const lacking = (Object.keys(state.hearers) as AgentId[]).filter((one) => state.hearers[one].confirmed < changesOf(state) && state.hearers[one].tries < TRIES_MAX);
+  const isNews = state.told < changesOf(state);
   const chosen = isNews || state.isRound ? drawn(lacking, frame, context) : [];
   const drafts: EventDraft[] = [...new Set([...chosen, ...state.owed])].map((to) => ({ type: 'RumourSpread', to: [to], data: rumoursFor(frame, state, to, chosen.includes(to)) }));
   const now = context.now();
@@ -123,6 +137,7 @@ function hearRumours(state: BoardState, { agent, data: { upTo, confirms, rumours
   const hearer = state.hearers[agent];
   hearer.tries = 0;
   hearer.confirmed = Math.max(hearer.confirmed, confirms);
+  settle(state);
   if (rumours.length === 0) return [];
   // What is told goes on where it was confirmed: a gap is closed when it is told again.
   if (upTo - rumours.length <= hearer.known) hearer.known = Math.max(hearer.known, upTo);
@@ -136,14 +151,21 @@ function hearRumours(state: BoardState, { agent, data: { upTo, confirms, rumours
   return changed;
 }
 
+/** Lets go of changes that everybody has confirmed. */
+function settle(state: BoardState): void {
+  const confirmed = Math.min(changesOf(state), ...Object.values(state.hearers).map((hearer) => hearer.confirmed));
+  state.changes.splice(0, confirmed - state.settled);
+  state.settled = confirmed;
+}
+
 function noteTold(state: BoardState, { to, data }: EventOf<'RumourSpread'>): void {
-  state.told = state.changes.length;
+  state.told = changesOf(state);
   if (data.rumours.length > 0) for (const one of to) if (Object.hasOwn(state.hearers, one)) state.hearers[one].tries += 1;
 }
 
-function rumoursFor({ group }: BoardFrame, { marks, changes, hearers }: BoardState, to: AgentId, isTold: boolean): EventOf<'RumourSpread'>['data'] {
+function rumoursFor({ group }: BoardFrame, { marks, changes, settled, hearers }: BoardState, to: AgentId, isTold: boolean): EventOf<'RumourSpread'>['data'] {
   const { confirmed, known } = hearers[to];
-  const keys = isTold ? changes.slice(confirmed, confirmed + RUMOURS_MAX) : [];
+  const keys = isTold ? changes.slice(confirmed - settled, confirmed - settled + RUMOURS_MAX) : [];
   return { group, upTo: confirmed + keys.length, confirms: known, rumours: keys.map((key) => ({ key, ...marks[key] })) };
 }
 

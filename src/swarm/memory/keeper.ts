@@ -62,7 +62,8 @@ export function hearKeeper(rules: MemoryRules, state: KeeperState, event: LogEve
 /** Returns what is said of the event at hand. */
 export function speakKeeper(rules: MemoryRules, state: KeeperState, event: LogEvent, { id, now }: { readonly id: AgentId; readonly now: Instant }): readonly EventDraft[] {
   if (event.type === 'TimerSet' && event.agent === id && event.data.name === ALARM) return [...expiredWords(rules, state, state.due), ...alarm(state, [], { id, now })];
-  if (event.type !== 'MemoryAsked' || state.newAt !== event.offset) return [];
+  // What was heard by rumour expires here too.
+  if (event.type !== 'MemoryAsked' || state.newAt !== event.offset) return alarm(state, [], { id, now });
   const before = answerBefore(state, event.agent, event.data.request);
   if (before !== undefined) return [before];
   const words = answerAsk(rules, state.memory, { by: event.agent, at: now, data: event.data });

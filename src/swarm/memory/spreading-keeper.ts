@@ -6,19 +6,21 @@ import type { Json } from '../../core/canonical.js';
 import type { Instant } from '../../core/instant.js';
 import type { DataOf, EventDraft, LogEvent } from '../../domain/catalogue.js';
 import type { AgentContext } from '../../kernel/agent.js';
-import { boardTopics, hearBoard, mark, speakBoard, startBoard, type BoardFrame, type BoardState, type Mark } from '../gossip/board.js';
+import { boardTopics, changesOf, forgetMarks, hearBoard, mark, speakBoard, startBoard, type BoardFrame, type BoardState, type Mark } from '../gossip/board.js';
 import { applyWord, hearKeeper, speakKeeper, startKeeper, type KeeperState } from './keeper.js';
-import type { MemoryRules } from './memory-state.js';
+import { GONE_KEYS_MAX, lastOf, type MemoryRules } from './memory-state.js';
 
 export interface SpreadingKeeperState {
   readonly keeper: KeeperState;
   readonly board: BoardState;
+  /** After so many changes it looks again which marks it need not keep. */
+  sweepAt: number;
 }
 
 type Kept = Omit<DataOf<'MemoryWritten'>, 'store' | 'version'>;
 
 export function startSpreadingKeeper(frame: BoardFrame): SpreadingKeeperState {
-  return { keeper: startKeeper(), board: startBoard(frame) };
+  return { keeper: startKeeper(), board: startBoard(frame), sweepAt: 1 };
 }
 
 /** Questions are sent to one of the keepers, so that one answers. */
@@ -33,6 +35,18 @@ export function hearSpreadingKeeper(frame: BoardFrame, rules: MemoryRules, state
     mark(state.board, keyOf(kept), { version, origin: frame.id, value: kept as unknown as Json });
   }
   for (const key of changed) learn(rules, state.keeper, state.board.marks[key]);
+  forgetDropped(rules, state);
+}
+
+/** Lets go of marks of keys that the memory has dropped; looks for them after as many changes as gone keys may stay. */
+function forgetDropped({ namespaces }: MemoryRules, state: SpreadingKeeperState): void {
+  const { board, keeper: { memory } } = state;
+  if (changesOf(board) < state.sweepAt) return;
+  state.sweepAt = changesOf(board) + Math.max(1, ...Object.values(namespaces).map(({ goneKeysMax = GONE_KEYS_MAX }) => goneKeysMax));
+  forgetMarks(board, ({ value }) => {
+    const { namespace, key } = value as unknown as Kept;
+    return lastOf(memory, namespace, key) === undefined;
+  });
 }
 
 /** Returns what is to be said of the event at hand. */
