@@ -3,6 +3,7 @@
  * own fields. So no type of the catalogue is ever shown as data. The names in it are foreign text: escape them.
  */
 import type { LogEvent } from '../domain/catalogue.js';
+import { deskWords } from './desk-words.js';
 import type { Said } from './folds/talk-fold.js';
 import { counted, decimal, duration, timeText } from './number-text.js';
 import { saidText } from './said-text.js';
@@ -15,7 +16,7 @@ export function eventWords(event: LogEvent): string {
 
 /** Returns the words that somebody wrote for this type; empty where nobody did. */
 export function ownWords(event: LogEvent): string {
-  return event.type === 'BarClosed' ? '' : saidText(event satisfies Said) || tradingWords(event);
+  return event.type === 'BarClosed' ? '' : saidText(event satisfies Said) || tradingWords(event) || deskWords(event);
 }
 
 const LIST_MAX = 4;
