@@ -41,6 +41,8 @@ export interface SupervisorState {
   readonly watch: Watch;
   /** Standbys that were not needed yet, in order. */
   standbys: AgentId[];
+  /** Whose place somebody has taken: who stands in for one that is gone is watched as that one was. */
+  readonly fills: Record<AgentId, AgentId>;
   /** Who is gone and waits for an agent to be spawned in its place. */
   missing: AgentId[];
   /** What keeps agents from beating: a crash, or a fault by its number. */
@@ -61,7 +63,7 @@ export const supervisor = defineAgentKind({
     const standbys = chosen.standbys.map(agentId);
     return decider<SupervisorState>({
       listensTo: ['run', ...(chosen.beats === 'rule' ? ['chaos'] : ['heartbeats']), ...(chosen.template === undefined ? [] : ['life/**', 'spawns/rejected'])],
-      initial: () => ({ watch: startWatch([...ids, ...standbys.filter((one) => !ids.includes(one))]), standbys: [...standbys], missing: [], stops: [], alarmAt: undefined, isEnding: false }),
+      initial: () => ({ watch: startWatch([...ids, ...standbys.filter((one) => !ids.includes(one))]), standbys: [...standbys], fills: {}, missing: [], stops: [], alarmAt: undefined, isEnding: false }),
       evolve: (state, event, context) => {
         if (event.agent === id && context.now() < event.deliverAt) foldSaid(state, event);
         else if (isTrusted(event, setting)) foldHeard(state, event, { chosen, now: context.now() });
@@ -88,6 +90,9 @@ function foldSaid(state: SupervisorState, event: LogEvent): void {
     case 'AgentReplaced':
       // Whoever is replaced stands by, should it come back.
       state.standbys = [...state.standbys.filter((one) => one !== event.data.by), event.data.agent];
+      state.fills[event.data.by] = placeOf(state, event.data.agent);
+      delete state.fills[event.data.agent];
+      if (!Object.hasOwn(agents, event.data.by)) agents[event.data.by] = { lastBeatAt: event.time, isDown: false, downAt: 0, isSuspected: false };
       state.missing = state.missing.filter((one) => one !== event.data.agent);
       return;
     case 'SpawnAsked':
@@ -101,6 +106,11 @@ function foldSaid(state: SupervisorState, event: LogEvent): void {
       return;
     default:
   }
+}
+
+/** Returns the agent of the options whose place somebody has: its own, or that of one that is gone. */
+function placeOf({ fills }: SupervisorState, agent: AgentId): AgentId {
+  return Object.hasOwn(fills, agent) ? fills[agent] : agent;
 }
 
 function foldHeard(state: SupervisorState, event: LogEvent, { chosen, now }: { readonly chosen: SupervisorOptions; readonly now: number }): void {
@@ -154,7 +164,7 @@ interface Bench {
 
 function supervise(state: SupervisorState, event: LogEvent, { chosen, context }: Bench): readonly EventDraft[] {
   const { watch } = state;
-  const question: AbsenceQuestion = { now: context.now(), rules: chosen, graceOf: (agent) => (Object.hasOwn(chosen.agents, agent) ? chosen.agents[agent].thinkUs : 0) };
+  const question: AbsenceQuestion = { now: context.now(), rules: chosen, graceOf: (agent) => (Object.hasOwn(chosen.agents, placeOf(state, agent)) ? chosen.agents[placeOf(state, agent)].thinkUs : 0) };
   const gone = absencesIn(watch, question);
   const back = returnsIn(watch, question);
   const drafts: EventDraft[] = [];
@@ -180,21 +190,22 @@ function replacements(state: SupervisorState, gone: readonly Absence[], { chosen
     return !gone.some(({ agent }) => agent === one) && !isDown && (beats === 'sent' || silentSince === undefined);
   };
   const free = state.standbys.filter(isThere);
-  const needed = gone.filter(({ agent }) => !state.standbys.includes(agent) && Object.hasOwn(agents, agent));
+  const needed = gone.filter(({ agent }) => !state.standbys.includes(agent) && Object.hasOwn(agents, placeOf(state, agent)));
   return needed.map(({ agent, lastBeatAt }, place): EventDraft => {
-    if (place < free.length) return { type: 'AgentReplaced', data: { agent, by: free[place], capabilities: [...agents[agent].capabilities], sinceLastBeatUs: now - lastBeatAt } };
+    if (place < free.length) return { type: 'AgentReplaced', data: { agent, by: free[place], capabilities: [...agents[placeOf(state, agent)].capabilities], sinceLastBeatUs: now - lastBeatAt } };
     if (template !== undefined) return { type: 'SpawnAsked', data: { template, reason: agent } };
     return { type: 'ReplacementMissing', data: { agent, reason: state.standbys.length === 0 ? 'nobody stands by' : 'everybody who stood by is needed or gone' } };
   });
 }
 
 /** Returns what follows from an agent that was spawned for one that is gone, or that could not be. */
-function newcomers({ missing, watch }: SupervisorState, event: LogEvent, { chosen: { template, agents }, now }: Moment): readonly EventDraft[] {
+function newcomers(state: SupervisorState, event: LogEvent, { chosen: { template, agents }, now }: Moment): readonly EventDraft[] {
+  const { missing, watch } = state;
   if (missing.length === 0) return [];
   const [agent] = missing;
   if (event.type === 'AgentSpawnRejected' && event.data.template === template) return [{ type: 'ReplacementMissing', data: { agent, reason: event.data.reason } }];
   if (event.type !== 'AgentSpawned' || event.data.template !== template) return [];
-  return [{ type: 'AgentReplaced', data: { agent, by: event.data.agent, capabilities: [...agents[agent].capabilities], sinceLastBeatUs: now - watch.agents[agent].lastBeatAt } }];
+  return [{ type: 'AgentReplaced', data: { agent, by: event.data.agent, capabilities: [...agents[placeOf(state, agent)].capabilities], sinceLastBeatUs: now - watch.agents[agent].lastBeatAt } }];
 }
 
 /** One alarm for the next who may be missed; none while nobody may be. */

@@ -48,6 +48,15 @@ describe('a supervisor that has agents spawned', () => {
     expect((await rerunRun(run.store, run.outcome.runId, { project: run.loaded })).divergence).toBeUndefined();
   });
 
+  it('R4: watches who stands in as it watched the other, and has the next one spawned when that one is gone too', async () => {
+    const both = [{ kind: 'crash', atUs: 5.25 * SECOND, agent: 'ada', mail: 'lost' }, { kind: 'crash', atUs: 12.25 * SECOND, agent: 'spare-1', mail: 'lost' }];
+    const run = await faultyRun({ scenario: scenario('max: 2'), plan: planOf(both) });
+    runs.push(run);
+    expect(ofType(run.events, 'AgentReplaced').map(({ data }) => [data.agent, data.by, data.capabilities])).toEqual([['ada', 'spare-1', ['risk']], ['spare-1', 'spare-2', ['risk']]]);
+    expect(ofType(run.events, 'TaskCompleted').map(({ data }) => [data.task, data.worker])).toEqual([['long', 'spare-2'], ['next', 'spare-2']]);
+    expect(ofType(run.events, 'InvariantBroken')).toEqual([]);
+  });
+
   it('R4: says that nobody can come where every seat of the template is taken, and the task waits to be seen', async () => {
     const { events } = await perform('count: 1, max: 1');
     expect(ofType(events, 'AgentSpawnRejected').map(({ data }) => data)).toMatchObject([{ template: 'spare', reason: 'templateMax', askedBy: 'guard' }]);
