@@ -144,8 +144,8 @@ function priorityOf({ priority, priorityOf: byData }: Word, { data }: Recorded):
 
 /** Whoever could set another's timer could make it act before its time. */
 function checkTimer(to: readonly AgentId[], { id }: Speaker): void {
-  if (to.every((one) => one === id)) return;
-  throw new HivetapeError('invalid-event', `A timer is set for oneself (found one for ${to.join(', ')}, set by ${id}).`, { help: 'Send a message of its own.' });
+  if (to.length > 0 && to.every((one) => one === id)) return;
+  throw new HivetapeError('invalid-event', `A timer is set for oneself (found one for ${to.length === 0 ? 'whoever listens' : to.join(', ')}, set by ${id}).`, { help: 'Send a message of its own.' });
 }
 
 /** The delay of a message to others is the network's business; an agent delays what it tells itself. */

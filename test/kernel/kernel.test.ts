@@ -255,6 +255,14 @@ describe('timers', () => {
     expect(stateOf(kernel, 'other').heard).toEqual(['Tick@101']);
   });
 
+  test('W1: a timer is set for oneself, and for nobody over a topic', () => {
+    const liar = toy(['tick'], (event) => (event.type === 'Tick' ? [{ type: 'TimerSet', topic: 'tick', data: { name: 'nap', dueAt: 0 } }] : []));
+    const { kernel, log } = toyKernel({ liar, other: toy(['tick']) }, { sources: [ticks([100])] });
+    kernel.start();
+    expect(kernel.run()).toMatchObject({ kind: 'failed', failure: { agent: 'liar', cause: { code: 'invalid-event' } } });
+    expect(log.filter(({ type }) => type === 'TimerSet')).toEqual([]);
+  });
+
   test('RxJS time operators run on virtual time', () => {
     const pipeline: Agent = {
       listensTo: ['tick'],
