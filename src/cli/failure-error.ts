@@ -2,14 +2,17 @@
 import type { RunId } from '../core/brand.js';
 import { HivetapeError, isHivetapeError, type ErrorPlace } from '../core/errors.js';
 import { formatInstant } from '../core/instant.js';
+import type { SwarmPhase } from '../domain/events/run-events.js';
 import { codeFile } from '../host/package-root.js';
 import { placeInStack } from '../host/stack-place.js';
+import { phaseOfFailure } from '../lab/boot-phases.js';
 import type { RunOutcome } from '../lab/run-outcome.js';
+import type { RunLog } from '../store/run-store.js';
 import { shortId } from './run-reference.js';
 
 /** Returns the error of a run that an agent ended, or a law that broke; `undefined` for a sound one. */
-export function outcomeError({ runId, failure, broken }: Pick<RunOutcome, 'runId' | 'failure' | 'broken'>): HivetapeError | undefined {
-  if (failure !== undefined) return failureError(runId, failure);
+export function outcomeError({ runId, failure, broken }: Pick<RunOutcome, 'runId' | 'failure' | 'broken'>, log: () => RunLog): HivetapeError | undefined {
+  if (failure !== undefined) return failureError(runId, failure, phaseOfFailure(log()));
   return broken === undefined ? undefined : brokenError(runId, broken);
 }
 
@@ -22,15 +25,15 @@ function brokenError(runId: RunId, { invariant, law, at, found }: NonNullable<Ru
 }
 
 /** Returns the error of a run that an agent ended. Coded causes keep their code. */
-export function failureError(runId: RunId, { agent, handling, cause }: NonNullable<RunOutcome['failure']>): HivetapeError {
+export function failureError(runId: RunId, { agent, handling, cause }: NonNullable<RunOutcome['failure']>, phase?: SwarmPhase): HivetapeError {
   const doing = handling === undefined ? 'when it was seated' : `while handling ${handling.type} ${handling.offset} (${formatInstant(handling.time)})`;
   const message = cause instanceof Error ? cause.message : String(cause);
   const coded = isHivetapeError(cause) ? cause : undefined;
   const help = handling === undefined ? undefined : `Reproduce: hivetape rerun ${shortId(runId)}. Its state then: hivetape replay ${shortId(runId)} --to ${handling.offset} --agent ${agent}.`;
-  return new HivetapeError(coded?.code ?? 'agent-threw', `Agent ${agent} threw ${doing}: ${message}`, {
+  return new HivetapeError(coded?.code ?? 'agent-threw', `Agent ${agent} threw ${phase === undefined ? '' : `in the phase ${phase}, `}${doing}: ${message}`, {
     place: { ...(handling === undefined ? {} : { offset: handling.offset }), ...(coded === undefined ? thrownAt(cause) : coded.details.place) },
     ...(coded?.details.help === undefined ? (help === undefined ? {} : { help }) : { help: [coded.details.help, help].filter((part) => part !== undefined).join(' ') }),
-    values: { agent, ...coded?.details.values },
+    values: { agent, ...(phase === undefined ? {} : { phase }), ...coded?.details.values },
     cause,
   });
 }

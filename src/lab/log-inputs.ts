@@ -11,6 +11,7 @@ import type { Source } from '../kernel/agent.js';
 import type { EffectOutcome, PendingEffect } from '../kernel/effects.js';
 import { LAB } from '../kernel/speaker.js';
 import type { RunLog } from '../store/run-store.js';
+import { phaseBegan } from './boot-phases.js';
 import type { RunIdentity } from './identity.js';
 import type { Ending, Finish } from './perform-run.js';
 
@@ -55,10 +56,15 @@ function* feedWithFaults(log: RunLog, from: number): Generator<Recorded, undefin
 export function openingOfLog(log: RunLog): LogEvent[] {
   const opening: LogEvent[] = [];
   for (const event of log.events()) {
-    if (event.agent !== LAB || event.causation !== NO_CAUSE || event.type === 'RunEnding' || isFaultEvent(event.type)) break;
+    if (event.agent !== LAB || event.causation !== NO_CAUSE || event.type === 'RunEnding' || isFaultEvent(event.type) || isTimedPhase(event)) break;
     opening.push(event as LogEvent);
   }
   return opening;
+}
+
+/** These begin at a time of their own, and not with the opening. */
+function isTimedPhase({ type, data }: Recorded): boolean {
+  return type === 'SwarmPhaseBegan' && ['memory', 'run'].includes((data as DataOf<'SwarmPhaseBegan'>).phase);
 }
 
 export function draftsOf(events: readonly LogEvent[]): EventDraft[] {
@@ -84,12 +90,14 @@ export function identityOfLog(log: RunLog): RunIdentity {
 export function finishOf(log: RunLog): Finish {
   const closing: LogEvent[] = [];
   let once: Ending | undefined;
-  for (const recorded of log.events({ agents: [LAB], types: ['DataQualityNoted', 'RunEnding'] })) {
+  let hasPhases = false;
+  for (const recorded of log.events({ agents: [LAB], types: ['DataQualityNoted', 'SwarmPhaseBegan', 'RunEnding'] })) {
     const event = recorded as LogEvent;
-    if (event.type === 'RunEnding') once = { reason: event.data.reason, at: event.time };
+    if (event.type === 'SwarmPhaseBegan') hasPhases = true;
+    else if (event.type === 'RunEnding') once = { reason: event.data.reason, at: event.time };
     else closing.push(event);
   }
-  return { closing: draftsOf(closing), once };
+  return { closing: [...draftsOf(closing), ...(hasPhases ? [phaseBegan('drain')] : [])], hasPhases, once };
 }
 
 /** Returns what answers effects from a log. Throws `effect-not-recorded` rather than asking the world. */

@@ -1,4 +1,5 @@
 /** Puts the parts of a run together into a kernel that has not begun. */
+import { HivetapeError, isHivetapeError } from '../core/errors.js';
 import type { Instant } from '../core/instant.js';
 import { VENUE } from '../domain/office-names.js';
 import type { Source } from '../kernel/agent.js';
@@ -28,7 +29,7 @@ export interface KernelParts {
 export function makeKernel({ recipe, journal, startAt, sources, script, chaos, vocabulary = catalogueWords() }: KernelParts): Kernel {
   const { plan } = recipe;
   const isWatched = chaos !== undefined && script === undefined;
-  const kernel = new Kernel({
+  const kernel = seated(plan, () => new Kernel({
     seed: plan.scenario.seed,
     startAt,
     seats: chaos === undefined ? seatsOf(recipe) : disturbed(seatsOf(recipe), chaos),
@@ -41,9 +42,30 @@ export function makeKernel({ recipe, journal, startAt, sources, script, chaos, v
     ...(script === undefined ? {} : { script }),
     ...(chaos === undefined ? {} : { interference: chaos }),
     ...(plan.swarm?.topology === undefined ? {} : { reach: new Wires(plan.swarm.topology, plan.swarm.members) }),
-  });
+  }));
   if (isWatched) chaos.watch(kernel);
   return kernel;
+}
+
+/** An agent whose first state cannot be made is named: it is the author's to mend, before anything of the run is said. */
+function seated(plan: RunPlan, make: () => Kernel): Kernel {
+  try {
+    return make();
+  } catch (cause) {
+    const culprit = plan.seats.find(({ agent }) => 'initial' in agent && throws(() => agent.initial()));
+    if (culprit === undefined || isHivetapeError(cause)) throw cause;
+    const when = plan.swarm?.phases === undefined ? '' : 'in the phase spawn, ';
+    throw new HivetapeError('agent-threw', `Agent ${culprit.id} threw ${when}when its first state was made: ${cause instanceof Error ? cause.message : String(cause)}`, { values: { agent: culprit.id }, cause });
+  }
+}
+
+function throws(action: () => unknown): boolean {
+  try {
+    action();
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** Tells whether events are frozen, because code that is not ours sees them. */

@@ -87,8 +87,9 @@ function cutShort(store: RunStore, { runId, parent }: RunManifest): number | und
 /** Returns where somebody stopped the run: what was said after that, notes on the data first, would not have been said. */
 function endOfWork(log: RunLog): number {
   let firstNote: number | undefined;
-  for (const event of log.events({ agents: [LAB], types: ['DataQualityNoted', 'RunEnding'] })) {
+  for (const event of log.events({ agents: [LAB], types: ['DataQualityNoted', 'SwarmPhaseBegan', 'RunEnding'] })) {
     if (event.type === 'DataQualityNoted') firstNote ??= event.offset;
+    else if (event.type === 'SwarmPhaseBegan') firstNote = (event.data as DataOf<'SwarmPhaseBegan'>).phase === 'drain' ? (firstNote ?? event.offset) : firstNote;
     else if ((event.data as DataOf<'RunEnding'>).reason === 'stopped') return firstNote ?? event.offset;
   }
   return log.count;

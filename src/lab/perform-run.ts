@@ -6,6 +6,7 @@ import type { Instant } from '../core/instant.js';
 import type { EventDraft } from '../domain/catalogue.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Failure } from '../kernel/speech.js';
+import { phaseBegan } from './boot-phases.js';
 import { InvariantFound } from './chaos/monitor.js';
 import { drive, trapped, type DriveOptions } from './drive.js';
 
@@ -26,6 +27,8 @@ export interface Ending {
 export interface Finish {
   /** What the lab says of the data when they have ended, before it says that the run is ending. */
   readonly closing: readonly EventDraft[];
+  /** Whether the log says of phases that they begin; as `closing` has it if absent. */
+  readonly hasPhases?: boolean;
   /** How the run once ended; absent: as its data and its driver have it. */
   readonly once?: Ending | undefined;
   readonly chaos?: Watched | undefined;
@@ -61,21 +64,26 @@ export async function finishRun(kernel: Kernel, options: DriveOptions, finish: F
   }
 }
 
-async function finishSound(kernel: Kernel, options: DriveOptions, { closing, once, chaos }: Finish): Promise<Performance> {
+async function finishSound(kernel: Kernel, options: DriveOptions, { closing, once, chaos, hasPhases = closing.some(({ type }) => type === 'SwarmPhaseBegan') }: Finish): Promise<Performance> {
   const end = await drive(kernel, once === undefined || once.reason === 'data-ended' ? options : { ...options, until: once.at });
-  if (end.kind === 'failed') return close(kernel, 'data-ended', end.failure);
+  if (end.kind === 'failed') return close(kernel, { reason: 'data-ended', failure: end.failure, hasPhases });
   const reason = end.kind === 'stopped' ? 'stopped' : (once?.reason ?? (end.kind === 'until' ? 'until' : 'data-ended'));
   if (reason !== 'stopped') chaos?.settle(kernel.now);
   kernel.closeInputs();
   kernel.announce([...closing, { type: 'RunEnding', data: { reason } }]);
   const { signal: _signal, until: _until, ...rest } = options;
   const settled = await drive(kernel, rest);
-  return close(kernel, reason, settled.kind === 'failed' ? settled.failure : undefined);
+  return close(kernel, { reason, failure: settled.kind === 'failed' ? settled.failure : undefined, hasPhases });
 }
 
-function close(kernel: Kernel, reason: EndingReason, failure: Failure | undefined): Performance {
+interface Closing extends Pick<Performance, 'reason' | 'failure'> {
+  /** Whether the log says of phases that they begin. */
+  readonly hasPhases: boolean;
+}
+
+function close(kernel: Kernel, { reason, failure, hasPhases }: Closing): Performance {
   const { deliveries } = kernel;
-  kernel.announce([{ type: 'RunEnded', data: { reason: failure === undefined ? 'done' : 'agent-failed', deliveries } }]);
+  kernel.announce([...(hasPhases ? [phaseBegan('close')] : []), { type: 'RunEnded', data: { reason: failure === undefined ? 'done' : 'agent-failed', deliveries } }]);
   kernel.stop();
   return { reason, failure, deliveries, broken: undefined };
 }

@@ -62,7 +62,7 @@ export async function planSwarm({ scenario, swarm, seats, post, roster, makeSeat
   const topology = swarm.topology === undefined ? undefined : wired(scenario, swarm);
   seats.push(registrarSeat({ swarm, members, topology, post, roster }));
   const wires: EventDraft[] = topology === undefined ? [] : [{ type: 'TopologyChanged', data: { kind: topology.kind, edges: [...topology.edges], effectiveAt: 0, reason: 'the scenario' } }];
-  return { topology, members: members.map(({ id }) => id), commands: swarm.commands, operators: swarm.operators, opening: [...wires, ...beginnings] };
+  return { topology, members: members.map(({ id }) => id), commands: swarm.commands, operators: swarm.operators, ...(swarm.phases === undefined ? {} : { phases: swarm.phases }), opening: [...wires, ...beginnings] };
 }
 
 /** A mesh that may change names its edges; one that may not needs none. */

@@ -14,7 +14,7 @@ import type { Network } from '../kernel/network.js';
 import type { ChaosSetting } from './chaos/chaos-setting.js';
 import type { Topology } from '../swarm/topology/topology.js';
 import type { Scenario } from './scenario/scenario-schema.js';
-import type { CommandSection } from './scenario/swarm-schema.js';
+import type { CommandSection, SwarmSection } from './scenario/swarm-schema.js';
 
 export interface PlannedSeat {
   readonly id: AgentId;
@@ -41,6 +41,8 @@ export interface SwarmPlan {
   readonly commands: readonly CommandSection[];
   /** Who may command what. */
   readonly operators: Operators;
+  /** How long the phases of the beginning last; absent: the log says nothing of phases. */
+  readonly phases?: SwarmSection['phases'];
   /** What the lab says of it before the run begins. */
   readonly opening: readonly EventDraft[];
 }

@@ -3,9 +3,9 @@ import type { RunId } from '../core/brand.js';
 import type { Json } from '../core/canonical.js';
 import { isHivetapeError } from '../core/errors.js';
 import type { Instant } from '../core/instant.js';
-import type { EventDraft } from '../domain/catalogue.js';
 import type { RunStore } from '../store/run-store.js';
 import { alertOutbox, type AlertOutbox, type OutboxSetting } from './alerts/alert-outbox.js';
+import { closingOf } from './boot-phases.js';
 import { closeRun } from './close-run.js';
 import type { DriveOptions } from './drive.js';
 import { openingOf } from './frame.js';
@@ -67,7 +67,7 @@ export async function runScenario(store: RunStore, scenario: Scenario, options: 
     options.onStart?.({ runId, bars: market.bars, startsAt: market.startAt, endsAt: Math.min(plan.until ?? Infinity, endOf(market)), resumedAt });
     const { kernel, chaos } = stageLiveRun({ plan, market, journal });
     openRun(kernel, openingOf(plan, identity));
-    const closing = market.notes.map((data): EventDraft => ({ type: 'DataQualityNoted', data }));
+    const closing = closingOf(plan, market.notes);
     const onProgress: RunOptions['onProgress'] = (progress) => {
       outbox?.flush();
       options.onProgress?.(progress);

@@ -3,13 +3,14 @@
  * any. A new run takes its inputs from the market, a run that is decided again from its log.
  */
 import type { Instant } from '../core/instant.js';
-import { OPERATOR } from '../domain/office-names.js';
+import { FEED, OPERATOR } from '../domain/office-names.js';
 import type { Source } from '../kernel/agent.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Journal } from '../kernel/recorder.js';
 import type { Script } from '../kernel/script.js';
 import type { Vocabulary } from '../kernel/vocabulary.js';
 import type { RunLog } from '../store/run-store.js';
+import { phasesOf, phasesSaid } from './boot-phases.js';
 import { Chaos } from './chaos/chaos.js';
 import { feedFrom, type Market } from './load-market.js';
 import { feedOf } from './log-inputs.js';
@@ -35,7 +36,8 @@ export function stageLiveRun({ plan, market, journal, vocabulary }: LiveStage): 
   const { startAt } = market;
   const chaos = chaosOf(plan, startAt);
   const feed = feedFrom(market);
-  const sources: Source[] = chaos === undefined ? [feed] : [chaos.feed(feed, market.instruments), chaos.timeline];
+  // Phases first: of two that are due at once, the one named first is heard first.
+  const sources: Source[] = [...phasesOf(plan, { startAt, firstInputAt: feed.nextAt() }), ...(chaos === undefined ? [feed] : [chaos.feed(feed, market.instruments), chaos.timeline])];
   sources.push(...commandsOf(plan, startAt));
   return { kernel: makeKernel({ recipe: { plan, turns: [] }, journal, startAt, sources, chaos, ...(vocabulary === undefined ? {} : { vocabulary }) }), chaos };
 }
@@ -49,9 +51,18 @@ export interface RecordedStage {
 /** `from`: the offset to go on at. The faults of the feed stand in the log; all others are worked again. */
 export function stageRecordedRun(log: RunLog, { recipe, startAt, journal, from }: RecordedStage & { readonly from?: number | undefined }): StagedRun {
   const chaos = chaosOf(recipe.plan, startAt);
-  const sources: Source[] = chaos === undefined ? [feedOf(log, { from })] : [feedOf(log, { from, retell: (event) => chaos.retell(event) }), chaos.timeline];
+  const sources: Source[] = phasesAgain(log, { recipe, startAt, from });
+  sources.push(...(chaos === undefined ? [feedOf(log, { from })] : [feedOf(log, { from, retell: (event) => chaos.retell(event) }), chaos.timeline]));
   sources.push(...commandsOf(recipe.plan, startAt, { said: saidByOperator(log, from) }));
   return { kernel: makeKernel({ recipe, journal, startAt, sources, chaos }), chaos };
+}
+
+/** A phase begins when it once did. */
+function phasesAgain(log: RunLog, { recipe: { plan }, startAt, from = 0 }: { readonly recipe: Recipe; readonly startAt: Instant; readonly from?: number | undefined }): Source[] {
+  if (plan.swarm?.phases === undefined) return [];
+  const [first] = log.events({ agents: [FEED] });
+  const said = from === 0 ? 0 : phasesSaid(log, from);
+  return phasesOf(plan, { startAt, firstInputAt: first?.time, said });
 }
 
 /** Returns how much of what was commanded stands in the log before an offset. */

@@ -49,7 +49,7 @@ async function fork({ args: [reference = ''], options, desk }: Invocation): Prom
   );
   rememberRun(settings.storeDirectory, outcome.runId);
   sayNotices(output, outcome.notices);
-  const error = outcomeError(outcome);
+  const error = outcomeError(outcome, () => store.open(outcome.runId));
   if (settings.json) output.json({ schema: 'hivetape.fork/1', ...outcome, failure: undefined, ...(error === undefined ? {} : (errorJson(error) as object)) });
   else output.data(...forkLines(store, outcome, surroundings.clockMs() - startedMs));
   if (error !== undefined && !settings.json) output.sayError(error);

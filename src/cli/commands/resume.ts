@@ -34,7 +34,7 @@ async function resume({ args: [reference = ''], options, desk }: Invocation): Pr
     resumeRun(store, runId, { project, environment: () => ({ ...note() }), signal: surroundings.signal, ...progress, ...alerts }),
   );
   rememberRun(settings.storeDirectory, runId);
-  const error = outcomeError(outcome);
+  const error = outcomeError(outcome, () => store.open(outcome.runId));
   if (settings.json) output.json({ schema: 'hivetape.resume/1', ...outcome, failure: undefined, eventsBefore: before, ...(error === undefined ? {} : (errorJson(error) as object)) });
   else {
     output.data(

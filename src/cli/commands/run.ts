@@ -60,7 +60,7 @@ async function run({ args: [file = ''], options, desk }: Invocation): Promise<nu
   const reportFile = typeof report === 'string' ? report : `reports/${scenario.scenario.name}.html`;
   if (report !== undefined && report !== false) await writeReportOf(store, outcome.runId, { file: resolve(settings.cwd, reportFile), ...(bounds === undefined ? {} : { bounds }) }, desk);
   const { figuresOf } = await import('../run-figures.js');
-  const error = outcomeError(outcome);
+  const error = outcomeError(outcome, () => store.open(outcome.runId));
   const summary: SummaryInput = {
     runId: outcome.runId,
     name: scenario.scenario.name,

@@ -3,6 +3,10 @@ import { Type } from '@sinclair/typebox';
 import { agentName, flag, integer, json, offset, oneOf, text } from '../schema.js';
 import { defineEvent } from './definition.js';
 
+/** What a swarm goes through, in this order. */
+export const swarmPhases = ['init', 'spawn', 'coordination', 'memory', 'run', 'drain', 'close'] as const;
+export type SwarmPhase = (typeof swarmPhases)[number];
+
 export const runEvents = {
   RunStarted: defineEvent({
     version: 1,
@@ -10,6 +14,13 @@ export const runEvents = {
     meaning: 'A run began; its identity is everything that decides what follows.',
     schema: Type.Object({ name: text, identity: json }),
     topic: () => 'run',
+  }),
+  SwarmPhaseBegan: defineEvent({
+    version: 1,
+    class: 'control',
+    meaning: 'A phase of a swarm begins; it lasts until the next one.',
+    schema: Type.Object({ phase: oneOf(swarmPhases) }),
+    topic: () => 'phases',
   }),
   AgentSeated: defineEvent({
     version: 1,

@@ -1,8 +1,9 @@
 /** Performs a scenario on tables that are given, without a store: what an audit compares. */
 import type { Instant } from '../../core/instant.js';
-import type { EventDraft, LogEvent } from '../../domain/catalogue.js';
+import type { LogEvent } from '../../domain/catalogue.js';
 import type { Failure } from '../../kernel/speech.js';
 import type { Vocabulary } from '../../kernel/vocabulary.js';
+import { closingOf } from '../boot-phases.js';
 import { openingOf } from '../frame.js';
 import { identityOf } from '../identity.js';
 import type { Market } from '../load-market.js';
@@ -31,7 +32,7 @@ export async function performOn({ plan, market, vocabulary, until = Infinity, si
   const { kernel, chaos } = stageLiveRun({ plan, market, journal, vocabulary });
   openRun(kernel, openingOf(plan, identityOf(plan, market.digests)));
   const end = Math.min(until, plan.until ?? Infinity);
-  const closing = market.notes.map((data): EventDraft => ({ type: 'DataQualityNoted', data }));
+  const closing = closingOf(plan, market.notes);
   const bounds = { ...(end === Infinity ? {} : { until: end }), ...(signal === undefined ? {} : { signal }) };
   const { failure } = await finishRun(kernel, bounds, { closing, chaos });
   return { events, failure };

@@ -6,12 +6,13 @@ import type { Recorded } from '../../core/event.js';
 import { errorCodes } from '../../core/error-codes.js';
 import { isHivetapeError } from '../../core/errors.js';
 import type { Instant } from '../../core/instant.js';
-import { catalogue, type EventDraft, type LogEvent } from '../../domain/catalogue.js';
+import { catalogue, type LogEvent } from '../../domain/catalogue.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import { LAB } from '../../kernel/speaker.js';
 import type { Vocabulary } from '../../kernel/vocabulary.js';
 import { memoryRunStore } from '../../store/memory-run-store.js';
 import type { RunLog, RunWriter } from '../../store/run-store.js';
+import { closingOf } from '../boot-phases.js';
 import type { Chaos } from '../chaos/chaos.js';
 import { faultKinds, type FaultKind, type FaultPlan } from '../chaos/fault-plan.js';
 import { InvariantFound } from '../chaos/monitor.js';
@@ -160,7 +161,7 @@ interface Staged {
 }
 
 async function toEnd(kernel: Kernel, { run, market, chaos }: Staged): Promise<InvariantFound | undefined> {
-  const closing = market.notes.map((data): EventDraft => ({ type: 'DataQualityNoted', data }));
+  const closing = closingOf(run, market.notes);
   return (await finishRun(kernel, run.until === undefined ? {} : { until: run.until }, { closing, chaos })).broken;
 }
 

@@ -57,6 +57,14 @@ const operatorSchema = Type.Object(
   { additionalProperties: false },
 );
 
+const phasesSchema = Type.Object(
+  {
+    coordinationUs: Type.Integer({ minimum: 0, maximum: 86_400_000_000, default: 1_000_000, description: 'How long agents have to find each other before memories count as filling, in µs.' }),
+    memoryUs: Type.Integer({ minimum: 0, maximum: 86_400_000_000, default: 1_000_000, description: 'How long memories have to fill before the run counts as begun, in µs.' }),
+  },
+  { additionalProperties: false, description: 'The log says when each phase begins: init, spawn, coordination, memory, run, drain, close; the market waits for none. No word of it if absent.' },
+);
+
 export const swarmSchema = Type.Object(
   {
     maxAgents: Type.Integer({ minimum: 1, maximum: 10_000, default: 10, description: 'How many agents may live at a time.' }),
@@ -68,6 +76,7 @@ export const swarmSchema = Type.Object(
     operators: Type.Optional(
       Type.Record(Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{0,63}$' }), operatorSchema, { description: 'Who may command, and by which rights; a command by anybody else, or by another right than it needs, is denied. Everybody may command everything if absent.' }),
     ),
+    phases: Type.Optional(phasesSchema),
     commands: Type.Array(commandSchema, { default: [], maxItems: 100_000, description: 'What operators command, and when.' }),
   },
   { additionalProperties: false, description: 'A swarm whose agents have a life of their own: they are spawned, steered and wired.' },
