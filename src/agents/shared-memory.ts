@@ -16,6 +16,7 @@ import { hearReplicatedKeeper, replicatedKeeperTopics, speakReplicatedKeeper, st
 import { hearSpreadingKeeper, speakSpreadingKeeper, spreadingKeeperTopics, startSpreadingKeeper, type SpreadingKeeperState } from '../swarm/memory/spreading-keeper.js';
 import { agentOption, agentOrAllOption, defineAgentKind } from './agent-kind.js';
 import { decider } from './decider.js';
+import { believing } from './trusted.js';
 
 const names = (description: string) => Type.Array(agentOrAllOption('Id of an agent, or `*`.'), { default: ['*'], description });
 
@@ -67,15 +68,16 @@ export const sharedMemory = defineAgentKind({
   capabilities: ['remember'],
   options,
 
-  create(chosen, { id }) {
+  create(chosen, setting) {
+    const { id } = setting;
     const { store, namespaces, hasIndex, consistency } = chosen;
     const rules: MemoryRules = { store, namespaces, hasIndex };
     checkContents(chosen, id);
     const words = contentWords(chosen, id).map((data): EventDraft => ({ type: 'MemoryWritten', data }));
     const filled = (keeper: KeeperState): void => words.forEach((word) => applyWord(rules, keeper, word));
-    if (consistency === 'single') return single(rules, filled);
+    if (consistency === 'single') return believing(single(rules, filled), setting);
     const members = keepersOf(chosen, id);
-    return (consistency === 'strong' ? strong(rules, { members, id, filled }) : eventual(rules, { members, id, filled })) as Keeper<unknown>;
+    return believing((consistency === 'strong' ? strong(rules, { members, id, filled }) : eventual(rules, { members, id, filled })) as Keeper<unknown>, setting);
   },
 });
 

@@ -4,11 +4,13 @@
  */
 import { Type } from '@sinclair/typebox';
 import type { AgentId } from '../core/brand.js';
-import type { LogEvent } from '../domain/catalogue.js';
+import type { EventDraft, LogEvent } from '../domain/catalogue.js';
 import { FEED, OPERATOR, REGISTRAR } from '../domain/office-names.js';
 import { officeOf } from '../domain/task-office.js';
+import type { Decider } from '../kernel/agent.js';
 import { LAB } from '../kernel/speaker.js';
 import { agentOption, type AgentSetting } from './agent-kind.js';
+import { SILENT } from './decider.js';
 import { isEntitled } from './roster.js';
 
 export interface Authorities extends Pick<AgentSetting, 'venue' | 'gate'> {
@@ -72,6 +74,15 @@ export function isTrusted(event: LogEvent, authorities: Authorities): boolean {
     default:
       return isTrustedInSwarm(event, authorities);
   }
+}
+
+/** Returns the agent, deaf to every word that its speaker is not entitled to. */
+export function believing<State>(agent: Decider<State, LogEvent, EventDraft>, authorities: Authorities): Decider<State, LogEvent, EventDraft> {
+  return {
+    ...agent,
+    evolve: (state, event, context) => (isTrusted(event, authorities) ? agent.evolve(state, event, context) : state),
+    decide: (state, event, context) => (isTrusted(event, authorities) ? agent.decide(state, event, context) : SILENT),
+  };
 }
 
 /** What is said of tasks and lives. */
