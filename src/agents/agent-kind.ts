@@ -29,6 +29,22 @@ export interface AgentSetting {
   readonly artefact?: (name: string) => Uint8Array | undefined;
 }
 
+/** Another agent of a scenario, as one that counts on it sees it. */
+export interface Partner {
+  readonly kind: string;
+  readonly capabilities: readonly string[];
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** Returns a ready-made agent of the scenario; `undefined` where there is none of that name, or nothing is known of it. */
+export type PartnerOf = (name: string) => Partner | undefined;
+
+/** Something that an option counts on in another agent, and that is not so. */
+export interface Miss {
+  readonly option: string;
+  readonly sentence: string;
+}
+
 export interface AgentKind<Options = unknown> {
   /** Its name in scenarios. */
   readonly kind: string;
@@ -42,6 +58,8 @@ export interface AgentKind<Options = unknown> {
   artefacts?(options: Options): readonly string[];
   /** Returns in whose name an agent with these options speaks, if not in its own: the name of all the seats that it has. */
   office?(options: Options): string;
+  /** Returns what these options count on in other agents of the scenario, in vain; each would be waited for without a word. */
+  misses?(options: Options, partnerOf: PartnerOf): readonly Miss[];
   /** Returns a fresh agent. Throws coded errors where options contradict each other or the setting. */
   create(options: Options, setting: AgentSetting): Agent<LogEvent, EventDraft>;
 }
@@ -54,6 +72,7 @@ export interface AgentKindDraft<Schema extends TObject> {
   readonly options: Schema;
   artefacts?(options: Static<Schema>): readonly string[];
   office?(options: Static<Schema>): string;
+  misses?(options: Static<Schema>, partnerOf: PartnerOf): readonly Miss[];
   create(options: Static<Schema>, setting: AgentSetting): Agent<LogEvent, EventDraft>;
 }
 

@@ -9,6 +9,7 @@ import type { EventOf } from '../domain/catalogue.js';
 import { agentOption, agentTable, chosenInstruments, defineAgentKind, instrumentsOption, type AgentSetting } from './agent-kind.js';
 import { analyst, clampLean, signalStepOption } from './analyst.js';
 import { numberText } from './evidence-text.js';
+import { misplaced, signalJudges, signallers } from './partners.js';
 
 /** What views that cancel out leave behind of the arithmetic: no view. */
 const DUST = 1e-12;
@@ -35,6 +36,15 @@ export const aggregator = defineAgentKind({
   summary: 'Pipeline: makes the signals of several sources into one, by weight and by what each has been worth.',
   capabilities: ['vote', 'signal-aggregation'],
   options,
+
+  misses({ sources, judge }, partnerOf) {
+    const named = Object.keys(sources);
+    if (judge === undefined) return misplaced('sources', named, signallers, partnerOf);
+    const measured = partnerOf(judge)?.options['sources'];
+    const unmeasured = Array.isArray(measured) ? named.filter((name) => !measured.includes(name)) : [];
+    const full = unmeasured.length === 0 ? [] : [{ option: 'judge', sentence: `${judge} does not measure ${unmeasured.join(', ')}, which counts in full. Add it to the sources of ${judge}.` }];
+    return [...misplaced('sources', named, signallers, partnerOf), ...misplaced('judge', [judge], signalJudges, partnerOf), ...full];
+  },
 
   create({ instruments: names, sources, sourcesMin, judge, signalStep }, setting) {
     const weighed = checkedSources(sources, sourcesMin, setting);

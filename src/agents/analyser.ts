@@ -12,6 +12,7 @@ import { isFull } from '../indicators/ring.js';
 import { agentOption, chosenInstruments, defineAgentKind, instrumentsOption, type AgentSetting } from './agent-kind.js';
 import { analyst, clampLean, signalStepOption } from './analyst.js';
 import { numberText } from './evidence-text.js';
+import { extractors, misplaced } from './partners.js';
 import { rowFeatures, type RowFeature } from './feature-extractor.js';
 
 interface AnalyserMemory {
@@ -46,6 +47,13 @@ export const analyser = defineAgentKind({
   summary: 'Pipeline: makes the features of an extractor into a view, each by its weight and in its usual size.',
   capabilities: ['analyse', 'vote', 'market-analysis', 'feature-analysis'],
   options,
+
+  misses({ extractor, weights }, partnerOf) {
+    const told = partnerOf(extractor)?.options['features'];
+    const absent = Array.isArray(told) ? Object.keys(weights).filter((name) => weights[name] !== 0 && !told.includes(name)) : [];
+    const silent = absent.length === 0 ? [] : [{ option: 'weights', sentence: `${extractor} does not extract ${absent.join(', ')}, and without that there is no view. Add it to the features of ${extractor}.` }];
+    return [...misplaced('extractor', [extractor], extractors, partnerOf), ...silent];
+  },
 
   create({ instruments: names, extractor, weights, bars, entryScore, fullScore, signalStep }, setting) {
     const counted = checkedWeights(weights, setting);

@@ -13,6 +13,7 @@ import { readRateOfChange, startRateOfChange, stepRateOfChange, type RateOfChang
 import { readReturnDeviation, startReturnDeviation, stepReturnDeviation, type ReturnDeviationState } from '../indicators/return-deviation.js';
 import { agentOption, chosenInstruments, defineAgentKind, instrumentsOption } from './agent-kind.js';
 import { decider, SILENT } from './decider.js';
+import { loaders, misplaced } from './partners.js';
 import { ownFeatures, startFeatures, stepFeatures, type FeatureState } from './pattern-features.js';
 
 /** What can be extracted. */
@@ -51,6 +52,7 @@ export const featureExtractor = defineAgentKind({
   summary: 'Pipeline: makes the rows of a loader into features of each instrument.',
   capabilities: ['feature-extraction'],
   options,
+  misses: ({ loader }, partnerOf) => misplaced('loader', [loader], loaders, partnerOf),
 
   create({ instruments, loader, features, bars }, setting) {
     const ids = chosenInstruments(instruments, setting).map(({ id }) => id);

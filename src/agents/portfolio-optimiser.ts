@@ -15,6 +15,7 @@ import { equityOf } from '../portfolio/position.js';
 import { covarianceMatrix, startRollingCovariance, stepRollingCovariance, type RollingCovariance } from '../portfolio/rolling-covariance.js';
 import { agentOption, chosenInstruments, defineAgentKind, instrumentsOption, type AgentSetting } from './agent-kind.js';
 import { decider, SILENT } from './decider.js';
+import { deciders, misplaced } from './partners.js';
 import { isTrusted } from './trusted.js';
 
 interface OptimiserDesk {
@@ -71,6 +72,7 @@ export const portfolioOptimiser = defineAgentKind({
   summary: 'States what share of equity is to be held of each instrument, and anew when holdings have drifted; a trader takes its word.',
   capabilities: ['allocation', 'rebalancing', 'optimization'],
   options,
+  misses: ({ council }, partnerOf) => (council === undefined ? [] : misplaced('council', [council], deciders, partnerOf)),
 
   create(chosen, setting) {
     const instruments = chosenInstruments(chosen.instruments, setting);

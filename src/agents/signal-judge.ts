@@ -13,6 +13,7 @@ import { correlationOfPairs, startRollingCorrelation, stepRollingCorrelation, ty
 import { adjustedBar, adjustmentTopics, noteAdjustment, type Adjusting } from './adjusted-bar.js';
 import { agentOption, chosenInstruments, defineAgentKind, instrumentsOption } from './agent-kind.js';
 import { decider, SILENT } from './decider.js';
+import { misplaced, signallers } from './partners.js';
 import { isTrusted } from './trusted.js';
 
 interface SourceRecord {
@@ -58,6 +59,7 @@ export const signalJudge = defineAgentKind({
   summary: 'Measures how well sources have foreseen returns (information coefficient), and what their signals are worth from then on.',
   capabilities: ['signal-quality'],
   options,
+  misses: ({ sources }, partnerOf) => misplaced('sources', sources, signallers, partnerOf),
 
   create(chosen, setting) {
     const instruments = chosenInstruments(chosen.instruments, setting);

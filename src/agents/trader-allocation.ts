@@ -5,6 +5,8 @@ import { fundsBehind, fundsFactor } from '../portfolio/currencies.js';
 import type { Ledger } from '../portfolio/ledger.js';
 import { equityOf, lotMicrosOf } from '../portfolio/position.js';
 import { targetLots } from '../portfolio/sizing.js';
+import type { Miss, PartnerOf } from './agent-kind.js';
+import { allocators, deciders, misplaced } from './partners.js';
 import { reducedTarget, type TraderDesk } from './trader-desk.js';
 import type { TraderOptions } from './trader-options.js';
 
@@ -13,6 +15,13 @@ export interface AllocationBooks {
   readonly ledger: Ledger;
   readonly desks: Readonly<Record<InstrumentId, TraderDesk>>;
   readonly isHalted: boolean;
+}
+
+/** Returns what a trader counts on in vain of those whom it follows. */
+export function missesOf({ council, allocation }: TraderOptions, partnerOf: PartnerOf): readonly Miss[] {
+  if (allocation === undefined) return misplaced('council', [council], deciders, partnerOf);
+  const idle = council === '' ? [] : [{ option: 'council', sentence: `it follows ${allocation}, whatever ${council} decides. Leave one of them out.` }];
+  return [...misplaced('allocation', [allocation], allocators, partnerOf), ...idle];
 }
 
 /** Tells whether a statement is one that the trader follows. */

@@ -17,7 +17,7 @@ import { decider, SILENT } from './decider.js';
 import { lotsAfter } from './lots-after.js';
 import { endOrder, kellyShare, nextStep, reducedTarget, seeReturn, yearlyVolatility, type TraderDesk } from './trader-desk.js';
 import { deskFor, sizingOf, traderOptions, watchesCovariance, watchesReturns, type TraderOptions } from './trader-options.js';
-import { dueNow, followsAllocation, takeAllocation } from './trader-allocation.js';
+import { dueNow, followsAllocation, missesOf, takeAllocation } from './trader-allocation.js';
 import { cancelParent, isFillOfParent, noteParent, parentDraft } from './trader-parents.js';
 import { isTrusted } from './trusted.js';
 
@@ -41,6 +41,7 @@ export const trader = defineAgentKind({
   summary: 'Trades what the council decides: one market order for the difference to the wanted position.',
   capabilities: ['trade'],
   options: traderOptions,
+  misses: missesOf,
 
   create(chosen, setting) {
     const instruments = chosenInstruments(chosen.instruments, setting);

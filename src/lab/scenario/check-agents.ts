@@ -1,5 +1,6 @@
 /** Checks the agents of a scenario: their names, their kinds, their options, and what these refer to. */
 import type { TSchema } from '@sinclair/typebox';
+import type { Miss, PartnerOf } from '../../agents/agent-kind.js';
 import { officeHelp } from '../../agents/roles.js';
 import type { HivetapeError } from '../../core/errors.js';
 import { nearestWord } from '../../core/nearest-word.js';
@@ -17,6 +18,10 @@ export interface KindOptions {
   readonly options?: TSchema;
   /** Returns why no agent can be made of options whose shape is sound. */
   readonly refusal?: (seat: TrialSeat) => HivetapeError | undefined;
+  /** What it can be asked for; absent where that is not looked at. */
+  readonly capabilities?: readonly string[];
+  /** Returns what options count on in other agents, in vain. */
+  readonly misses?: ((options: Record<string, unknown>, partnerOf: PartnerOf) => readonly Miss[]) | undefined;
 }
 
 /** An agent as the scenario asks for it, before there is a market. */

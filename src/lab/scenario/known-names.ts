@@ -24,8 +24,9 @@ export function knownNames({ makesAgents = true }: { readonly makesAgents?: bool
 
 /** Kinds that need artefacts are made when these are at hand, and speak then. */
 function kindOptions(kind: AgentKind): KindOptions {
-  const { options, artefacts } = kind;
-  return artefacts === undefined ? { options, refusal: (seat) => refusalOf(kind, seat) } : { options };
+  const { options, artefacts, capabilities, misses } = kind;
+  const known = { options, capabilities, misses: misses?.bind(kind) };
+  return artefacts === undefined ? { ...known, refusal: (seat) => refusalOf(kind, seat) } : known;
 }
 
 /** Returns what a kind has against its options: it is asked to make the agent that the run will make. */

@@ -1,6 +1,7 @@
 /** From the text of a scenario file, and overrides, to a complete scenario. Pure: the text is given. */
 import type { KnownNames } from './check-meaning.js';
 import { completeScenario, scenarioDigest } from './complete-scenario.js';
+import { misplacedNotes } from './misplaced.js';
 import { applyOverrides, parseOverride, spanOfOverride } from './overrides.js';
 import { parseDocument } from './parse-document.js';
 import type { SpanOf } from './scenario-problem.js';
@@ -30,7 +31,7 @@ export function readScenario(text: string, file: string, { known, overrides: giv
   if (overrides.length > 0 && typeof value === 'object' && value !== null) applyOverrides(value as Record<string, unknown>, overrides);
   const spanOf: SpanOf = (path, blames) => spanOfOverride(overrides, path) ?? source.spanOf(path, blames);
   const scenario = completeScenario(value, { known, spanOf, problems });
-  return { scenario, digest: scenarioDigest(scenario), notes: [...notes, ...unheardNotes(scenario, known.agentKinds)], spanOf };
+  return { scenario, digest: scenarioDigest(scenario), notes: [...notes, ...unheardNotes(scenario, known.agentKinds), ...misplacedNotes(scenario, known.agentKinds)], spanOf };
 }
 
 /** Returns a complete scenario with some values changed, checked again. Throws as {@link readScenario}. */
