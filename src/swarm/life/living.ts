@@ -45,6 +45,8 @@ export interface LifeOfAgent {
   taking: LogEvent | undefined;
   /** Calls to halt that hold. */
   halts: { readonly caller: AgentId; readonly halt: number }[];
+  /** By caller: the halt that it lifted last, and all before it. A call to one of them that comes late holds nobody. */
+  readonly lifted: Record<AgentId, number>;
   /** What the event at hand was for this agent. */
   attention: 'heard' | 'parked' | 'deaf' | 'order';
 }
@@ -59,7 +61,7 @@ export function living(setting: LifeSetting): Decider<LifeOfAgent, LogEvent, Eve
   const topics = variants.flatMap(({ agent }) => agent.listensTo);
   return {
     listensTo: [...new Set([...topics, `commands/${id}`, `life/${id}`, 'halts'])],
-    initial: () => ({ life: begins, step: 0, inner: variants.map(({ agent }) => agent.initial()), parked: [], taking: undefined, halts: [], attention: 'deaf' }),
+    initial: () => ({ life: begins, step: 0, inner: variants.map(({ agent }) => agent.initial()), parked: [], taking: undefined, halts: [], lifted: {}, attention: 'deaf' }),
     evolve(state, event, context) {
       state.taking = undefined;
       if (event.agent === id && event.time === context.now()) foldOwn(setting, state, event, context);
@@ -96,13 +98,28 @@ function foldLife(state: LifeOfAgent, event: LogEvent): void {
       state.step = event.data.step;
       return;
     case 'HaltAcknowledged':
-      if (!state.halts.some((held) => isSameHalt(held, event.data))) state.halts.push({ caller: event.data.caller, halt: event.data.halt });
+      hold(state, event);
   }
+}
+
+function hold({ halts, lifted }: LifeOfAgent, { data: { caller, halt } }: EventOf<'HaltAcknowledged'>): void {
+  const isOver = halt <= liftedBy(lifted, caller);
+  if (!isOver && !halts.some((held) => held.caller === caller && held.halt === halt)) halts.push({ caller, halt });
+}
+
+function lift(state: LifeOfAgent, { agent, data: { caller, halt } }: EventOf<'HaltLifted'>): void {
+  if (agent !== caller) return;
+  state.lifted[caller] = Math.max(halt, liftedBy(state.lifted, caller));
+  state.halts = state.halts.filter((held) => held.caller !== caller || held.halt > halt);
+}
+
+function liftedBy(lifted: LifeOfAgent['lifted'], caller: AgentId): number {
+  return Object.hasOwn(lifted, caller) ? lifted[caller] : 0;
 }
 
 function foldHeard({ id, variants }: LifeSetting, state: LifeOfAgent, event: LogEvent, context: AgentContext): void {
   state.attention = attentionTo(id, state, event);
-  if (event.type === 'HaltLifted' && event.agent === event.data.caller) state.halts = state.halts.filter((held) => !isSameHalt(held, event.data));
+  if (event.type === 'HaltLifted') lift(state, event);
   if (state.attention === 'parked') state.parked.push(event);
   if (isTimer(event, id, NEXT) && (state.life === 'started' || state.life === 'draining')) state.taking = state.parked.shift();
   const told = state.attention === 'heard' ? event : state.taking;
@@ -241,8 +258,4 @@ function soon(id: AgentId, now: number): EventDraft {
 
 function isTimer(event: LogEvent, id: AgentId, name: string): boolean {
   return event.type === 'TimerSet' && event.agent === id && event.data.name === name;
-}
-
-function isSameHalt(a: { readonly caller: AgentId; readonly halt: number }, b: { readonly caller: AgentId; readonly halt: number }): boolean {
-  return a.caller === b.caller && a.halt === b.halt;
 }

@@ -165,4 +165,20 @@ describe('F12: halt', () => {
     expect(done.ofType('HaltCalled').map(({ to }) => to)).toEqual([['one', 'three', 'two'], ['two'], ['two'], ['two']]);
     expect(done.ofType('HaltSettled').map(({ data }) => data.late)).toEqual([[]]);
   });
+
+  it('F12: whoever was called twice goes on when the halt is lifted', () => {
+    const done = run(traders, [...bars(1, 2, 3), command(1.3 * SECOND, { command: 'halt' }), ...calls.slice(3)]);
+    expect(done.ofType('HaltCalled').map(({ data }) => data.halt)).toEqual([1, 2]);
+    expect(done.ofType('OrderPlaced').map(({ time }) => Math.round(time / SECOND))).toEqual([1, 1, 1, 3, 3, 3]);
+  });
+
+  it.each([
+    ['a copy of the call', 2.5, { kind: 'duplicate', from: 'registrar', to: 'one', count: 1, delayUs: 9 * SECOND, durationUs: 2 * SECOND }],
+    ['a call that is repeated', 1.7, { kind: 'drop', from: 'one', to: 'registrar', count: 4, atUs: 1.2 * SECOND, durationUs: 2 * SECOND }],
+  ])('F12: %s behind its lifting holds nobody', (_, liftedAt, fault) => {
+    const done = run(traders, [...calls.slice(0, 4), command(liftedAt * SECOND, { command: 'lift-halt' }), ...bars(20)], { plan: planOf([fault]) });
+    const [lifted] = done.ofType('HaltLifted');
+    expect(done.ofType('HaltAcknowledged').some(({ agent, time }) => agent === 'one' && time > lifted.time + 1)).toBe(true);
+    expect(done.ofType('OrderWithheld').filter(({ time }) => time > lifted.time + 1)).toEqual([]);
+  });
 });
