@@ -66,6 +66,7 @@ export { startOrderBook, type BookChange, type BookSnapshot, type BookTop, type 
 export { loadScenario, type LoadedScenario } from './lab/scenario/load-scenario.js';
 export type { Scenario } from './lab/scenario/scenario-schema.js';
 export { runScenario, type RunOptions } from './lab/run.js';
+export type { AlertNotice, AlertSink } from './lab/alerts/alert-notice.js';
 export type { RunOutcome } from './lab/run-outcome.js';
 export type { ProjectPlace } from './lab/plan-run.js';
 export { rerunRun, type RerunResult } from './lab/rerun.js';

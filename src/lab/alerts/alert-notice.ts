@@ -1,5 +1,6 @@
 /** Alerts as people get them: one notice for each thing that became of one, and the doors that notices go out by. */
 import { formatInstant } from '../../core/instant.js';
+import { spanInUnit } from '../../core/span-unit.js';
 import type { LogEvent } from '../../domain/catalogue.js';
 import type { Severity } from '../../domain/events/alert-events.js';
 
@@ -44,14 +45,19 @@ function textOf(event: LogEvent): string | undefined {
       return `${figure} is ${numberText(found)}, ${side} ${numberText(limit)}${about === undefined ? '' : ` (${about})`}`;
     }
     case 'AlertEscalated':
-      return `nobody answered for ${numberText(event.data.openUs / 1_000_000)} s: ${event.data.severity} now`;
+      return `nobody answered for ${spanText(event.data.openUs)}: ${event.data.severity} now`;
     case 'AlertAcknowledged':
       return `${event.data.operator} knows${event.data.reason === '' ? '' : `: ${event.data.reason}`}`;
     case 'AlertCleared':
-      return `over after ${numberText(event.data.openUs / 1_000_000)} s, at ${numberText(event.data.found)}`;
+      return `over after ${spanText(event.data.openUs)}, at ${numberText(event.data.found)}`;
     default:
       return undefined;
   }
+}
+
+function spanText(us: number): string {
+  const { count, unit } = spanInUnit(us);
+  return `${numberText(count)} ${unit}`;
 }
 
 /** Four digits tell a figure from its level. */
