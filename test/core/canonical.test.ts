@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalJson, digestOf } from '../../src/core/canonical.js';
+import { canonicalJson, checkCanonical, digestOf } from '../../src/core/canonical.js';
 import { isHivetapeError } from '../../src/core/errors.js';
 
 const plain = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value, (_key, item: unknown) => (Object.is(item, -0) ? 0 : item))) as unknown);
@@ -69,4 +69,23 @@ test('gives different digests for different values', () => {
     }),
   );
   expect(digestOf({})).toBe('sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a');
+});
+
+test('a check without a text refuses what has none, and nothing else', () => {
+  const outcomeOf = (work: () => unknown): string => {
+    try {
+      work();
+      return 'taken';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const anything = fc.anything({ withTypedArray: true, withDate: true, withMap: true, withSparseArray: true, withNullPrototype: true });
+  fc.assert(fc.property(anything, (value) => void expect(outcomeOf(() => checkCanonical(value))).toBe(outcomeOf(() => canonicalJson(value)))));
+});
+
+test('asks no value how it wants to be written', () => {
+  const list = Object.assign([2, 1], { toJSON: () => 'something else' });
+  expect(canonicalJson({ list })).toBe('{"list":[2,1]}');
+  expect(canonicalJson({ b: { toJSON: 1 }, a: [] })).toBe('{"a":[],"b":{"toJSON":1}}');
 });
