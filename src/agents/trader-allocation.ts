@@ -10,6 +10,9 @@ import { allocators, deciders, misplaced } from './partners.js';
 import { reducedTarget, type TraderDesk } from './trader-desk.js';
 import type { TraderOptions } from './trader-options.js';
 
+/** So many later statements an order may outlive before others go on without it. */
+const OUTLIVED_MAX = 2;
+
 /** What is changed by a statement. */
 export interface AllocationBooks {
   readonly ledger: Ledger;
@@ -36,6 +39,7 @@ export function takeAllocation({ ledger, desks, isHalted }: AllocationBooks, { o
     const position = ledger.positions[ledger.placeOf[instrument]];
     if (desk === undefined || position === undefined || offset <= desk.decidedAt) continue;
     desk.decidedAt = offset;
+    if (desk.order !== undefined) desk.order.outlived = (desk.order.outlived ?? 0) + 1;
     const mayStand = weight >= 0 || (allowShort && position.instrument.shortable);
     const direction = weight === 0 || !mayStand ? 'flat' : weight > 0 ? 'long' : 'short';
     const equityMicros = equityOf(fundsBehind(ledger, position));
@@ -50,9 +54,10 @@ export function takeAllocation({ ledger, desks, isHalted }: AllocationBooks, { o
 
 /**
  * Returns the instruments whose orders may go out now: while something is still to be reduced, only that. The gate counts an order
- * that enlarges as if it were filled, and one that reduces as if it never were.
+ * that enlarges as if it were filled, and one that reduces as if it never were. What is not done two
+ * statements later is not waited for: a market that fell silent would hold up all others.
  */
 export function dueNow(instruments: readonly InstrumentId[], desks: AllocationBooks['desks']): readonly InstrumentId[] {
-  const reduced = instruments.filter((id) => desks[id] !== undefined && Math.abs(desks[id].targetLots) < Math.abs(desks[id].heldLots));
+  const reduced = instruments.filter((id) => desks[id] !== undefined && (desks[id].order?.outlived ?? 0) < OUTLIVED_MAX && Math.abs(desks[id].targetLots) < Math.abs(desks[id].heldLots));
   return reduced.length > 0 ? reduced : instruments;
 }

@@ -16,6 +16,8 @@ export interface OrderUnderWay {
   readonly forTarget: Lots;
   isAccepted: boolean;
   isCancelAsked: boolean;
+  /** How many allocations have been stated since it was placed; 0 if absent. */
+  outlived?: number;
   /** Who works it, of a parent order. */
   readonly executor?: AgentId;
 }

@@ -179,6 +179,16 @@ describe('L7: a trader that is told what to hold', () => {
     expect(ordersOf(it.hear('OrderRejected', { orderId: reduced.id, instrument: acme.id, reason: 'no-market' } as never))).toMatchObject([{ instrument: 'BOLT', quantityLots: 100 }]);
   });
 
+  test('waits no longer than two statements for a market that has fallen silent', () => {
+    const it = seated();
+    const [first] = allocate(it, [0.8, 0]);
+    fill(it, acme, 800, { orderId: first.id });
+    const [reduced] = allocate(it, [0.3, 0.6]);
+    it.hear('OrderAccepted', { orderId: reduced.id, instrument: acme.id, acceptedAt: 1 } as never);
+    expect(allocate(it, [0.3, 0.6])).toEqual([]);
+    expect(allocate(it, [0.3, 0.6])).toMatchObject([{ instrument: 'BOLT', side: 'buy', quantityLots: 600 }]);
+  });
+
   test('follows no decision, nobody else, and no statement twice', () => {
     const it = seated();
     expect(ordersOf(it.hear('DecisionReached', { proposal: 'p', instrument: acme.id, direction: 'long', approved: true, support: 1, turnout: 1, conviction: 1, ballot: [] }, { by: 'council' }))).toEqual([]);
