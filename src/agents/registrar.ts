@@ -43,9 +43,13 @@ export interface RegistrarState {
   edges: readonly Edge[];
   /** Proposals that nobody has decided on, the newest last. */
   proposals: { readonly by: AgentId; readonly data: DataOf<'TopologyProposed'> }[];
+  /** Offsets of the last requests: a message may come twice, and what it asks for is done once. */
+  readonly asked: number[];
+  isAskedAgain: boolean;
 }
 
 const PROPOSALS_MAX = 100;
+const REQUESTS_KEPT = 1_000;
 
 export function registrar(setting: RegistrarSetting): Decider<RegistrarState, LogEvent, EventDraft> {
   const { members, topology, post, roster, haltOn = [] } = setting;
@@ -53,10 +57,11 @@ export function registrar(setting: RegistrarSetting): Decider<RegistrarState, Lo
   const mail = courier({ ...post, topology });
   return decider<RegistrarState>({
     listensTo: [...courierTopics, 'life/**', 'chaos', 'watch', 'commands', 'commands/*', 'spawns', 'topology/proposals', 'halts/acknowledged', ...(haltOn.length === 0 ? [] : ['risk/alerts'])],
-    initial: () => ({ directory: startDirectory(members), halts: startHalts(), lifted: 0, courier: mail.start(), edges: topology.edges, proposals: [] }),
+    initial: () => ({ directory: startDirectory(members), halts: startHalts(), lifted: 0, courier: mail.start(), edges: topology.edges, proposals: [], asked: [], isAskedAgain: false }),
     evolve(state, event, context) {
       mail.hear(state.courier, event, context);
       if (!isTrusted(event, authorities)) return state;
+      if (isRequest(event)) noteRequest(state, event);
       foldDirectory(state.directory, event);
       foldHalt(state.halts, event, context.id);
       if (event.type === 'HaltLifted' && event.agent === context.id) state.lifted = event.data.halt;
@@ -69,10 +74,21 @@ export function registrar(setting: RegistrarSetting): Decider<RegistrarState, Lo
         if (message.kind === 'request' && message.name === 'DataRequested') out.respond(message, { name: 'DataAnswered', payload: answerOf(state, message.payload as DataQuestion) });
         else out.unhandled(message);
       }
-      if (isTrusted(event, authorities)) for (const draft of answered(setting, state, event, context)) out.say(draft);
+      if (isTrusted(event, authorities) && !(isRequest(event) && state.isAskedAgain)) for (const draft of answered(setting, state, event, context)) out.say(draft);
       return out.drafts();
     },
   });
+}
+
+function isRequest({ type }: LogEvent): boolean {
+  return type === 'SpawnAsked' || type === 'OperatorCommanded' || type === 'TopologyProposed';
+}
+
+function noteRequest(state: RegistrarState, { offset }: LogEvent): void {
+  state.isAskedAgain = state.asked.includes(offset);
+  if (state.isAskedAgain) return;
+  state.asked.push(offset);
+  if (state.asked.length > REQUESTS_KEPT) state.asked.shift();
 }
 
 interface DataQuestion {
@@ -171,7 +187,7 @@ function foldTopology(state: RegistrarState, event: LogEvent): void {
     state.edges = event.data.edges;
     state.proposals = state.proposals.filter(({ by, data }) => by !== event.data.proposer || data.proposal !== event.data.proposal);
   }
-  if (event.type === 'TopologyProposed') {
+  if (event.type === 'TopologyProposed' && !state.isAskedAgain) {
     state.proposals.push({ by: event.agent, data: event.data });
     if (state.proposals.length > PROPOSALS_MAX) state.proposals.shift();
   }
