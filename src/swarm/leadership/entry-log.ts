@@ -39,10 +39,10 @@ export function commitTo(state: LeadershipState, index: number): void {
 
 /** Drops what all members hold, and have folded. Call it when an event begins: what it commits itself is folded at its end. */
 export function dropSettled({ keptMax = KEPT_MAX }: Pick<LeadershipFrame, 'keptMax'>, state: LeadershipState, now: Instant): void {
-  const { marks } = state;
-  const last = lastIndexOf(state);
-  if (last >= (marks.at(-1)?.index ?? 0) + Math.max(1, keptMax / 4)) marks.push({ index: last, at: now });
-  const count = Math.min(state.settled, state.committed) - keptMax - state.dropped;
+  const { marks, committed } = state;
+  // What is not committed may yet be replaced by what comes later.
+  if (committed >= (marks.at(-1)?.index ?? 0) + Math.max(1, keptMax / 4)) marks.push({ index: committed, at: now });
+  const count = Math.min(state.settled, committed) - keptMax - state.dropped;
   if (count <= 0) return;
   state.droppedTerm = termAt(state, state.dropped + count) ?? 0;
   for (const { id } of state.entries.splice(0, count)) delete state.places[id];

@@ -65,7 +65,7 @@ export interface LeadershipState {
   droppedTerm: number;
   /** All members hold the log up to here, as far as is known. */
   settled: number;
-  /** When the log here had come how far, for what was not dropped. */
+  /** When how much of the log stood here for ever, for what was not dropped. */
   readonly marks: { readonly index: number; readonly at: Instant }[];
   /** What was offered before may have been dropped: it is not taken again. */
   keptSince: Instant;

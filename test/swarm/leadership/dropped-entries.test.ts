@@ -1,10 +1,12 @@
 /** The log of a group is as long as what somebody may still need, however long the run. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { agentId } from '../../../src/core/brand.js';
 import { MINUTE, SECOND } from '../../../src/core/instant.js';
 import { committedEntriesStand, oneLeaderPerTerm, oneVotePerTerm } from '../../../src/domain/invariants/leadership.js';
 import { noAgentFails } from '../../../src/domain/invariants/no-failure.js';
-import type { LeadershipState } from '../../../src/swarm/leadership/leadership-state.js';
+import { dropSettled, pushEntry, takeEntries } from '../../../src/swarm/leadership/entry-log.js';
+import { startLeadership, type Entry, type LeadershipState } from '../../../src/swarm/leadership/leadership-state.js';
 import { expectReplayed, planOf, runsOf, simulateSwarm, type SwarmRun } from '../simulated-swarm.js';
 import { cramped, members, offered } from './cramped-schedules.js';
 import { commandsAt, groupOf, leaderOf, statesOf } from './group.js';
@@ -59,4 +61,19 @@ it('E3: whatever befalls a group that keeps next to nothing, it commits no comma
   expect(dropped).toBeGreaterThan(500);
   // What comes later than all that is kept is passed over, and nothing else.
   expect(taken).toBeGreaterThan(0.95 * runsOf(20) * offered.length);
+});
+
+it('E3: what was said before the last entry that was dropped is passed over, also where that one came in the place of another', () => {
+  const by = agentId('a');
+  const entry = (term: number, id: string): Entry => ({ term, id, by, command: null });
+  const state = startLeadership();
+  for (let place = 1; place <= 8; place += 1) {
+    pushEntry(state, entry(1, `lost ${place}`));
+    dropSettled({ keptMax: 4 }, state, place);
+  }
+  const entries = Array.from({ length: 8 }, (_, place) => entry(2, `kept ${place}`));
+  takeEntries(state, { group: 'g', term: 2, previousIndex: 0, previousTerm: 0, entries, committed: 8, isRest: false });
+  state.settled = 8;
+  dropSettled({ keptMax: 4 }, state, 1_000);
+  expect(state).toMatchObject({ dropped: 4, keptSince: 1_000 });
 });
