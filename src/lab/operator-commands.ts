@@ -14,12 +14,13 @@ export type CommandGiven = Omit<CommandSection, 'at'>;
 
 /** Returns what brings the commands of a scenario into its run, without the first words, which were said already; nothing where there are none. */
 export function commandsOf({ swarm }: RunPlan, startAt: Instant, { said = 0 }: { readonly said?: number } = {}): Source[] {
-  const commands = swarm?.commands ?? [];
+  const commands = commandsInOrder(swarm?.commands ?? []);
   if (commands.length === 0) return [];
-  // What is dated before the run is commanded when it begins.
-  const timed = commands.map(({ at, ...given }, place) => ({ at: Math.max(startAt, parseInstant(at)), place, given }));
-  timed.sort((a, b) => a.at - b.at || a.place - b.place);
-  const drafts = timed.flatMap(({ at, given }) => commandDrafts(given, swarm?.operators).map((draft) => ({ at, draft })));
+  const drafts = commands.flatMap(({ at: written, ...given }) => {
+    // What is dated before the run is commanded when it begins.
+    const at = Math.max(startAt, parseInstant(written));
+    return commandDrafts(given, swarm?.operators).map((draft) => ({ at, draft }));
+  });
   let next = said;
   return [{
     agent: OPERATOR,
@@ -29,6 +30,11 @@ export function commandsOf({ swarm }: RunPlan, startAt: Instant, { said = 0 }: {
       return drafts[next - 1].draft;
     },
   }];
+}
+
+/** Returns commands in the order in which they are given: by their times, which may be written in several zones, and then as they stand. */
+export function commandsInOrder(commands: readonly CommandSection[]): readonly CommandSection[] {
+  return [...commands].sort((a, b) => parseInstant(a.at) - parseInstant(b.at));
 }
 
 /**

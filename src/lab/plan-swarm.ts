@@ -16,6 +16,7 @@ import type { CourierParts } from '../swarm/messages/courier.js';
 import { courierSetting } from '../swarm/messages/courier-setting.js';
 import { neighbourhoodOf } from '../swarm/messages/neighbourhood.js';
 import { mesh, topologyOf, type Topology } from '../swarm/topology/topology.js';
+import { commandsInOrder } from './operator-commands.js';
 import type { PlannedSeat, SwarmPlan } from './run-plan.js';
 import type { AgentSection, Scenario } from './scenario/scenario-schema.js';
 import { planOfTopology, seatNames, seatsFromTemplates } from './scenario/swarm-seats.js';
@@ -80,8 +81,7 @@ interface Steering {
 }
 
 async function livingSeat(seat: PlannedSeat, { begins, section, swarm, roster, makeSeat }: Steering): Promise<PlannedSeat> {
-  const changes = swarm.commands.filter(({ command, agent }) => command === 'configure' && agent === seat.id);
-  changes.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const changes = commandsInOrder(swarm.commands.filter(({ command, agent }) => command === 'configure' && agent === seat.id));
   const later = await Promise.all(changes.map(({ options = {} }) => makeSeat(seat.id, { ...section, options })));
   const make = (): PlannedSeat['agent'] => {
     const [first, ...rest] = [seat, ...later].map(({ id, options, agent, revive = () => agent }): Variant => ({ options, agent: steerable(id, revive()) }));

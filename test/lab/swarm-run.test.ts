@@ -61,6 +61,20 @@ describe('a swarm with lives and wires', () => {
     expect(change.causation).toBe(ofType('OperatorCommanded').find(({ data }) => data.command === 'configure')?.offset);
   });
 
+  it('D6: changes are made in the order of their times, whatever zone each is written in', async () => {
+    const changes = `
+    - { at: 2019-12-30, command: configure, agent: reversal, options: { bars: 21 } }
+    - { at: 2019-12-05, command: configure, agent: reversal, options: { bars: 22 } }
+    - { at: "2020-04-01T00:00:00Z", command: configure, agent: trend, options: { bars: 40 } }
+    - { at: "2020-04-01T01:00:00+02:00", command: configure, agent: trend, options: { bars: 20 } }
+`;
+    const run = await smallRun({ scenario: `${smallScenario.replace('bars: 600', 'bars: 100')}swarm:\n  commands:${changes}` });
+    const all = [...run.store.open(run.outcome.runId).events()] as LogEvent[];
+    run.remove();
+    expect(ofType('CommandRefused', all)).toEqual([]);
+    expect(ofType('ConfigurationChanged', all).map(({ data }) => (data.options as { bars: number }).bars)).toEqual([22, 21, 20, 40]);
+  });
+
   it('F12: who trades acknowledges a halt, and opens nothing while it holds', () => {
     expect(ofType('HaltSettled').map(({ data }) => [data.acknowledged, data.late])).toEqual([[['crossover'], []]]);
     const [called] = ofType('HaltCalled');
