@@ -27,7 +27,7 @@ async function errors(invocation: Invocation): Promise<number> {
     return 0;
   }
   const all = clusters.reduce((sum, { count }) => sum + count, 0);
-  output.data(all === 0 ? `run ${shortId(runId)}: nothing failed, was refused or got lost` : `run ${shortId(runId)}: ${counted(all, 'event')} of ${counted(clusters.length, 'kind')}`);
+  output.data(all === 0 ? `run ${shortId(runId)}: nothing failed, was refused, got lost or was doubted` : `run ${shortId(runId)}: ${counted(all, 'event')} of ${counted(clusters.length, 'kind')}`);
   if (all === 0) return 0;
   output.data('', ...tableLines(clusters, columns, settings.columns));
   output.say('', `next: hivetape why ${clusters[0].first.offset} --run ${shortId(runId)}`);

@@ -57,5 +57,6 @@ async function tellLines(store: RunStore, runId: RunId, everyUs: number, { outpu
   signal.addEventListener('abort', () => void follower.return?.(), { once: true });
   for await (const event of follower) fold.see(event as LogEvent, tell);
   tell(fold.result());
+  if (store.open(runId).state === 'incomplete') output.say(`The run was cut short: hivetape resume ${shortId(runId)} takes it to its end.`);
   return 0;
 }

@@ -1,12 +1,12 @@
 /**
- * What went wrong in a run, by what it has in common: failures, refusals and losses of one kind and one cause are
+ * What went wrong in a run, by what it has in common: failures, refusals, losses and doubts of one kind and one cause are
  * one cluster, whatever numbers and names stand in it. A hundred thousand lines become the five that matter.
  */
 import type { EventOf, EventType, LogEvent } from '../../domain/catalogue.js';
 import type { SightFold } from './sight-fold.js';
 
 /** The worst first. */
-export const troubleKinds = ['broken', 'failed', 'refused', 'lost'] as const;
+export const troubleKinds = ['broken', 'failed', 'refused', 'lost', 'doubted'] as const;
 export type TroubleKind = (typeof troubleKinds)[number];
 
 export interface TroubleCluster {
@@ -64,7 +64,8 @@ const readings: Reading = {
   MessageUnhandled: ({ data }) => is('lost', data.name, data.receiver),
   LockExpired: ({ data }) => is('lost', '', data.lock),
   BookLost: ({ data }) => is('lost', '', data.instrument),
-  DataQualityNoted: ({ data }) => is('lost', data.kind, data.instrument),
+  DataQualityNoted: ({ data }) => is('doubted', data.kind, data.instrument),
+  DataDoubted: ({ data }) => is('doubted', data.doubt, data.instrument),
 };
 
 /** Beyond this, causes of a type that were not seen before fall together. */

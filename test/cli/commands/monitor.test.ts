@@ -96,6 +96,19 @@ describe('a monitor', () => {
     expect(mine(last)).toBe(mine((await stage.run(['monitor', 'swarm'], screen)).out));
   });
 
+  it('V7: says that a run was cut short, where nothing more will come', async () => {
+    const original = store.open(store.list().find(({ name }) => name === 'swarm')?.runId ?? runId('none'));
+    const writer = store.create({ ...original.manifest, runId: runId('cut'), name: 'cut' }, { isCopy: true });
+    for (const event of original.events({ to: 300 })) writer.append(event);
+    writer.commit();
+    writer.abandon(null);
+    const { out, err, code } = await stage.run(['monitor', 'cut', '--every', '7d']);
+    expect(code).toBe(0);
+    expect(out).toContain('event');
+    expect(err).toContain('The run was cut short: hivetape resume cut takes it to its end.');
+    expect((await stage.run(['monitor', 'swarm', '--every', '700d'])).err).not.toContain('cut short');
+  });
+
   it('reads what terminals send', () => {
     expect(keysIn('\u001b[C\u001b[C q\u001b[5~\u001bOH\u0003é\u001b')).toEqual(['right', 'right', 'space', 'q', 'page-up', 'home', 'stop', 'é', 'q']);
   });
