@@ -1,7 +1,13 @@
 // Compares the newest suite of a history with those before it: `node bench/compare.mjs FILE`. Ends with 1 if any case is slower than it may be.
+import { existsSync } from 'node:fs';
 import { compared, SLOWER_MAX, suitesIn } from './history.mjs';
 
-const suites = suitesIn(process.argv[2]);
+const [, , file] = process.argv;
+if (file === undefined || !existsSync(file)) {
+  console.error(`A comparison is of a history that is there (found ${file ?? 'none'}): node bench/compare.mjs FILE`);
+  process.exit(2);
+}
+const suites = suitesIn(file);
 const newest = suites.at(-1);
 const rows = newest === undefined ? [] : compared(newest, suites.slice(0, -1));
 if (rows.length === 0) console.log('Nothing was kept on such a machine before: there is nothing to compare with.');

@@ -8,6 +8,9 @@ const cases = ['baseline', 'crossover-100k', 'crossover-100k-no-log', 'crossover
 const valueOf = (flag) => (process.argv.includes(flag) ? process.argv[process.argv.indexOf(flag) + 1] : undefined);
 const [only, rounds, history] = ['--only', '--rounds', '--history'].map(valueOf);
 const chosen = only === undefined ? cases : ['baseline', ...only.split(',')];
+const unknown = chosen.filter((name) => !cases.includes(name));
+if (unknown.length > 0) refuse(`There is no case ${unknown.join(', ')}. The cases are: ${cases.slice(1).join(', ')}.`);
+if (rounds !== undefined && !/^[1-9]\d*$/.test(rounds)) refuse(`--rounds is a whole number, 1 or more (found ${rounds}).`);
 const fileOf = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 const measured = chosen.map((name) => ({ name, ...(name.startsWith('messages') ? messages(name) : told([fileOf('./case.mjs'), name, ...(rounds === undefined ? [] : [rounds])], name)) }));
@@ -22,6 +25,11 @@ else report();
 if (history !== undefined) {
   keep(history, suite);
   process.exitCode = spawnSync(process.execPath, [fileOf('./compare.mjs'), history], { stdio: ['ignore', process.argv.includes('--json') ? 2 : 1, 2] }).status ?? 1;
+}
+
+function refuse(sentence) {
+  console.error(sentence);
+  process.exit(2);
 }
 
 function told(words, name) {

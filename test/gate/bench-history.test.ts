@@ -61,3 +61,12 @@ test('T1: suites of other machines, or of another Node, are not compared with', 
   expect(compare(suite({ bars: 0.02 }, { ...machine, node: 'v20.19.0' }), now).code).toBe(1);
   expect(compare(now).code).toBe(0);
 });
+
+test('T1: a history that is not there, and a case that there is not, are refused: nothing compared is not sound', () => {
+  const ended = (words: readonly string[]): { readonly status: number | null; readonly stderr: string } => spawnSync(process.execPath, words, { encoding: 'utf8' });
+  expect(ended([program, join(folder, 'none.jsonl')])).toMatchObject({ status: 2, stderr: expect.stringContaining('a history that is there') });
+  expect(ended([program]).status).toBe(2);
+  const suites = fileURLToPath(new URL('../../bench/run.mjs', import.meta.url));
+  expect(ended([suites, '--only', 'swarm,nix'])).toMatchObject({ status: 2, stderr: expect.stringContaining('There is no case nix.') });
+  expect(ended([suites, '--only', 'swarm', '--rounds', 'many']).status).toBe(2);
+});
