@@ -108,6 +108,8 @@ function answered(setting: RegistrarSetting, state: RegistrarState, event: LogEv
       return spawned(setting, state, { template: event.data.template, askedBy: event.agent, count: 1 });
     case 'RiskAlertRaised':
       return alarmed(setting, state, event, context);
+    case 'AgentStarted':
+      return begun(state, event, context);
     case 'OperatorCommanded':
       return obeyed(setting, state, event, context);
     case 'TopologyProposed':
@@ -119,12 +121,25 @@ function answered(setting: RegistrarSetting, state: RegistrarState, event: LogEv
 
 /** Where a figure breaks its limit, everybody who trades is called to a halt, unless one holds already. */
 function alarmed({ haltOn = [] }: RegistrarSetting, state: RegistrarState, { agent, data: { metric, found, limit } }: EventOf<'RiskAlertRaised'>, context: AgentContext): readonly EventDraft[] {
-  if (agent !== RISK_GATE || !haltOn.includes(metric) || state.halts.last > state.lifted) return SILENT;
-  return called(state, `${metric} is ${found}, above its limit of ${limit}`, context);
+  if (agent !== RISK_GATE || !haltOn.includes(metric) || isHalted(state)) return SILENT;
+  return called(state, { receivers: traders(state), reason: `${metric} is ${found}, above its limit of ${limit}` }, context);
 }
 
-function called({ halts, directory }: RegistrarState, reason: string, { id, now }: AgentContext): readonly EventDraft[] {
-  return callHalt(halts, haltSetting, { receivers: everybodyWith(directory, 'trade'), reason }, { id, now: now() });
+/** Who begins to trade while a halt holds has not heard of it. */
+function begun(state: RegistrarState, { data: { agent } }: EventOf<'AgentStarted'>, context: AgentContext): readonly EventDraft[] {
+  return isHalted(state) && traders(state).includes(agent) ? called(state, { receivers: [agent], reason: 'a halt holds' }, context) : SILENT;
+}
+
+function isHalted({ halts, lifted }: RegistrarState): boolean {
+  return halts.last > lifted;
+}
+
+function traders({ directory }: RegistrarState): readonly AgentId[] {
+  return everybodyWith(directory, 'trade');
+}
+
+function called({ halts }: RegistrarState, call: { readonly receivers: readonly AgentId[]; readonly reason: string }, { id, now }: AgentContext): readonly EventDraft[] {
+  return callHalt(halts, haltSetting, call, { id, now: now() });
 }
 
 function obeyed(setting: RegistrarSetting, state: RegistrarState, event: EventOf<'OperatorCommanded'>, context: AgentContext): readonly EventDraft[] {
@@ -136,7 +151,7 @@ function obeyed(setting: RegistrarSetting, state: RegistrarState, event: EventOf
     case 'scale':
       return spawned(setting, state, { template, askedBy: OPERATOR, count: Math.max(0, count - liveOf(setting, state, template)) });
     case 'halt':
-      return called(state, reason, context);
+      return called(state, { receivers: traders(state), reason }, context);
     case 'lift-halt':
       return state.halts.last === 0 ? refused('no halt was called') : [{ type: 'HaltLifted', data: { caller: context.id, halt: state.halts.last, reason } }];
     case 'rewire':

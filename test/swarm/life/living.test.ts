@@ -166,6 +166,13 @@ describe('F12: halt', () => {
     expect(done.ofType('HaltSettled').map(({ data }) => data.late)).toEqual([[]]);
   });
 
+  it('F12: whoever begins while a halt holds is called as well, and goes on with all others', () => {
+    const swarm: LivingOptions = { began: { one: {}, two: { begins: 'created' } }, seats: 1 };
+    const done = run(swarm, [...bars(1), command(1.5 * SECOND, { command: 'halt' }), command(3.2 * SECOND, { command: 'start', agent: agentId('two') }), spawnAsk(3.4 * SECOND, 'scout'), ...bars(4, 5), command(5.5 * SECOND, { command: 'lift-halt' }), ...bars(6)]);
+    expect(done.ofType('HaltCalled').flatMap(({ to, time }) => (time > 3 * SECOND ? to : []))).toEqual(['two', 'scout-1']);
+    expect(done.ofType('OrderPlaced').map(({ agent, time }) => [agent, Math.round(time / SECOND)])).toEqual([['one', 1], ...['one', 'scout-1', 'two'].map((id) => [id, 6])]);
+  });
+
   it('F12: whoever was called twice goes on when the halt is lifted', () => {
     const done = run(traders, [...bars(1, 2, 3), command(1.3 * SECOND, { command: 'halt' }), ...calls.slice(3)]);
     expect(done.ofType('HaltCalled').map(({ data }) => data.halt)).toEqual([1, 2]);
