@@ -9,7 +9,6 @@ import { microsOf } from '../core/fixed-point.js';
 import { DAY, parseInstant, type Instant } from '../core/instant.js';
 import type { AgentKind, AgentSetting } from '../agents/agent-kind.js';
 import { findAgentKind } from '../agents/registry.js';
-import type { Roster } from '../agents/roster.js';
 import { riskGate } from '../agents/risk-gate.js';
 import { venueAgent } from '../agents/venue-agent.js';
 import type { LogEvent } from '../domain/catalogue.js';
@@ -19,6 +18,7 @@ import { loadAgentCode, type AgentCode, type AgentCodeOptions } from '../host/ag
 import { besideFile } from '../host/project-files.js';
 import { accountRulesOf } from './account-rules-of.js';
 import { artefactsOf } from './agent-artefacts.js';
+import { castOf } from './cast.js';
 import { planChaos } from './chaos/plan-chaos.js';
 import { withDayEnds } from './day-ends.js';
 import { fineDataOf } from './fine-data.js';
@@ -55,7 +55,8 @@ export type CodeLoader = (options: AgentCodeOptions) => Promise<AgentCode>;
 export async function planRun(scenario: Scenario, { project, instruments, loadCode = loadAgentCode }: PlanSetting): Promise<RunPlan> {
   const seats: PlannedSeat[] = [];
   const post = postOf(scenario, () => seats);
-  const roster = rosterOf(() => seats);
+  const cast = castOf(() => seats);
+  const { roster } = cast;
   const settingOf = settingsFor(scenario, { instruments, post, roster });
   const makeSeat = (name: string, section: AgentSection): Promise<PlannedSeat> => agentSeat(section, settingOf(agentId(name)), { project, loadCode });
   seats.push(await venueSeat(scenario, { project, loadCode }), gateSeat(scenario, settingOf(RISK_GATE)));
@@ -66,6 +67,7 @@ export async function planRun(scenario: Scenario, { project, instruments, loadCo
   return {
     scenario,
     seats,
+    cast,
     instruments,
     network: scenarioNetwork(scenario.latency),
     limits: scenario.limits,
@@ -79,12 +81,6 @@ export async function planRun(scenario: Scenario, { project, instruments, loadCo
 /** Returns the instruments that an opening lists. */
 export function instrumentsOf(opening: readonly LogEvent[]): Instrument[] {
   return opening.flatMap((event) => (event.type === 'InstrumentListed' ? [event.data.instrument] : []));
-}
-
-/** The seats are asked for once the run begins, and then no more. */
-function rosterOf(seats: () => readonly PlannedSeat[]): () => Roster {
-  let roster: Roster | undefined;
-  return () => (roster ??= new Map(seats().map(({ id, capabilities = [], office = id }) => [id, { capabilities, office }])));
 }
 
 function settingsFor({ account }: Scenario, common: Required<Pick<AgentSetting, 'instruments' | 'post' | 'roster'>>): (id: AgentId) => AgentSetting {

@@ -18,6 +18,8 @@ export interface Turn {
   readonly change: ForkChange;
   readonly before: RunPlan;
   readonly plan: RunPlan;
+  /** The plans before it, of which somebody may have kept a seat. */
+  readonly elders: readonly RunPlan[];
   /** Who takes over, by agent. */
   readonly successors: ReadonlyMap<string, PlannedSeat>;
 }
@@ -43,7 +45,7 @@ export async function withTurn(recipe: Recipe, { at, change }: { at: number; cha
   const plan = await planRun(applyChange(before.scenario, change), setting);
   const old = new Map(before.seats.map((seat) => [seat.id as string, seat]));
   const successors = new Map(plan.seats.filter((seat) => !isSameSeat(old.get(seat.id), seat)).map((seat) => [seat.id as string, seat]));
-  return { plan: recipe.plan, turns: [...turns, { at, change, before, plan, successors }] };
+  return { plan: recipe.plan, turns: [...turns, { at, change, before, plan, elders: [recipe.plan, ...turns.map((turn) => turn.plan)], successors }] };
 }
 
 /** Returns the seats of a recipe: who begins, and who takes over. */
@@ -57,13 +59,14 @@ export function seatsOf({ plan, turns }: Recipe): SeatOptions[] {
 }
 
 /** Lets a kernel take a turn, between two deliveries. */
-export function takeTurn(kernel: Kernel, { change, before, plan, successors }: Turn): void {
+export function takeTurn(kernel: Kernel, { change, before, plan, elders, successors }: Turn): void {
   const isSameNetwork = JSON.stringify(before.scenario.latency) === JSON.stringify(plan.scenario.latency);
   kernel.fork({
     swap: new Set(kernel.seats.map(({ id }) => id).filter((id) => successors.has(id))),
     seed: change.seed,
     network: isSameNetwork ? undefined : scenarioNetwork(plan.scenario.latency),
   });
+  for (const { cast } of elders) cast.becomes(plan.cast);
 }
 
 function isSameSeat(a: PlannedSeat | undefined, b: PlannedSeat): boolean {

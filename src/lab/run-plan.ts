@@ -11,6 +11,7 @@ import type { Operators } from '../domain/permissions.js';
 import type { Agent } from '../kernel/agent.js';
 import type { KernelLimits } from '../kernel/limits.js';
 import type { Network } from '../kernel/network.js';
+import type { Cast } from './cast.js';
 import type { ChaosSetting } from './chaos/chaos-setting.js';
 import type { Topology } from '../swarm/topology/topology.js';
 import type { Scenario } from './scenario/scenario-schema.js';
@@ -50,6 +51,8 @@ export interface SwarmPlan {
 export interface RunPlan {
   readonly scenario: Scenario;
   readonly seats: readonly PlannedSeat[];
+  /** Who takes part, as the agents of these seats know it. */
+  readonly cast: Cast;
   readonly instruments: readonly Instrument[];
   readonly network: Network;
   readonly limits: Partial<KernelLimits>;
