@@ -37,6 +37,10 @@ export function strategiesOf(name: StrategyName, grid: Readonly<Record<string, r
   // In an order of their own: that of the scenario file is not recorded.
   const keys = Object.keys(grid).sort((a, b) => (a < b ? -1 : 1));
   checkKeys(keys, { name, options, setting });
+  for (const key of keys) {
+    const again = grid[key].find((value, place) => grid[key].indexOf(value) < place);
+    if (again !== undefined) throw refusal(setting, `tries each value once (found ${key} ${JSON.stringify(again)} twice)`, 'Leave one of them out.');
+  }
   const count = keys.reduce((product, key) => product * grid[key].length, 1);
   if (count > COMBINATIONS_MAX) throw refusal(setting, `tries at most ${COMBINATIONS_MAX} combinations (found ${count})`, 'Leave out values of the grid, or seat a second developer.');
   return combinationsOf(keys, grid).map((changed) => {

@@ -123,6 +123,7 @@ describe('D5: the strategy developer', () => {
 
 test.each([
   ['an option that is not there', { grid: { barz: [10] } }, 'Did you mean "bars"?'],
+  ['a value twice', { grid: { bars: [10, 20, 10] } }, 'Leave one of them out.'],
   ['what is its own', { grid: { instruments: [[]] } }, expect.stringContaining('They are: ') as unknown],
   ['a value that its strategy does not take', { grid: { bars: [10, 0] } }, 'Expected integer to be greater or equal to 1.'],
   ['more than it can', { grid: { bars: [1, 2, 3, 4, 5, 6], trendBars: [1, 2, 3, 4, 5, 6] } }, 'Leave out values of the grid, or seat a second developer.'],
