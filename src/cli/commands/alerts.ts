@@ -21,16 +21,24 @@ export const alertsCommand: CommandSpec = {
 async function alerts(invocation: Invocation): Promise<number> {
   const { args: [reference = ''], options, desk: { output, settings } } = invocation;
   const { runId, events } = await momentOfRun(reference, invocation);
-  const [{ alertBoardFold }, { folded }] = await Promise.all([import('../../lab/sight/alert-board.js'), import('../../lab/sight/sight-fold.js')]);
-  const rows = folded(events(), alertBoardFold()).filter(({ state }) => !flagOption(options, 'open') || state !== 'cleared');
+  const { alertBoardFold } = await import('../../lab/sight/alert-board.js');
+  const board = alertBoardFold();
+  let riskAlerts = 0;
+  for (const event of events()) {
+    board.see(event);
+    if (event.type === 'RiskAlertRaised') riskAlerts += 1;
+  }
+  const all = board.result();
+  const rows = all.filter(({ state }) => !flagOption(options, 'open') || state !== 'cleared');
   if (settings.json) {
     output.json({ schema: 'hivetape.alerts/1', runId, alerts: rows });
     return 0;
   }
   const open = rows.filter(({ state }) => state !== 'cleared').length;
-  output.data(`run ${shortId(runId)}: ${counted(rows.length, 'alert')}, ${grouped(open)} not over`);
+  output.data(`run ${shortId(runId)}: ${counted(all.length, 'alert')}, ${grouped(open)} not over`);
   if (rows.length > 0) output.data('', ...tableLines(rows, columns, settings.columns));
-  else output.say('Alerts are raised by agents of the kind `alarm`: hivetape agents alarm.');
+  else if (all.length === 0) output.say('Alerts are raised by agents of the kind `alarm`: hivetape agents alarm.');
+  if (riskAlerts > 0) output.say(`Beside these ${counted(riskAlerts, 'word')} on risk, of the gate and of who measures: hivetape events ${shortId(runId)} --type RiskAlertRaised.`);
   return 0;
 }
 

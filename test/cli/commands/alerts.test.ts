@@ -35,6 +35,18 @@ test('V6: a run tells its alerts and appends them to a file; listing, replaying 
   expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(notices.length);
 });
 
+test('V6: those that are over are not forgotten when the open ones are asked for, and other words on risk are pointed to', async () => {
+  stage.write('measured.yaml', `${scenario}  measure: { kind: performance-monitor, options: { drawdownAlert: 0.05 } }\n`);
+  expect(await stage.run(['run', 'measured.yaml', '-q'])).toMatchObject({ err: '', code: 0 });
+  const all = await stage.run(['alerts', '@']);
+  const [count = ''] = /\d+ alerts?/.exec(all.out) ?? [];
+  expect(count).toMatch(/^[1-9]/);
+  const open = await stage.run(['alerts', '@', '--open']);
+  expect(open.out).toContain(`: ${count}, `);
+  expect(open.err).not.toContain('of the kind `alarm`');
+  expect(all.err).toMatch(/Beside these \d+ words? on risk, of the gate and of who measures: hivetape events [0-9a-f]{8} --type RiskAlertRaised\./);
+});
+
 test('V6: quiet runs tell nothing, and a file that cannot be written is refused before anything is decided', async () => {
   expect((await stage.run(['run', 'watched.yaml', '-q', '--seed', '5'])).err).toBe('');
   const { code, err } = await stage.run(['run', 'watched.yaml', '--seed', '6', '--alerts', 'nowhere/alerts.ndjson']);
