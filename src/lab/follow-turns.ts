@@ -15,8 +15,11 @@ export interface Course {
   readonly operators: Operators;
 }
 
-/** Takes an opened run through its turns. A law that breaks on the way ends the run when it is finished. */
-export async function followTurns(kernel: Kernel, options: DriveOptions, { turns, chaos, operators }: Course): Promise<void> {
+/**
+ * Takes an opened run through its turns. A law that breaks on the way ends the run when it is finished; whoever stops it
+ * on the way stops it behind the last turn, for before that it is no run of its own.
+ */
+export async function followTurns(kernel: Kernel, { signal: _signal, ...options }: DriveOptions, { turns, chaos, operators }: Course): Promise<void> {
   for (const turn of turns) {
     if (chaos?.monitor.found !== undefined) return;
     try {
