@@ -9,7 +9,7 @@ import { HivetapeError } from '../core/errors.js';
 import type { Instant } from '../core/instant.js';
 import type { EventDraft, EventOf, LogEvent } from '../domain/catalogue.js';
 import { severities, type Severity } from '../domain/events/alert-events.js';
-import { foldFigures, foldOutcome, forgetProposal, outcomeIn, readOutcomes, standingFigure, startFigures, topicsOf, type FigureMemory, type Outcomes, type Reading } from '../swarm/alerts/alert-figures.js';
+import { foldFigures, foldOutcome, forgetProposal, isShare, outcomeIn, readOutcomes, standingFigure, startFigures, topicsOf, type FigureMemory, type Outcomes, type Reading } from '../swarm/alerts/alert-figures.js';
 import { alertRuleSchema, moreSevere, sideOf, standing, usualRules, type AlertRule } from '../swarm/alerts/alert-rule.js';
 import { defineAgentKind, type AgentSetting } from './agent-kind.js';
 import { decider, SILENT } from './decider.js';
@@ -91,9 +91,15 @@ function isBelieved(event: LogEvent, setting: AgentSetting): boolean {
 
 function checkRules(rules: AlarmOptions['rules']): void {
   for (const [name, rule] of Object.entries(rules)) {
-    if (sideOf(rule) !== undefined) continue;
-    throw new HivetapeError('agent-options-contradict', `A rule for alerts has a level above or below which it alerts, and clears on the good side of it (found ${JSON.stringify(rule)} in "${name}").`);
+    const side = sideOf(rule);
+    if (side === undefined) throw new HivetapeError('agent-options-contradict', `The rule "${name}" has a level above or below which it alerts, not both, and clears on the good side of it (found ${levelsOf(rule)}).`);
+    if (isShare(rule.figure) && (side.limit < 0 || side.limit > 1)) throw new HivetapeError('agent-options-contradict', `The rule "${name}" has a level from 0 to 1, as ${rule.figure} is a share (found ${side.limit}).`);
   }
+}
+
+function levelsOf({ above, below, clears }: AlertRule): string {
+  const levels = Object.entries({ above, below, clears }).filter(([, value]) => value !== undefined);
+  return levels.map(([name, value]) => `${name} ${value}`).join(', ') || 'none';
 }
 
 function startRule(): RuleState {

@@ -153,7 +153,7 @@ function obeyed(setting: RegistrarSetting, state: RegistrarState, event: EventOf
     case 'halt':
       return called(state, { receivers: traders(state), reason }, context);
     case 'lift-halt':
-      return state.halts.last === 0 ? refused('no halt was called') : [{ type: 'HaltLifted', data: { caller: context.id, halt: state.halts.last, reason } }];
+      return state.halts.last === state.lifted ? refused('no halt holds') : [{ type: 'HaltLifted', data: { caller: context.id, halt: state.halts.last, reason } }];
     case 'rewire':
       return edges === undefined ? refused('no edges are given') : [{ type: 'TopologyChanged', data: { kind: 'custom', edges: [...edges], effectiveAt: context.now() + setting.rewireUs, reason } }];
     case 'optimise-topology': {

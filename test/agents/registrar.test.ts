@@ -52,3 +52,12 @@ test('E4: a proposal that comes twice is carried out once, and decided on once',
   whenTold.repeat(whenTold.log[0]);
   expect(whenTold.hear('OperatorCommanded', command({ command: 'optimise-topology' }), { by: 'operator' }).map(({ type }) => type)).toEqual(['CommandRefused']);
 });
+
+test('F12: a halt is lifted once: where none holds the command is refused', () => {
+  const it = seated();
+  const lift = (): string[] => it.hear('OperatorCommanded', command({ command: 'lift-halt' }), { by: 'operator' }).map(({ type }) => type);
+  expect(lift()).toEqual(['CommandRefused']);
+  it.hear('OperatorCommanded', command({ command: 'halt' }), { by: 'operator' });
+  expect(lift()).toEqual(['HaltLifted']);
+  expect(lift()).toEqual(['CommandRefused']);
+});

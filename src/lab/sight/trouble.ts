@@ -14,6 +14,7 @@ export interface TroubleCluster {
   readonly type: EventType;
   /** What they have in common, with N for every number. */
   readonly cause: string;
+  /** How often: an event that stands for several counts as many. */
   readonly count: number;
   /** Whom it befell, the most frequent first. */
   readonly who: readonly { readonly name: string; readonly count: number }[];
@@ -25,11 +26,13 @@ interface Trouble {
   readonly kind: TroubleKind;
   readonly cause: string;
   readonly who: string;
+  /** How often the event says that it was. */
+  readonly times: number;
 }
 
 type Reading = { readonly [Type in EventType]?: (event: EventOf<Type>) => Trouble | undefined };
 
-const is = (kind: TroubleKind, cause: string, who: string): Trouble => ({ kind, cause, who });
+const is = (kind: TroubleKind, cause: string, who: string, times = 1): Trouble => ({ kind, cause, who, times });
 
 const readings: Reading = {
   InvariantBroken: ({ data }) => is('broken', data.invariant, data.law),
@@ -64,7 +67,7 @@ const readings: Reading = {
   MessageUnhandled: ({ data }) => is('lost', data.name, data.receiver),
   LockExpired: ({ data }) => is('lost', '', data.lock),
   BookLost: ({ data }) => is('lost', '', data.instrument),
-  DataQualityNoted: ({ data }) => is('doubted', data.kind, data.instrument),
+  DataQualityNoted: ({ data }) => is('doubted', data.kind, data.instrument, data.count),
   DataDoubted: ({ data }) => is('doubted', data.doubt, data.instrument),
 };
 
@@ -80,16 +83,16 @@ export function troubleFold(): SightFold<readonly TroubleCluster[]> {
     see(event) {
       const trouble = troubleIn(event);
       if (trouble === undefined) return;
-      const { kind, who } = trouble;
+      const { kind, who, times } = trouble;
       const { type, offset, time } = event;
       const plain = plainCause(trouble.cause);
       const cause = clusters.size < CLUSTERS_MAX || clusters.has(keyOf(type, plain)) ? plain : 'other causes';
       let cluster = clusters.get(keyOf(type, cause));
       if (cluster === undefined) clusters.set(keyOf(type, cause), (cluster = { kind, type, cause, count: 0, names: new Map(), first: { offset, time }, last: { offset, time } }));
-      cluster.count += 1;
+      cluster.count += times;
       cluster.last = { offset, time };
       const name = cluster.names.size < NAMES_MAX || cluster.names.has(who) ? who : 'others';
-      cluster.names.set(name, (cluster.names.get(name) ?? 0) + 1);
+      cluster.names.set(name, (cluster.names.get(name) ?? 0) + times);
     },
     result: () => [...clusters.values()].map(told).sort(byWeight),
   };

@@ -12,19 +12,21 @@ interface FigureKind {
   readonly topics: readonly string[];
   /** How outcomes within the window become one figure; absent: it stands at a moment. */
   readonly over?: 'mean' | 'sum';
+  /** Whether it is never below 0 nor above 1. */
+  readonly isShare?: true;
 }
 
 const tasks = ['tasks/**'];
 const money = ['account', 'instruments', 'bars/**', 'reports/**'];
 const figures = {
-  'task-success': { topics: tasks, over: 'mean' },
+  'task-success': { topics: tasks, over: 'mean', isShare: true },
   'tasks-waiting': { topics: tasks },
   'worker-slowing': { topics: tasks },
   'agents-away': { topics: ['chaos', 'watch'] },
   'decision-time-us': { topics: ['proposals/**', 'decisions/**'], over: 'mean' },
-  'quorums-missed': { topics: ['decisions/**'], over: 'mean' },
+  'quorums-missed': { topics: ['decisions/**'], over: 'mean', isShare: true },
   'conflicts-open': { topics: ['conflicts/**'] },
-  'orders-refused': { topics: ['reports/**'], over: 'mean' },
+  'orders-refused': { topics: ['reports/**'], over: 'mean', isShare: true },
   'risk-breaches': { topics: ['risk/alerts'], over: 'sum' },
   drawdown: { topics: money },
   exposure: { topics: money },
@@ -36,6 +38,12 @@ export const figureNames = Object.keys(figures) as readonly FigureName[];
 /** Returns what must be heard for a figure. */
 export function topicsOf(figure: FigureName): readonly string[] {
   return figures[figure].topics;
+}
+
+/** Tells whether a figure is never below 0 nor above 1, so that other levels mean nothing. */
+export function isShare(figure: FigureName): boolean {
+  const kind: FigureKind = figures[figure];
+  return kind.isShare === true;
 }
 
 /** What stands at a moment. */

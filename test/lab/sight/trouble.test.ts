@@ -28,11 +28,11 @@ describe('errors of a run', () => {
     expect(clusters[1].last).toEqual({ offset: log.events.findLast(({ type }) => type === 'TaskFailed')?.offset, time: 29 * SECOND });
   });
 
-  it('V8: call doubts about the data by their name: nothing of them got lost', () => {
+  it('V8: call doubts about the data by their name, as often as they are said to be: nothing of them got lost', () => {
     const log = logBuilder();
     log.say('DataDoubted', { instrument: instrumentId('ES'), doubt: 'gap', at: 1, found: 2, usual: 1, evidence: '2 days' }, { by: 'scout', at: SECOND });
-    log.say('DataQualityNoted', { instrument: instrumentId('ES'), kind: 'spike', note: 'a jump' } as never, { by: 'lab', at: 2 * SECOND });
-    expect(folded(log.events, troubleFold())).toMatchObject([{ kind: 'doubted', cause: 'gap', count: 1 }, { kind: 'doubted', cause: 'spike', count: 1 }]);
+    log.say('DataQualityNoted', { instrument: instrumentId('ES'), kind: 'spike', count: 3, note: 'three jumps' }, { by: 'lab', at: 2 * SECOND });
+    expect(folded(log.events, troubleFold())).toMatchObject([{ kind: 'doubted', cause: 'spike', count: 3, who: [{ name: 'ES', count: 3 }] }, { kind: 'doubted', cause: 'gap', count: 1 }]);
   });
 
   it('V8: are all there, under any schedule of faults: counts, whom, first and last are those of the raw log', () => {
