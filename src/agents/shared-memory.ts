@@ -53,7 +53,7 @@ const options = Type.Object(
       default: {},
       description: 'What is there from the beginning, by namespace and for ever.',
     }),
-    contentsFile: Type.Optional(Type.String({ minLength: 1, maxLength: 1_000, 'x-fills': 'contents', description: 'Or the file beside the scenario that says it, as `hivetape memory RUN --backup FILE` writes it; it is read when the scenario is loaded.' })),
+    contentsFile: Type.Optional(Type.String({ minLength: 1, maxLength: 1_000, 'x-fills': 'contents', description: 'The file beside the scenario that says it, as `hivetape memory RUN --backup FILE` writes it, read when the scenario is loaded; `contents` if absent.' })),
     hasIndex: Type.Boolean({ default: true, description: 'Whether similar things are found by an index; the answers are the same.' }),
   },
   { additionalProperties: false },
