@@ -11,6 +11,11 @@ export function officeOf({ agent, data }: Pick<LogEvent, 'agent' | 'data'>): Age
   return office ?? agent;
 }
 
+/** Returns one text for a task of an office, whoever sits in it. */
+export function taskKey({ office, graph, task }: { readonly office: string; readonly graph: string; readonly task: string }): string {
+  return JSON.stringify([office, graph, task]);
+}
+
 /** By agent: its office, as the lab said when it was seated. */
 export type OfficeSeats = Map<AgentId, string>;
 

@@ -6,6 +6,8 @@ import { agentId } from '../../src/core/brand.js';
 import type { Draft } from '../../src/core/event.js';
 import { MINUTE, SECOND } from '../../src/core/instant.js';
 import { OPERATOR } from '../../src/domain/office-names.js';
+import { folded } from '../../src/lab/sight/sight-fold.js';
+import { swarmStatusFold } from '../../src/lab/sight/swarm-status.js';
 import type { AlertRule } from '../../src/swarm/alerts/alert-rule.js';
 import { expectRepeated, expectReplayed, runsOf, schedules, simulateSwarm, type SwarmInput, type SwarmRun } from '../swarm/simulated-swarm.js';
 import { aGraph, agentOfKind, aTask, runTasks } from './task-swarm.js';
@@ -51,6 +53,15 @@ describe('an alarm', () => {
       }),
       { numRuns: runsOf(60) },
     );
+  });
+
+  it('V6: takes a task that another seat of the same office handed out for handed out', () => {
+    const ready: Draft = { type: 'TaskReady', data: { graph: 'g', task: 't', office: agentId('desk') } };
+    const assigned: Draft = { type: 'TaskAssigned', data: { graph: 'g', task: 't', office: agentId('desk'), worker: agentId('ada'), work: 'count', attempt: 1 } };
+    const rules = { waiting: { figure: 'tasks-waiting', below: undefined, above: 0, clears: 0 } } as const;
+    const run = told(rules, [{ at: SECOND, by: 'a', draft: ready }, { at: 2 * SECOND, by: 'b', draft: assigned }]);
+    expect(said(run)).toEqual([['AlertRaised', SECOND + 1], ['AlertCleared', 2 * SECOND + 1]]);
+    expect([folded(run.events, swarmStatusFold()).openTasks, folded(run.events, swarmStatusFold()).openAlerts]).toEqual([1, []]);
   });
 
   it('V6: says nothing at the level itself, nor of fewer outcomes than asked', () => {

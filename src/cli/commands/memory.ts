@@ -20,7 +20,7 @@ export const memoryCommand: CommandSpec = {
     atOption,
     { flags: '--namespace <name>', meaning: 'only this namespace' },
     { flags: '--usage', meaning: 'how much each agent keeps, instead of what' },
-    { flags: '--backup <file>', meaning: 'write what is there to a new file, which `contents` of a shared memory may name' },
+    { flags: '--backup <file>', meaning: 'write what is there to a new file, which `contentsFile` of a shared memory may name' },
     { flags: '--name <memory>', meaning: 'only this memory, where a run has several' },
   ],
   examples: ['hivetape memory @ --at 2020-03-12', 'hivetape memory @ --usage', 'hivetape memory @ --backup notes.json'],

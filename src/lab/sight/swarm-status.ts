@@ -1,6 +1,7 @@
 /** How the swarm stands at a moment: who is there and in what state, what is open between agents, who leads. A fold up to that moment. */
 import type { LogEvent } from '../../domain/catalogue.js';
 import { isTaskOver } from '../../domain/task.js';
+import { taskKey } from '../../domain/task-office.js';
 import { orderStep } from '../replay.js';
 import type { SightFold } from './sight-fold.js';
 import { taskStep } from './task-board.js';
@@ -122,7 +123,7 @@ function follow(event: LogEvent, orders: Set<string>, tasks: Set<string>): void 
   }
   const task = taskStep(event);
   if (task === undefined) return;
-  const key = JSON.stringify([event.agent, task.graph, task.task]);
+  const key = taskKey(task);
   if (isTaskOver(task.to)) tasks.delete(key);
   else tasks.add(key);
 }

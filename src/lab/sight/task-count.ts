@@ -1,6 +1,7 @@
 /** Tasks counted: how they ended, how long they waited and took, how busy and how evenly loaded the workers were. */
 import type { LogEvent } from '../../domain/catalogue.js';
 import { isTaskOver, type TaskState } from '../../domain/task.js';
+import { taskKey } from '../../domain/task-office.js';
 import type { OpenTime } from './open-time.js';
 import { emptySpread, figuresOf, spreadOver, type Spread, type SpreadFigures } from './spread.js';
 import { taskStep } from './task-board.js';
@@ -25,7 +26,7 @@ export interface TaskFigures {
 }
 
 export interface TaskCount {
-  /** What is open, by coordinator, graph and name: since when it is ready, if it is. */
+  /** What is open, by office, graph and name: since when it is ready, if it is. */
   readonly open: Map<string, number | null>;
   readonly perWorker: Map<string, number>;
   readonly ended: Partial<Record<TaskState, number>>;
@@ -49,7 +50,7 @@ export function nextTaskCount({ open, queue }: TaskCount): TaskCount {
 export function countTaskEvent(count: TaskCount, event: LogEvent, atWork: OpenTime): void {
   const step = taskStep(event);
   if (step === undefined) return;
-  const key = JSON.stringify([step.office, step.graph, step.task]);
+  const key = taskKey(step);
   const readyAt = count.open.get(key);
   if (readyAt !== undefined && readyAt !== null && step.to !== 'ready') {
     count.queue -= 1;

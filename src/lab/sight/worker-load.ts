@@ -1,5 +1,6 @@
 /** How busy the workers were: the virtual time in which each had at least one task in work, added up over all of them. */
 import type { LogEvent } from '../../domain/catalogue.js';
+import { taskKey } from '../../domain/task-office.js';
 import { taskStep } from './task-board.js';
 
 export interface WorkerLoad {
@@ -11,7 +12,7 @@ export interface WorkerLoad {
 }
 
 export function workerLoad(): WorkerLoad {
-  /** Who works on a task, by coordinator, graph and name. */
+  /** Who works on a task, by office, graph and name. */
   const inWork = new Map<string, string>();
   const tasksOf = new Map<string, number>();
   let busy = 0;
@@ -31,7 +32,7 @@ export function workerLoad(): WorkerLoad {
       const step = taskStep(event);
       if (step === undefined) return;
       pass(event.time);
-      const key = JSON.stringify([event.agent, step.graph, step.task]);
+      const key = taskKey(step);
       const worker = inWork.get(key);
       if (worker !== undefined) {
         inWork.delete(key);

@@ -4,6 +4,7 @@
  */
 import type { Instant } from '../../core/instant.js';
 import type { EventOf, LogEvent } from '../../domain/catalogue.js';
+import { officeOf, taskKey } from '../../domain/task-office.js';
 import { baseAccount, emptyLedger, foldLedger, type Ledger } from '../../portfolio/ledger.js';
 import { equityOf, exposureOf } from '../../portfolio/position.js';
 import { foldPace, slowest, startPace, type Pace } from './work-pace.js';
@@ -50,7 +51,7 @@ export function isShare(figure: FigureName): boolean {
 export interface FigureMemory {
   readonly ledger: Ledger;
   peakMicros: number;
-  /** By coordinator, graph and task. */
+  /** By office, graph and task. */
   readonly ready: Record<string, true>;
   readonly away: Record<string, true>;
   readonly conflicts: Record<string, true>;
@@ -73,14 +74,14 @@ export function foldFigures(memory: FigureMemory, event: LogEvent): void {
       memory.peakMicros = Math.max(memory.peakMicros, equityNow(memory));
       return;
     case 'TaskReady':
-      memory.ready[taskKey(event)] = true;
+      memory.ready[keyOf(event)] = true;
       return;
     case 'TaskAssigned':
     case 'TaskFailed':
     case 'TaskTimedOut':
     case 'TaskCancelled':
     case 'TaskSkipped':
-      delete memory.ready[taskKey(event)];
+      delete memory.ready[keyOf(event)];
       return;
     case 'AgentCrashed':
     case 'AgentDetectedDown':
@@ -193,6 +194,6 @@ function equityNow({ ledger }: FigureMemory): number {
   return account === undefined ? 0 : equityOf(account);
 }
 
-function taskKey({ agent, data }: EventOf<'TaskReady' | 'TaskAssigned' | 'TaskFailed' | 'TaskTimedOut' | 'TaskCancelled' | 'TaskSkipped'>): string {
-  return JSON.stringify([agent, data.graph, data.task]);
+function keyOf(event: EventOf<'TaskReady' | 'TaskAssigned' | 'TaskFailed' | 'TaskTimedOut' | 'TaskCancelled' | 'TaskSkipped'>): string {
+  return taskKey({ office: officeOf(event), graph: event.data.graph, task: event.data.task });
 }

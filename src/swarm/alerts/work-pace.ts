@@ -3,6 +3,7 @@
  * same before. An agent that decays does so before it fails, and this is when it can still be seen.
  */
 import type { EventOf, LogEvent } from '../../domain/catalogue.js';
+import { officeOf, taskKey } from '../../domain/task-office.js';
 
 /** Tasks that are "lately", and how many must have come before them for there to be a "before". */
 const RECENT = 5;
@@ -18,7 +19,7 @@ interface WorkerPace {
 
 /** Plain data, changed in place. */
 export interface Pace {
-  /** What each open task asks for, by coordinator, graph and task. */
+  /** What each open task asks for, by office, graph and task. */
   readonly works: Record<string, string>;
   /** By worker and work. */
   readonly paces: Record<string, WorkerPace>;
@@ -69,6 +70,6 @@ export function slowest({ paces }: Pace): { readonly value: number; readonly n: 
   return found;
 }
 
-function keyOf({ agent, data }: EventOf<'TaskAssigned' | 'TaskCompleted' | 'TaskFailed' | 'TaskTimedOut' | 'TaskCancelled'>): string {
-  return JSON.stringify([agent, data.graph, data.task]);
+function keyOf(event: EventOf<'TaskAssigned' | 'TaskCompleted' | 'TaskFailed' | 'TaskTimedOut' | 'TaskCancelled'>): string {
+  return taskKey({ office: officeOf(event), graph: event.data.graph, task: event.data.task });
 }
